@@ -1,0 +1,1 @@
+//! ArbOS: the precompiles and the state behind them.

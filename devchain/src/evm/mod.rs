@@ -1,0 +1,1 @@
+//! Execution: revm with Stylus frames.
