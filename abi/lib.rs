@@ -1,0 +1,31 @@
+//! The contracts' interfaces as Rust types, made from the generated `*.json` beside this file, the system contracts of a
+//! Stylus chain ([`system`]), and the record of a deployment ([`manifest`]).
+//!
+//! The one place that chain types come from: the indexer, the deployer and the tests depend on this
+//! package, and nothing depends on the contracts' own crates.
+#![allow(clippy::too_many_arguments)]
+
+use alloy::sol;
+
+pub mod manifest;
+pub mod system;
+
+pub use manifest::{Manifest, ManifestError};
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Psc,
+    "Psc.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Reserve,
+    "Reserve.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Pss,
+    "Pss.json"
+);

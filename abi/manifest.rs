@@ -1,0 +1,431 @@
+//! The record of a deployment: which contracts live where on which chain, who may do what, with which parameters.
+//!
+//! Written by `productshare-deploy`, read by everything that needs an address. The file is replaced atomically, so that
+//! a reader sees either the old record or the new one.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use alloy::primitives::{Address, B256, U256};
+use serde::{Deserialize, Serialize};
+
+/// The layout that this code writes and reads.
+pub const SCHEMA: u32 = 1;
+
+/// A deployment on one chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    pub chain_id: u64,
+    /// No contract below has a log before this block: where an indexer begins.
+    pub start_block: u64,
+    /// By the name of the contract's folder (`psc`, `reserve`, `pss`).
+    pub contracts: BTreeMap<String, Deployed>,
+    pub roles: Roles,
+    pub parameters: Parameters,
+}
+
+/// One contract on the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deployed {
+    #[serde(serialize_with = "eip55::one")]
+    pub address: Address,
+    /// keccak256 of the code on the chain (the compressed program with its prefix).
+    pub codehash: B256,
+    /// SHA-256 of the wasm that the code decompresses to.
+    pub wasm_sha256: B256,
+    /// Block of the deployment.
+    pub block: u64,
+    /// Hash of the deploying transaction.
+    pub tx: B256,
+}
+
+/// Who may do what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// Who deployed, and owned the contracts while they were wired; part of their addresses.
+    #[serde(serialize_with = "eip55::one")]
+    pub deployer: Address,
+    /// Owner of every contract.
+    #[serde(serialize_with = "eip55::one")]
+    pub owner: Address,
+    /// Got PSS's initial supply.
+    #[serde(serialize_with = "eip55::one")]
+    pub treasury: Address,
+    pub psc: PscRoles,
+    pub reserve: ReserveRoles,
+    pub pss: PssRoles,
+}
+
+/// Roles in the token PSC. Its minter is always the reserve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PscRoles {
+    #[serde(serialize_with = "eip55::one")]
+    pub pauser: Address,
+    #[serde(serialize_with = "eip55::one")]
+    pub blocklister: Address,
+    /// Accounts that can never be blocked, in ascending order; the reserve among them.
+    #[serde(serialize_with = "eip55::list")]
+    pub protected: Vec<Address>,
+}
+
+/// Roles in the reserve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReserveRoles {
+    /// Whose signatures count, in ascending order.
+    #[serde(serialize_with = "eip55::list")]
+    pub attestors: Vec<Address>,
+    /// How many of them an attestation needs.
+    pub threshold: u8,
+    /// In ascending order of account.
+    pub issuers: Vec<Issuer>,
+}
+
+/// An account that may mint PSC against the attested reserve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issuer {
+    #[serde(serialize_with = "eip55::one")]
+    pub account: Address,
+    /// What it was allowed to mint in all, PSC base units. The contract's own figure falls with every mint.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub allowance: U256,
+}
+
+/// Roles in PSS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PssRoles {
+    /// Contracts that may lock holders' tokens, in ascending order.
+    #[serde(serialize_with = "eip55::list")]
+    pub lockers: Vec<Address>,
+}
+
+/// What the contracts were set to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// Name of this deployment; part of the contracts' addresses, so that one chain can hold several.
+    pub salt: String,
+    pub reserve: ReserveParameters,
+    pub pss: PssParameters,
+}
+
+/// Parameters of the reserve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReserveParameters {
+    /// The ERC-20 that backs PSC on chain.
+    #[serde(serialize_with = "eip55::one")]
+    pub asset: Address,
+    pub asset_decimals: u8,
+    pub redemption_fee_bps: u16,
+    /// Attested supply may be at most this share of the whole.
+    pub attested_cap_bps: u16,
+    pub max_attestation_age_secs: u64,
+    pub redemption_window_secs: u64,
+}
+
+/// Parameters of PSS, in base units (18 decimals).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PssParameters {
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub initial_supply: U256,
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub cap: U256,
+}
+
+/// Why a manifest cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    #[error("no manifest at {0}: deploy first (productshare-deploy apply), or give its path")]
+    Missing(PathBuf),
+    #[error("cannot read manifest {path}: {source}")]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("cannot write manifest {path}: {source}")]
+    Write {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{path} is not a manifest: {source}")]
+    Malformed {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
+    #[error(
+        "manifest {path} has schema {found}, this program knows {SCHEMA}: use the version of this program that wrote it"
+    )]
+    Schema { path: PathBuf, found: u64 },
+    #[error("manifest {path} is inconsistent: {reason}")]
+    Inconsistent { path: PathBuf, reason: String },
+    #[error("the manifest has no contract named {0}")]
+    NoContract(String),
+}
+
+impl Manifest {
+    /// Reads and checks the file.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, ManifestError> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(|source| match source.kind() {
+            ErrorKind::NotFound => ManifestError::Missing(path.into()),
+            _ => ManifestError::Read {
+                path: path.into(),
+                source,
+            },
+        })?;
+        Self::parse(&text, path)
+    }
+
+    /// As [`Manifest::load`], from text; `path` is for messages only.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ManifestError> {
+        let malformed = |source| ManifestError::Malformed {
+            path: path.into(),
+            source,
+        };
+        let value: serde_json::Value = serde_json::from_str(text).map_err(malformed)?;
+        // First of all the schema: another layout should be called that, not a list of unknown fields.
+        if let Some(found) = value.get("schema").and_then(serde_json::Value::as_u64)
+            && found != u64::from(SCHEMA)
+        {
+            return Err(ManifestError::Schema {
+                path: path.into(),
+                found,
+            });
+        }
+        let manifest: Self = serde_json::from_value(value).map_err(malformed)?;
+        manifest
+            .check()
+            .map_err(|reason| ManifestError::Inconsistent {
+                path: path.into(),
+                reason,
+            })?;
+        Ok(manifest)
+    }
+
+    /// Replaces the file: whoever reads meanwhile, or after a crash, finds the old record or the new one.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), ManifestError> {
+        let path = path.as_ref();
+        let mut text =
+            serde_json::to_string_pretty(self).map_err(|source| ManifestError::Malformed {
+                path: path.into(),
+                source,
+            })?;
+        text.push('\n');
+        write_atomically(path, text.as_bytes()).map_err(|source| ManifestError::Write {
+            path: path.into(),
+            source,
+        })
+    }
+
+    /// The contract of that folder.
+    pub fn contract(&self, folder: &str) -> Result<&Deployed, ManifestError> {
+        self.contracts
+            .get(folder)
+            .ok_or_else(|| ManifestError::NoContract(folder.into()))
+    }
+
+    /// Address of the contract of that folder.
+    pub fn address(&self, folder: &str) -> Result<Address, ManifestError> {
+        Ok(self.contract(folder)?.address)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        for (name, contract) in &self.contracts {
+            if contract.address.is_zero() {
+                return Err(format!("{name} has the zero address"));
+            }
+            if !seen.insert(contract.address) {
+                return Err(format!("{} is listed twice", contract.address));
+            }
+            if contract.block < self.start_block {
+                return Err(format!(
+                    "{name} was deployed in block {}, before start_block {}",
+                    contract.block, self.start_block
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes `bytes` to a file beside `path`, forces them to disk and renames it over `path`. Creates missing folders.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut name = path
+        .file_name()
+        .ok_or_else(|| std::io::Error::new(ErrorKind::InvalidInput, "not a file name"))?
+        .to_os_string();
+    name.push(format!(".{}.new", std::process::id()));
+    let fresh = folder.join(name);
+    let written = (|| {
+        let mut file = File::create(&fresh)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&fresh, path)?;
+        // The rename itself must survive a power cut, too. Not every system lets a folder be opened for that.
+        #[cfg(unix)]
+        File::open(folder)?.sync_all()?;
+        Ok(())
+    })();
+    if written.is_err() {
+        // Best effort: the error that matters is the one returned.
+        let _ = fs::remove_file(&fresh);
+    }
+    written
+}
+
+/// Addresses in mixed case, as people compare them.
+mod eip55 {
+    use alloy::primitives::Address;
+    use serde::{Serializer, ser::SerializeSeq};
+
+    pub fn one<S: Serializer>(address: &Address, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&address.to_checksum(None))
+    }
+
+    pub fn list<S: Serializer>(addresses: &[Address], s: S) -> Result<S::Ok, S::Error> {
+        let mut seq = s.serialize_seq(Some(addresses.len()))?;
+        for address in addresses {
+            seq.serialize_element(&address.to_checksum(None))?;
+        }
+        seq.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy::primitives::address;
+
+    fn manifest() -> Manifest {
+        let deployed = |n: u8| Deployed {
+            address: Address::repeat_byte(n),
+            codehash: B256::repeat_byte(n),
+            wasm_sha256: B256::repeat_byte(n),
+            block: 7 + u64::from(n),
+            tx: B256::repeat_byte(n),
+        };
+        Manifest {
+            schema: SCHEMA,
+            chain_id: 412_346,
+            start_block: 8,
+            contracts: [
+                ("psc".into(), deployed(1)),
+                ("reserve".into(), deployed(2)),
+                ("pss".into(), deployed(3)),
+            ]
+            .into(),
+            roles: Roles {
+                deployer: address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
+                owner: Address::repeat_byte(5),
+                treasury: Address::repeat_byte(6),
+                psc: PscRoles {
+                    pauser: Address::repeat_byte(7),
+                    blocklister: Address::repeat_byte(8),
+                    protected: vec![Address::repeat_byte(2)],
+                },
+                reserve: ReserveRoles {
+                    attestors: vec![Address::repeat_byte(9)],
+                    threshold: 1,
+                    issuers: vec![Issuer {
+                        account: Address::repeat_byte(10),
+                        allowance: U256::from(10).pow(U256::from(30)),
+                    }],
+                },
+                pss: PssRoles {
+                    lockers: Vec::new(),
+                },
+            },
+            parameters: Parameters {
+                salt: "productshare".into(),
+                reserve: ReserveParameters {
+                    asset: Address::repeat_byte(11),
+                    asset_decimals: 6,
+                    redemption_fee_bps: 0,
+                    attested_cap_bps: 5_000,
+                    max_attestation_age_secs: 86_400,
+                    redemption_window_secs: 604_800,
+                },
+                pss: PssParameters {
+                    initial_supply: U256::from(1),
+                    cap: U256::from(2),
+                },
+            },
+        }
+    }
+
+    #[test]
+    fn manifest_survives_the_file_with_readable_amounts_and_addresses() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/er/412346.json");
+        manifest().save(&path).unwrap();
+        assert_eq!(Manifest::load(&path).unwrap(), manifest());
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("\"1000000000000000000000000000000\""));
+        assert!(text.contains("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));
+        let files = fs::read_dir(path.parent().unwrap()).unwrap().count();
+        assert_eq!(files, 1, "no temporary file stays behind");
+    }
+
+    #[test]
+    fn load_says_what_is_wrong_with_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("m.json");
+        assert!(matches!(
+            Manifest::load(&path),
+            Err(ManifestError::Missing(_))
+        ));
+        fs::write(&path, "{").unwrap();
+        assert!(matches!(
+            Manifest::load(&path),
+            Err(ManifestError::Malformed { .. })
+        ));
+        fs::write(&path, r#"{"schema": 2, "whatever": 1}"#).unwrap();
+        assert!(matches!(
+            Manifest::load(&path),
+            Err(ManifestError::Schema { found: 2, .. })
+        ));
+        let mut twice = manifest();
+        twice.contracts.get_mut("pss").unwrap().address = Address::repeat_byte(1);
+        twice.save(&path).unwrap();
+        assert!(matches!(
+            Manifest::load(&path),
+            Err(ManifestError::Inconsistent { .. })
+        ));
+        let mut late = manifest();
+        late.start_block = 9;
+        late.save(&path).unwrap();
+        assert!(matches!(
+            Manifest::load(&path),
+            Err(ManifestError::Inconsistent { .. })
+        ));
+    }
+
+    #[test]
+    fn contract_errs_when_unknown() {
+        assert!(matches!(
+            manifest().address("checkout"),
+            Err(ManifestError::NoContract(_))
+        ));
+        assert_eq!(manifest().address("pss").unwrap(), Address::repeat_byte(3));
+    }
+}
