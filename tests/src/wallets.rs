@@ -1,0 +1,104 @@
+//! The people of the market day, each with a key of the well-known development mnemonic.
+
+use alloy::network::EthereumWallet;
+use alloy::primitives::Address;
+use alloy::signers::local::coins_bip39::English;
+use alloy::signers::local::{MnemonicBuilder, PrivateKeySigner};
+
+/// The mnemonic that Hardhat and Anvil made common property. Never send it anything of value.
+pub const MNEMONIC: &str = "test test test test test test test test test test test junk";
+
+/// The key at `index` of [`MNEMONIC`].
+pub fn dev_key(index: u32) -> PrivateKeySigner {
+    MnemonicBuilder::<English>::default()
+        .phrase(MNEMONIC)
+        .index(index)
+        .and_then(|builder| builder.build())
+        .expect("a constant phrase and a small index")
+}
+
+/// Everybody who acts in the demo and the tests. The fields say what each may do.
+#[derive(Clone, Debug)]
+pub struct Wallets {
+    /// Deploys and wires; owner until the hand-over.
+    pub deployer: PrivateKeySigner,
+    /// Owner of every contract afterwards: stands for the DAO's timelock.
+    pub owner: PrivateKeySigner,
+    /// Buys PSC with the reserve asset.
+    pub alice: PrivateKeySigner,
+    /// A buyer who never holds ether: others relay what he signs.
+    pub bob: PrivateKeySigner,
+    /// Relays authorizations and permits for a fee outside the chain.
+    pub relayer: PrivateKeySigner,
+    /// Mints against the attested reserve and settles redemptions off-chain.
+    pub issuer: PrivateKeySigner,
+    /// Sign statements about the attested reserve: two of three suffice.
+    pub attestors: [PrivateKeySigner; 3],
+    /// May pause PSC.
+    pub pauser: PrivateKeySigner,
+    /// May block accounts of PSC.
+    pub blocklister: PrivateKeySigner,
+    /// Locks PSS as a stake pool would.
+    pub locker: PrivateKeySigner,
+    /// Holds the initial PSS.
+    pub treasury: PrivateKeySigner,
+    /// Somebody whom nobody gave a role.
+    pub stranger: PrivateKeySigner,
+}
+
+impl Wallets {
+    /// The same people in every world.
+    pub fn dev() -> Self {
+        Self {
+            deployer: dev_key(0),
+            owner: dev_key(1),
+            alice: dev_key(2),
+            bob: dev_key(3),
+            relayer: dev_key(4),
+            issuer: dev_key(5),
+            attestors: [dev_key(6), dev_key(7), dev_key(8)],
+            pauser: dev_key(9),
+            blocklister: dev_key(10),
+            locker: dev_key(11),
+            treasury: dev_key(12),
+            stranger: dev_key(13),
+        }
+    }
+
+    /// Everybody with the name of his role, in the order of the keys.
+    pub fn named(&self) -> Vec<(&'static str, &PrivateKeySigner)> {
+        vec![
+            ("deployer", &self.deployer),
+            ("owner", &self.owner),
+            ("alice", &self.alice),
+            ("bob", &self.bob),
+            ("relayer", &self.relayer),
+            ("issuer", &self.issuer),
+            ("attestor 1", &self.attestors[0]),
+            ("attestor 2", &self.attestors[1]),
+            ("attestor 3", &self.attestors[2]),
+            ("pauser", &self.pauser),
+            ("blocklister", &self.blocklister),
+            ("locker", &self.locker),
+            ("treasury", &self.treasury),
+            ("stranger", &self.stranger),
+        ]
+    }
+
+    /// All keys in one wallet, so that one provider sends for any of them.
+    pub fn all(&self) -> EthereumWallet {
+        let mut wallet = EthereumWallet::new(self.deployer.clone());
+        for (_, key) in self.named() {
+            wallet.register_signer(key.clone());
+        }
+        wallet
+    }
+
+    /// The role of `address`, for output that people read.
+    pub fn name_of(&self, address: Address) -> Option<&'static str> {
+        self.named()
+            .into_iter()
+            .find(|(_, key)| key.address() == address)
+            .map(|(name, _)| name)
+    }
+}
