@@ -10,6 +10,7 @@
 pub mod arbos;
 pub mod chain;
 pub mod evm;
+pub mod rpc;
 pub mod state;
 
 pub use chain::{Chain, Config};
