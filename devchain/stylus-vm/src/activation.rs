@@ -1,6 +1,12 @@
 //! Activation: checks a module against the chain's rules, rewrites it to meter itself, and works out its figures.
 
-use crate::{ActivationError, cost::ProgramSize};
+use crate::{
+    ActivationError,
+    cost::{ActivationWork, ProgramSize},
+    instrument::{Instrumented, instrument},
+    module::Module,
+    rules,
+};
 
 /// Under which rules a module is activated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +84,57 @@ pub struct FunctionFigures {
 ///
 /// # Errors
 /// The first rule broken. On chain any error burns all gas.
-pub fn activate(_wasm: &[u8], options: &ActivationOptions) -> Result<Activation, ActivationError> {
-    Err(ActivationError::UnsupportedVersion(options.stylus_version))
+pub fn activate(wasm: &[u8], options: &ActivationOptions) -> Result<Activation, ActivationError> {
+    if !(2..=3).contains(&options.stylus_version) {
+        return Err(ActivationError::UnsupportedVersion(options.stylus_version));
+    }
+    let module = Module::parse(wasm, options)?;
+    rules::check(&module, options)?;
+    let Instrumented {
+        wasm: instrumented,
+        functions,
+        globals,
+    } = instrument(&module, options.debug)?;
+
+    let pages = module.memory.map_or(0, |memory| memory.min);
+    let type_len = module
+        .functions
+        .iter()
+        .filter_map(|&type_index| module.types.get(type_index as usize))
+        .map(|ty| (ty.params().len() + ty.results().len()) as u64)
+        .sum();
+    let size = ProgramSize {
+        wasm_len: wasm.len() as u64,
+        functions: functions.len() as u64,
+        type_len,
+        globals,
+        data_len: module.data_len + module.element_len,
+        footprint: pages,
+    };
+    let work = ActivationWork {
+        wasm_len: size.wasm_len,
+        functions: size.functions,
+        data_len: module.data_content_len,
+        element_len: module.element_len,
+        pages,
+        operators: functions
+            .iter()
+            .map(|function| u64::from(function.operators))
+            .sum(),
+    };
+    Ok(Activation {
+        init_cost: fit("init cost", size.init_cost())?,
+        cached_init_cost: fit("cached init cost", size.cached_init_cost())?,
+        asm_estimate: fit("machine code estimate", size.asm_estimate())?,
+        footprint: fit("footprint", pages)?,
+        gas_used: work.gas(),
+        functions,
+        imports: u32::try_from(module.imports.len()).unwrap_or(u32::MAX),
+        size,
+        instrumented,
+    })
+}
+
+fn fit<T: TryFrom<u64>>(figure: &'static str, value: u64) -> Result<T, ActivationError> {
+    T::try_from(value).map_err(|_| ActivationError::CostOverflow { figure, value })
 }

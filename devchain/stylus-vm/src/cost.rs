@@ -15,7 +15,7 @@ pub struct ActivationWork {
     pub wasm_len: u64,
     /// Defined functions.
     pub functions: u64,
-    /// Bytes of data segment entries, headers included.
+    /// Bytes of the data segments' contents, without headers.
     pub data_len: u64,
     /// Bytes of element segment entries, headers included.
     pub element_len: u64,

@@ -20,9 +20,14 @@ pub mod data_fee;
 #[cfg(feature = "engine")]
 pub mod engine;
 mod error;
+mod hooks;
+mod instrument;
+mod limits;
+mod module;
 pub mod pages;
 mod params;
+mod rules;
 
 pub use activation::{Activation, ActivationOptions, FunctionFigures, activate};
-pub use error::ActivationError;
+pub use error::{ActivationError, FunctionLimit, Limit};
 pub use params::StylusParams;
