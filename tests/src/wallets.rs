@@ -5,13 +5,15 @@ use alloy::primitives::Address;
 use alloy::signers::local::coins_bip39::English;
 use alloy::signers::local::{MnemonicBuilder, PrivateKeySigner};
 
-/// The mnemonic that Hardhat and Anvil made common property. Never send it anything of value.
-pub const MNEMONIC: &str = "test test test test test test test test test test test junk";
+use devchain::chain::{DEV_MNEMONIC, NITRO_DEV_KEY};
 
-/// The key at `index` of [`MNEMONIC`].
+/// How many accounts of the mnemonic are somebody's.
+pub const COUNT: usize = 14;
+
+/// The key at `index` of [`DEV_MNEMONIC`].
 pub fn dev_key(index: u32) -> PrivateKeySigner {
     MnemonicBuilder::<English>::default()
-        .phrase(MNEMONIC)
+        .phrase(DEV_MNEMONIC)
         .index(index)
         .and_then(|builder| builder.build())
         .expect("a constant phrase and a small index")
@@ -47,20 +49,20 @@ pub struct Wallets {
 }
 
 impl Wallets {
-    /// The same people in every world.
+    /// The same people in every world; where `deploy/networks/devchain.toml` names a role, the same key has it.
     pub fn dev() -> Self {
         Self {
             deployer: dev_key(0),
             owner: dev_key(1),
-            alice: dev_key(2),
-            bob: dev_key(3),
-            relayer: dev_key(4),
-            issuer: dev_key(5),
-            attestors: [dev_key(6), dev_key(7), dev_key(8)],
-            pauser: dev_key(9),
-            blocklister: dev_key(10),
-            locker: dev_key(11),
-            treasury: dev_key(12),
+            treasury: dev_key(2),
+            attestors: [dev_key(3), dev_key(4), dev_key(5)],
+            issuer: dev_key(6),
+            alice: dev_key(7),
+            bob: dev_key(8),
+            relayer: dev_key(9),
+            pauser: dev_key(10),
+            blocklister: dev_key(11),
+            locker: dev_key(12),
             stranger: dev_key(13),
         }
     }
@@ -70,27 +72,29 @@ impl Wallets {
         vec![
             ("deployer", &self.deployer),
             ("owner", &self.owner),
-            ("alice", &self.alice),
-            ("bob", &self.bob),
-            ("relayer", &self.relayer),
-            ("issuer", &self.issuer),
+            ("treasury", &self.treasury),
             ("attestor 1", &self.attestors[0]),
             ("attestor 2", &self.attestors[1]),
             ("attestor 3", &self.attestors[2]),
+            ("issuer", &self.issuer),
+            ("alice", &self.alice),
+            ("bob", &self.bob),
+            ("relayer", &self.relayer),
             ("pauser", &self.pauser),
             ("blocklister", &self.blocklister),
             ("locker", &self.locker),
-            ("treasury", &self.treasury),
             ("stranger", &self.stranger),
         ]
     }
 
-    /// All keys in one wallet, so that one provider sends for any of them.
+    /// All keys in one wallet, the chain owner's too, so that one provider sends for any of them.
     pub fn all(&self) -> EthereumWallet {
         let mut wallet = EthereumWallet::new(self.deployer.clone());
         for (_, key) in self.named() {
             wallet.register_signer(key.clone());
         }
+        let chain_owner = PrivateKeySigner::from_bytes(&NITRO_DEV_KEY).expect("a published key");
+        wallet.register_signer(chain_owner);
         wallet
     }
 

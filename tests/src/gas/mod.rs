@@ -1,0 +1,131 @@
+//! Gas of every operation of PSC and PSS on the real wasm, program cached and not, beside OpenZeppelin's Solidity
+//! for the same operation on the same chain in the same run.
+//!
+//! Figures are the receipts' gasUsed with the L1 price at 0. Each is taken on a snapshot of the same prepared state,
+//! so that no operation sees what another one wrote, and time advances by a fixed step, so that a run repeats exactly.
+
+mod cases;
+pub mod snapshot;
+mod stage;
+
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+
+use stage::Stage;
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// `contract.operation[.case]`; `warm`: every slot written is non-zero before.
+    pub op: String,
+    /// Gas with the programs in ArbOS's cache.
+    pub cached: u64,
+    /// Gas without.
+    pub uncached: u64,
+    /// Which of OpenZeppelin's contracts did the same, if one can.
+    pub peer: Option<String>,
+    /// Its gas.
+    pub peer_gas: Option<u64>,
+}
+
+/// What the project promises of cached programs: (op, most gas).
+pub const LIMITS: [(&str, u64); 2] = [
+    ("psc.transfer.warm", 40_000),
+    ("pss.transfer.delegated", 60_000),
+];
+
+/// Measures every operation.
+pub async fn measure() -> Result<Vec<Line>> {
+    let stage = Stage::set().await?;
+    let cases = cases::all(&stage).await?;
+    let mut lines: Vec<Line> = Vec::with_capacity(cases.len());
+    for cached in [true, false] {
+        stage.set_cached(cached).await?;
+        for (i, case) in cases.iter().enumerate() {
+            let gas = stage.gas(case.op, &case.ours).await?;
+            if !cached {
+                lines[i].uncached = gas;
+                continue;
+            }
+            let (peer, peer_gas) = match &case.peer {
+                Some((name, call)) => (
+                    Some((*name).to_owned()),
+                    Some(stage.gas(case.op, call).await?),
+                ),
+                None => (None, None),
+            };
+            lines.push(Line {
+                op: case.op.into(),
+                cached: gas,
+                uncached: 0,
+                peer,
+                peer_gas,
+            });
+        }
+    }
+    Ok(lines)
+}
+
+/// A line of complaint for each limit that is exceeded or was not measured.
+pub fn exceeded(lines: &[Line]) -> Vec<String> {
+    let complaint = |(op, limit): &(&str, u64)| match lines.iter().find(|line| line.op == *op) {
+        None => Some(format!("{op} was not measured (limit {limit})")),
+        Some(line) if line.cached > *limit => {
+            Some(format!("{op} uses {} gas, limit {limit}", line.cached))
+        }
+        Some(_) => None,
+    };
+    LIMITS.iter().filter_map(complaint).collect()
+}
+
+/// A table for people.
+pub fn table(lines: &[Line]) -> String {
+    let mut out = format!(
+        "{:<34} {:>8} {:>9} {:>9} {:>7}  peer\n",
+        "operation", "cached", "uncached", "peer's", "of peer"
+    );
+    for line in lines {
+        let (gas, share) = match line.peer_gas {
+            Some(gas) => (
+                gas.to_string(),
+                format!("{:.0} %", line.cached as f64 / gas as f64 * 100.0),
+            ),
+            None => ("-".into(), "-".into()),
+        };
+        let peer = line.peer.as_deref().unwrap_or("-");
+        out += &format!(
+            "{:<34} {:>8} {:>9} {gas:>9} {share:>7}  {peer}\n",
+            line.op, line.cached, line.uncached
+        );
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(op: &str, cached: u64) -> Line {
+        Line {
+            op: op.into(),
+            cached,
+            uncached: cached,
+            peer: None,
+            peer_gas: None,
+        }
+    }
+
+    #[test]
+    fn exceeded_names_what_is_over_and_what_is_missing() {
+        assert_eq!(
+            exceeded(&[
+                line("psc.transfer.warm", 40_000),
+                line("pss.transfer.delegated", 60_000)
+            ]),
+            [""; 0]
+        );
+        let complaints = exceeded(&[line("psc.transfer.warm", 40_001)]);
+        assert_eq!(complaints.len(), 2);
+        assert!(complaints[0].contains("40001") && complaints[1].contains("not measured"));
+    }
+}
