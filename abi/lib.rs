@@ -29,3 +29,10 @@ sol!(
     Pss,
     "Pss.json"
 );
+
+/// The JSON files by folder, for tools that decode without knowing the contract beforehand.
+pub const JSON: [(&str, &str); 3] = [
+    ("psc", include_str!("Psc.json")),
+    ("reserve", include_str!("Reserve.json")),
+    ("pss", include_str!("Pss.json")),
+];

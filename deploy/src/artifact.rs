@@ -1,0 +1,293 @@
+//! Built contracts: what goes on the chain, checked before anything is sent.
+
+use std::path::Path;
+
+use alloy::{
+    primitives::{Address, B256, Bytes, U256, keccak256},
+    sol_types::SolValue,
+};
+use productshare_abi::system::{CONSTRUCTOR_SELECTOR, PROGRAM_PREFIX, STYLUS_DEPLOYER};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use stylus_vm::{Activation, ActivationOptions, StylusParams};
+
+use crate::error::{Error, Result};
+
+/// The contracts this program deploys, in the order of deployment: folder names.
+pub const CONTRACTS: [&str; 3] = ["psc", "reserve", "pss"];
+
+/// Largest code a chain takes (EIP-170), the 4-byte prefix included.
+const MAX_CODE_SIZE: usize = 24_576;
+
+/// Stops a decompression bomb; the largest module any supported chain accepts.
+const MAX_WASM_SIZE: usize = 262_144;
+
+/// A contract as built.
+#[derive(Clone, Debug)]
+pub struct Artifact {
+    /// Folder name.
+    pub name: &'static str,
+    /// SHA-256 of the wasm.
+    pub wasm_sha256: B256,
+    /// What the chain holds: prefix and brotli stream.
+    pub code: Bytes,
+    /// keccak256 of `code`.
+    pub codehash: B256,
+    /// Figures of the activation, for estimates.
+    pub activation: Activation,
+}
+
+/// The figures that the contract build writes beside the wasm; other fields are not our concern.
+#[derive(Deserialize)]
+struct Figures {
+    wasm_sha256: B256,
+    codehash: B256,
+}
+
+impl Artifact {
+    /// Reads `<folder>/<name>.wasm`, validates it for that Stylus version and compresses it.
+    pub fn load(folder: &Path, name: &'static str, stylus_version: u16) -> Result<Self> {
+        let path = folder.join(format!("{name}.wasm"));
+        let wasm = std::fs::read(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => Error::NoWasm {
+                name: name.into(),
+                folder: folder.into(),
+            },
+            _ => Error::Io {
+                what: format!("cannot read {}", path.display()),
+                source,
+            },
+        })?;
+        let artifact = Self::new(name, &wasm, stylus_version)?;
+        artifact.check_figures(folder)?;
+        Ok(artifact)
+    }
+
+    /// From the wasm itself.
+    pub fn new(name: &'static str, wasm: &[u8], stylus_version: u16) -> Result<Self> {
+        let invalid = |reason: String| Error::InvalidWasm {
+            name: name.into(),
+            reason,
+        };
+        let max = StylusParams::at(if stylus_version >= 3 { 60 } else { 51 }).max_wasm_size;
+        if wasm.len() > max as usize {
+            return Err(invalid(format!(
+                "{} bytes, the chain takes {max}",
+                wasm.len()
+            )));
+        }
+        let options = ActivationOptions {
+            stylus_version,
+            ..ActivationOptions::default()
+        };
+        let activation = stylus_vm::activate(wasm, &options).map_err(|e| invalid(e.to_string()))?;
+        let code = compress(wasm).map_err(|source| Error::Io {
+            what: format!("cannot compress {name}.wasm"),
+            source,
+        })?;
+        if code.len() > MAX_CODE_SIZE {
+            return Err(invalid(format!(
+                "{} bytes compressed, the chain takes {MAX_CODE_SIZE}",
+                code.len()
+            )));
+        }
+        Ok(Self {
+            name,
+            wasm_sha256: sha256(wasm),
+            codehash: keccak256(&code),
+            code: code.into(),
+            activation,
+        })
+    }
+
+    /// The build's own figures, where there are any, must describe this very wasm.
+    fn check_figures(&self, folder: &Path) -> Result<()> {
+        let path = folder.join(format!("{}.json", self.name));
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            return Ok(());
+        };
+        let stale = |reason: String| Error::Artifact {
+            path: path.clone(),
+            reason: format!("{reason}; build the contracts again (cargo xtask build)"),
+        };
+        let figures: Figures = serde_json::from_str(&text)
+            .map_err(|e| stale(format!("not the figures of a build: {e}")))?;
+        if figures.wasm_sha256 != self.wasm_sha256 || figures.codehash != self.codehash {
+            return Err(stale(format!("belongs to another {}.wasm", self.name)));
+        }
+        Ok(())
+    }
+}
+
+/// Loads all of [`CONTRACTS`].
+pub fn load_all(folder: &Path, stylus_version: u16) -> Result<Vec<Artifact>> {
+    CONTRACTS
+        .iter()
+        .map(|name| Artifact::load(folder, name, stylus_version))
+        .collect()
+}
+
+/// SHA-256 of some bytes.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> B256 {
+    B256::from_slice(&Sha256::digest(bytes))
+}
+
+/// On-chain form of a wasm: prefix and brotli (quality 11, window 22), the same bytes for the same wasm.
+pub fn compress(wasm: &[u8]) -> std::io::Result<Vec<u8>> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: wasm.len(),
+        ..Default::default()
+    };
+    let mut code = PROGRAM_PREFIX.to_vec();
+    brotli::BrotliCompress(&mut &wasm[..], &mut code, &params)?;
+    Ok(code)
+}
+
+/// The wasm inside on-chain code; an error text if it is no such code.
+pub fn decompress(code: &[u8]) -> Result<Vec<u8>, String> {
+    let stream = code
+        .strip_prefix(&PROGRAM_PREFIX)
+        .ok_or("not a Stylus program without dictionary")?;
+    let mut wasm = Vec::new();
+    let mut limited = std::io::Read::take(
+        brotli::Decompressor::new(stream, 4096),
+        MAX_WASM_SIZE as u64 + 1,
+    );
+    std::io::Read::read_to_end(&mut limited, &mut wasm).map_err(|e| format!("brotli: {e}"))?;
+    if wasm.len() > MAX_WASM_SIZE {
+        return Err(format!("decompresses to more than {MAX_WASM_SIZE} bytes"));
+    }
+    Ok(wasm)
+}
+
+/// Init code that leaves exactly `code` on the chain: PUSH32 len, DUP1, PUSH1 43, PUSH1 0, CODECOPY, PUSH1 0, RETURN and a
+/// zero byte (a metadata byte that tools expect), then the code.
+#[must_use]
+pub fn init_code(code: &[u8]) -> Bytes {
+    let mut init = Vec::with_capacity(43 + code.len());
+    init.push(0x7f);
+    init.extend(U256::from(code.len()).to_be_bytes::<32>());
+    init.extend([0x80, 0x60, 0x2b, 0x60, 0x00, 0x39, 0x60, 0x00, 0xf3, 0x00]);
+    init.extend(code);
+    init.into()
+}
+
+/// Call of a Stylus constructor with ABI-encoded arguments.
+fn constructor(arguments: Vec<u8>) -> Bytes {
+    [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
+}
+
+/// `psc(owner)`.
+#[must_use]
+pub fn psc_constructor(owner: Address) -> Bytes {
+    constructor((owner,).abi_encode_params())
+}
+
+/// `reserve(owner, psc, asset)`.
+#[must_use]
+pub fn reserve_constructor(owner: Address, psc: Address, asset: Address) -> Bytes {
+    constructor((owner, psc, asset).abi_encode_params())
+}
+
+/// `pss(owner, treasury, initialSupply, cap)`.
+#[must_use]
+pub fn pss_constructor(
+    owner: Address,
+    treasury: Address,
+    initial_supply: U256,
+    cap: U256,
+) -> Bytes {
+    constructor((owner, treasury, initial_supply, cap).abi_encode_params())
+}
+
+/// The salt handed to StylusDeployer for a contract of a deployment. Never 0, which would mean CREATE.
+#[must_use]
+pub fn salt(deployment: &str, name: &str) -> B256 {
+    keccak256(format!("productshare/{deployment}/{name}"))
+}
+
+/// Where StylusDeployer puts `code` constructed with `init_data`: the address commits to all three arguments.
+#[must_use]
+pub fn address(code: &[u8], init_data: &[u8], salt: B256) -> Address {
+    let salt = keccak256([salt.as_slice(), init_data].concat());
+    STYLUS_DEPLOYER.create2(salt, keccak256(init_code(code)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy::primitives::{address, hex};
+
+    #[test]
+    fn init_code_is_the_prelude_and_the_code() {
+        let init = init_code(&[0xef, 0xf0, 0x00, 0x00, 0x55]);
+        assert_eq!(
+            init.as_ref(),
+            hex!(
+                "7f000000000000000000000000000000000000000000000000000000000000000580602b6000396000f300eff0000055"
+            )
+        );
+    }
+
+    #[test]
+    fn decompress_returns_what_compress_took() {
+        let wasm: Vec<u8> = (0..50_000u32).map(|n| (n * n / 7) as u8).collect();
+        let code = compress(&wasm).unwrap();
+        assert_eq!(code[..4], PROGRAM_PREFIX);
+        assert_eq!(decompress(&code).unwrap(), wasm);
+        assert_eq!(compress(&wasm).unwrap(), code, "same bytes every time");
+    }
+
+    #[test]
+    fn decompress_errs_when_bytes_are_hostile() {
+        assert!(decompress(&[]).is_err());
+        assert!(decompress(&[0xef, 0xf0, 0x00, 0x01, 0x0b]).is_err());
+        assert!(decompress(&[0xef, 0xf0, 0x00, 0x00, 0xff, 0xff, 0xff]).is_err());
+        let bomb = compress(&vec![0u8; 4_000_000]).unwrap();
+        assert!(decompress(&bomb).unwrap_err().contains("262144"));
+    }
+
+    #[test]
+    fn constructors_are_selector_and_arguments() {
+        let owner = address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+        assert_eq!(
+            psc_constructor(owner).as_ref(),
+            hex!("5585258d000000000000000000000000f39fd6e51aad88f6f4ce6ab8827279cfffb92266")
+        );
+        assert_eq!(reserve_constructor(owner, owner, owner).len(), 4 + 96);
+        assert_eq!(
+            pss_constructor(owner, owner, U256::from(1), U256::from(2)).len(),
+            4 + 128
+        );
+    }
+
+    #[test]
+    fn address_depends_on_code_arguments_and_salt() {
+        let base = address(b"code", b"args", salt("a", "psc"));
+        assert_ne!(base, address(b"code2", b"args", salt("a", "psc")));
+        assert_ne!(base, address(b"code", b"args2", salt("a", "psc")));
+        assert_ne!(base, address(b"code", b"args", salt("b", "psc")));
+        assert_ne!(base, address(b"code", b"args", salt("a", "pss")));
+    }
+
+    #[test]
+    fn load_errs_when_wasm_is_absent_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(
+            Artifact::load(folder.path(), "psc", 2),
+            Err(Error::NoWasm { .. })
+        ));
+        std::fs::write(folder.path().join("psc.wasm"), b"\0asm\x01\0\0\0").unwrap();
+        assert!(matches!(
+            Artifact::load(folder.path(), "psc", 2),
+            Err(Error::InvalidWasm { .. })
+        ));
+        assert!(matches!(
+            Artifact::new("psc", &vec![0; 200_000], 2),
+            Err(Error::InvalidWasm { .. })
+        ));
+    }
+}

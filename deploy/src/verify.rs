@@ -1,0 +1,368 @@
+//! Comparing the chain with the manifest, the build and the settings, fact by fact.
+
+use alloy::{
+    primitives::{B256, keccak256},
+    sol_types::SolEvent,
+};
+use productshare_abi::{
+    Manifest, Psc, Pss, Reserve,
+    manifest::Deployed,
+    system::{ARB_WASM, ArbWasm, Erc20, STYLUS_DEPLOYER, StylusDeployer},
+};
+use serde::Serialize;
+
+use crate::{
+    artifact::{self, Artifact, CONTRACTS},
+    deployment::{Deployment, recorded_constructor},
+    error::{Error, Result},
+    goal::{self, Addresses, Goal},
+};
+
+/// Outcome of a verification.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Whether everything is as it should be.
+    pub ok: bool,
+    pub chain_id: u64,
+    pub checks: Vec<Check>,
+    /// What could not be compared, and why.
+    pub notes: Vec<String>,
+}
+
+/// One comparison.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    /// What was compared: `psc.code`, `reserve.attestors`, ...
+    pub what: String,
+    pub ok: bool,
+    pub expected: String,
+    pub found: String,
+}
+
+impl Report {
+    fn new(chain_id: u64) -> Self {
+        Self {
+            ok: true,
+            chain_id,
+            checks: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn check(&mut self, what: impl Into<String>, expected: impl ToString, found: impl ToString) {
+        let (expected, found) = (expected.to_string(), found.to_string());
+        let ok = expected == found;
+        self.ok &= ok;
+        self.checks.push(Check {
+            what: what.into(),
+            ok,
+            expected,
+            found,
+        });
+    }
+
+    /// As [`Report::check`]; a reverting or senseless answer is a difference like any other, a dead node is an error.
+    fn check_answer<T: ToString>(
+        &mut self,
+        what: impl Into<String>,
+        expected: impl ToString,
+        answer: Result<T>,
+    ) -> Result<()> {
+        match answer {
+            Ok(found) => self.check(what, expected, found),
+            Err(e @ (Error::Rpc { .. } | Error::Reverts { .. })) => self.check(what, expected, e),
+            Err(e) => return Err(e),
+        }
+        Ok(())
+    }
+
+    /// What is not as it should be.
+    pub fn differences(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|c| !c.ok)
+    }
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for check in self.differences() {
+            writeln!(
+                f,
+                "DIFFERS {}: expected {}, found {}",
+                check.what, check.expected, check.found
+            )?;
+        }
+        for note in &self.notes {
+            writeln!(f, "note: {note}")?;
+        }
+        let wrong = self.differences().count();
+        write!(
+            f,
+            "{} of {} checks passed on chain {}",
+            self.checks.len() - wrong,
+            self.checks.len(),
+            self.chain_id
+        )
+    }
+}
+
+impl Deployment {
+    /// Compares the chain with the manifest and the build, and the manifest with the settings if they are complete.
+    pub async fn verify(&self) -> Result<Report> {
+        self.verify_manifest(&self.load_manifest()?).await
+    }
+
+    /// As [`Deployment::verify`], with a manifest at hand.
+    pub async fn verify_manifest(&self, manifest: &Manifest) -> Result<Report> {
+        let mut report = Report::new(self.network.chain_id);
+        let version = self.stylus_version().await?;
+        for name in CONTRACTS {
+            let record = manifest.contract(name)?;
+            let artifact = Artifact::load(&self.artifacts, name, version)?;
+            self.verify_code(&mut report, name, record, &artifact, manifest, version)
+                .await?;
+        }
+        let at = Addresses {
+            psc: manifest.address("psc")?,
+            reserve: manifest.address("reserve")?,
+            pss: manifest.address("pss")?,
+        };
+        self.verify_identity(&mut report, &at, manifest).await?;
+        self.verify_goals(&mut report, &at, manifest).await?;
+        match self.network.settings() {
+            Ok(settings) => {
+                let roles = settings.roles(manifest.roles.deployer, at.reserve);
+                let decimals = manifest.parameters.reserve.asset_decimals;
+                compare(&mut report, "manifest.roles", &roles, &manifest.roles)?;
+                compare(
+                    &mut report,
+                    "manifest.parameters",
+                    &settings.parameters(decimals),
+                    &manifest.parameters,
+                )?;
+            }
+            Err(Error::Incomplete { missing, .. }) => report.notes.push(format!(
+                "the manifest was not compared with the network file, which lacks {}",
+                missing.join(", ")
+            )),
+            Err(e) => return Err(e),
+        }
+        Ok(report)
+    }
+
+    /// The code is the build's, the address commits to it and to the constructor's arguments, and the program runs.
+    async fn verify_code(
+        &self,
+        report: &mut Report,
+        name: &str,
+        record: &Deployed,
+        artifact: &Artifact,
+        manifest: &Manifest,
+        stylus_version: u16,
+    ) -> Result<()> {
+        let rpc = &self.rpc;
+        report.check(
+            format!("{name}.build"),
+            record.wasm_sha256,
+            artifact.wasm_sha256,
+        );
+        let code = rpc.code(record.address).await?;
+        report.check(
+            format!("{name}.codehash"),
+            record.codehash,
+            keccak256(&code),
+        );
+        let wasm = artifact::decompress(&code);
+        let found = wasm.map_or_else(|e| e, |wasm| artifact::sha256(&wasm).to_string());
+        report.check(format!("{name}.wasm"), artifact.wasm_sha256, found);
+        if let Some(init_data) = recorded_constructor(name, manifest) {
+            let salt = artifact::salt(&manifest.parameters.salt, name);
+            report.check(
+                format!("{name}.constructor"),
+                artifact::address(&code, &init_data, salt),
+                record.address,
+            );
+        }
+        let deployed = match rpc.receipt(record.tx).await? {
+            Some(mined) if mined.block == record.block && mined.ok => {
+                let names_it = mined.logs.iter().any(|log| {
+                    log.address() == STYLUS_DEPLOYER
+                        && StylusDeployer::ContractDeployed::decode_log(&log.inner)
+                            .is_ok_and(|e| e.deployedContract == record.address)
+                });
+                if names_it {
+                    deployment_text(record.block, record.tx)
+                } else {
+                    "a transaction that deployed something else".into()
+                }
+            }
+            Some(mined) => deployment_text(mined.block, mined.tx),
+            None => "no such transaction".into(),
+        };
+        report.check(
+            format!("{name}.deployment"),
+            deployment_text(record.block, record.tx),
+            deployed,
+        );
+        let call = ArbWasm::programVersionCall {
+            program: record.address,
+        };
+        let running = rpc.view(ARB_WASM, call).await;
+        report.check_answer(format!("{name}.activated"), stylus_version, running)
+    }
+
+    /// Names, links between the contracts, and what constructors fixed.
+    async fn verify_identity(
+        &self,
+        report: &mut Report,
+        at: &Addresses,
+        manifest: &Manifest,
+    ) -> Result<()> {
+        let rpc = &self.rpc;
+        for (name, address, full, symbol, decimals) in [
+            ("psc", at.psc, "ShareCash", "PSC", 6),
+            ("pss", at.pss, "StakeShare", "PSS", 18),
+        ] {
+            let is = rpc.view(address, Erc20::nameCall {}).await;
+            report.check_answer(format!("{name}.name"), full, is)?;
+            let is = rpc.view(address, Erc20::symbolCall {}).await;
+            report.check_answer(format!("{name}.symbol"), symbol, is)?;
+            let is = rpc.view(address, Erc20::decimalsCall {}).await;
+            report.check_answer(format!("{name}.decimals"), decimals, is)?;
+        }
+        let asset = &manifest.parameters.reserve;
+        let is = rpc.view(at.reserve, Reserve::pscCall {}).await;
+        report.check_answer("reserve.psc", at.psc, is)?;
+        let is = rpc.view(at.reserve, Reserve::assetCall {}).await;
+        report.check_answer("reserve.asset", asset.asset, is)?;
+        let is = rpc.view(at.reserve, Reserve::assetDecimalsCall {}).await;
+        report.check_answer("reserve.asset_decimals", asset.asset_decimals, is)?;
+        let is = rpc.view(asset.asset, Erc20::decimalsCall {}).await;
+        report.check_answer("asset.decimals", asset.asset_decimals, is)?;
+        let is = rpc.view(at.pss, Pss::capCall {}).await;
+        report.check_answer("pss.cap", manifest.parameters.pss.cap, is)?;
+        if let Ok(true) = rpc.view(at.psc, Psc::pausedCall {}).await {
+            report.notes.push("psc is paused".into());
+        }
+        Ok(())
+    }
+
+    /// Every role and parameter, and that nobody holds one who is not on record.
+    async fn verify_goals(
+        &self,
+        report: &mut Report,
+        at: &Addresses,
+        manifest: &Manifest,
+    ) -> Result<()> {
+        let start = manifest.start_block;
+        for goal in goal::goals(&manifest.roles, &manifest.parameters, at) {
+            let present = goal.present(&self.rpc, at, start).await;
+            report.check_answer(goal.id(), goal.wanted(), present)?;
+        }
+        let unlisted = goal::unlisted(&self.rpc, &manifest.roles, at, start).await?;
+        for (goals, role) in [
+            (
+                unlisted
+                    .issuers
+                    .iter()
+                    .copied()
+                    .map(Goal::NoIssuer)
+                    .collect::<Vec<_>>(),
+                "issuer",
+            ),
+            (
+                unlisted
+                    .lockers
+                    .iter()
+                    .copied()
+                    .map(Goal::NoLocker)
+                    .collect(),
+                "locker",
+            ),
+        ] {
+            for goal in goals {
+                let present = goal.present(&self.rpc, at, start).await;
+                report.check_answer(goal.id(), format!("no {role}"), present)?;
+            }
+        }
+        for account in unlisted.protected {
+            report.check(
+                format!("psc.protected.{account}"),
+                "not protected",
+                "protected",
+            );
+        }
+        Ok(())
+    }
+}
+
+fn deployment_text(block: u64, tx: B256) -> String {
+    format!("block {block}, transaction {tx}")
+}
+
+/// Field by field, so that a report names the one that differs.
+fn compare<T: Serialize>(
+    report: &mut Report,
+    name: &str,
+    settings: &T,
+    recorded: &T,
+) -> Result<()> {
+    let json = |value: &T| {
+        serde_json::to_value(value).map_err(|e| Error::Rpc {
+            what: format!("comparing {name}"),
+            reason: e.to_string(),
+        })
+    };
+    compare_values(report, name, &json(settings)?, &json(recorded)?);
+    Ok(())
+}
+
+fn compare_values(
+    report: &mut Report,
+    name: &str,
+    settings: &serde_json::Value,
+    recorded: &serde_json::Value,
+) {
+    match (settings, recorded) {
+        (serde_json::Value::Object(a), serde_json::Value::Object(b)) => {
+            for (key, value) in a {
+                let other = b.get(key).unwrap_or(&serde_json::Value::Null);
+                compare_values(report, &format!("{name}.{key}"), value, other);
+            }
+        }
+        _ => report.check(name, settings, recorded),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compare_names_the_field_that_differs() {
+        #[derive(Serialize)]
+        struct Inner {
+            a: u8,
+            b: Vec<u8>,
+        }
+        #[derive(Serialize)]
+        struct Outer {
+            inner: Inner,
+        }
+        let outer = |a| Outer {
+            inner: Inner { a, b: vec![1] },
+        };
+        let mut report = Report::new(1);
+        compare(&mut report, "m", &outer(1), &outer(1)).unwrap();
+        assert!(report.ok);
+        compare(&mut report, "m", &outer(1), &outer(2)).unwrap();
+        assert!(!report.ok);
+        let wrong: Vec<_> = report.differences().map(|c| c.what.as_str()).collect();
+        assert_eq!(wrong, ["m.inner.a"]);
+        let text = report.to_string();
+        assert!(
+            text.contains("DIFFERS m.inner.a: expected 1, found 2"),
+            "{text}"
+        );
+        assert!(text.ends_with("3 of 4 checks passed on chain 1"), "{text}");
+    }
+}
