@@ -1,0 +1,21 @@
+//! The OpenAPI document, and a page to try it that asks nobody but this server.
+
+use axum::{
+    http::header,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+
+const PAGE: &str = include_str!("docs.html");
+
+pub async fn page() -> Response {
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(PAGE)).into_response()
+}
+
+pub async fn home() -> Redirect {
+    Redirect::temporary("/docs")
+}
+
+pub async fn document(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=60")], text).into_response()
+}

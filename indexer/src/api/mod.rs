@@ -1,0 +1,177 @@
+//! The read API: one file per resource, each a query over the projections as of one block.
+
+mod error;
+mod limit;
+mod page;
+mod snapshot;
+mod types;
+
+mod accounts;
+mod attestations;
+mod delegations;
+mod docs;
+mod issuances;
+mod redemptions;
+mod reports;
+mod reserve;
+mod status;
+mod stream;
+mod tokens;
+mod transfers;
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use alloy::primitives::Address;
+use anyhow::Context;
+use axum::{
+    Router,
+    http::{HeaderName, Method, header},
+    middleware,
+    routing::get,
+};
+use sqlx::{PgPool, postgres::PgListener};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tower_http::{
+    compression::CompressionLayer,
+    cors::{Any, CorsLayer},
+    timeout::TimeoutLayer,
+};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub use error::ApiError;
+
+use crate::{
+    config::ServeConfig,
+    store::{CHANNEL, Database},
+};
+
+/// What handlers share.
+#[derive(Clone, Debug)]
+pub struct Api {
+    pool: PgPool,
+    contracts: Arc<Contracts>,
+    /// Changes with every commit of the follower.
+    commits: watch::Receiver<u64>,
+}
+
+/// The contracts that the index follows.
+#[derive(Clone, Debug)]
+struct Contracts {
+    psc: Address,
+    reserve: Address,
+    pss: Address,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "ProductShare",
+        description = "What the ProductShare contracts say, exactly, and how final it is.\n\n\
+            Amounts are decimal strings in base units (PSC has 6 decimals, PSS 18); addresses are EIP-55; times are Unix seconds. \
+            Every answer states the block that it is true of; `finality` chooses that block. Lists are pages of up to 200 \
+            `items`; `next` is the cursor of the next page, absent on the last. Errors are problem details (RFC 9457)."
+    ),
+    tags(
+        (name = "status", description = "What is indexed"),
+        (name = "tokens", description = "ShareCash (PSC) and StakeShare (PSS)"),
+        (name = "accounts", description = "Balances, locks and votes"),
+        (name = "reserve", description = "What backs PSC"),
+        (name = "stream", description = "Changes as they happen")
+    )
+)]
+struct Document;
+
+fn open_api_router() -> OpenApiRouter<Api> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(status::status))
+        .routes(routes!(tokens::tokens))
+        .routes(routes!(accounts::account))
+        .routes(routes!(accounts::votes))
+        .routes(routes!(transfers::transfers))
+        .routes(routes!(delegations::delegations))
+        .routes(routes!(reserve::reserve))
+        .routes(routes!(reports::reports))
+        .routes(routes!(reports::reports_csv))
+        .routes(routes!(reports::latest))
+        .routes(routes!(reports::report))
+        .routes(routes!(issuances::issuances))
+        .routes(routes!(redemptions::redemptions))
+        .routes(routes!(attestations::attestations))
+        .routes(routes!(stream::stream))
+}
+
+/// The OpenAPI document, as served at /openapi.json.
+pub fn openapi_json() -> String {
+    let (_, document) = open_api_router().split_for_parts();
+    let mut text = document.to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The API over `read`, told of commits by `primary`; and the task that listens for them.
+///
+/// # Errors
+/// When the database cannot be reached or was never indexed into.
+pub async fn router(
+    primary: &Database,
+    read: &Database,
+    config: &ServeConfig,
+    stop: &CancellationToken,
+) -> anyhow::Result<(Router, impl Future<Output = anyhow::Result<()>> + use<>)> {
+    let deployment = read.deployment().await?;
+    let timeout = Duration::from_millis(config.statement_timeout_ms.max(1));
+    let (announce, commits) = watch::channel(0);
+    let api = Api {
+        pool: read.reader(config.read_connections.max(1), timeout),
+        contracts: Arc::new(Contracts { psc: deployment.psc, reserve: deployment.reserve, pss: deployment.pss }),
+        commits,
+    };
+    let (router, _) = open_api_router().split_for_parts();
+    let document = openapi_json();
+    let exposed = ["etag", "x-block", "x-block-hash", "x-finality", "link"].map(HeaderName::from_static);
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::OPTIONS])
+        .allow_headers([header::ACCEPT, header::IF_NONE_MATCH, HeaderName::from_static("last-event-id")])
+        .expose_headers(exposed);
+    let router = router
+        .route("/openapi.json", get(move || docs::document(document.clone())))
+        .route("/docs", get(docs::page))
+        .route("/", get(docs::home))
+        .fallback(|| async { ApiError::not_found("no such resource: see /docs") })
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, timeout * 3))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(limit::Limiter::new(config), limit::limit))
+        .layer(cors)
+        .layer(middleware::from_fn(limit::measure))
+        .with_state(api);
+    Ok((router, listen(primary.listener(), announce, stop.clone())))
+}
+
+/// Turns the database's notifications into changes of `announce`.
+async fn listen(pool: PgPool, announce: watch::Sender<u64>, stop: CancellationToken) -> anyhow::Result<()> {
+    let listening = async {
+        loop {
+            match PgListener::connect_with(&pool).await.context("LISTEN") {
+                Ok(mut listener) => {
+                    if listener.listen(CHANNEL).await.is_ok() {
+                        // What was missed while not listening counts as one commit.
+                        announce.send_modify(|count| *count += 1);
+                        while listener.recv().await.is_ok() {
+                            announce.send_modify(|count| *count += 1);
+                        }
+                    }
+                }
+                Err(error) => tracing::warn!("{error:#}; trying again"),
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        never = listening => never,
+    }
+}

@@ -1,0 +1,93 @@
+//! GET /v1/status
+
+use axum::{Json, extract::State, http::header, response::IntoResponse};
+use serde::Serialize;
+use sqlx::Row;
+use utoipa::ToSchema;
+
+use super::{
+    Api, ApiError,
+    types::{Account, Hash},
+};
+use crate::store::Cursor;
+
+/// What is indexed, and how far behind the node's head.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Status {
+    #[schema(example = 412346)]
+    pub chain_id: i64,
+    /// First block that can carry logs of the contracts.
+    pub start_block: i64,
+    /// The last indexed block; absent before the first.
+    pub indexed: Option<IndexedBlock>,
+    /// The node's latest block when last asked.
+    pub head_block: i64,
+    pub lag_blocks: i64,
+    /// The last indexed block that is safe; `start_block - 1` before any.
+    pub safe_block: i64,
+    pub finalized_block: i64,
+    /// `tags`: the node says what is safe and final. `depth`: it does not; counted by configured depth.
+    #[schema(example = "tags")]
+    pub finality_source: &'static str,
+    /// Reorganisations survived.
+    pub rewinds: i64,
+    pub contracts: ContractAddresses,
+    /// Version of the indexer.
+    #[schema(example = "0.1.0")]
+    pub version: &'static str,
+}
+
+/// The contracts followed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContractAddresses {
+    pub psc: Account,
+    pub reserve: Account,
+    pub pss: Account,
+}
+
+/// A block of the index.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IndexedBlock {
+    #[schema(example = 1234)]
+    pub number: i64,
+    pub hash: Hash,
+    /// Unix seconds.
+    pub time: i64,
+}
+
+/// What is indexed
+///
+/// Answers even before the first block is.
+#[utoipa::path(get, path = "/v1/status", tag = "status", responses((status = 200, body = Status)))]
+pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiError> {
+    let mut tx = api.pool.begin_with("begin isolation level repeatable read read only").await?;
+    let cursor = Cursor::load(&mut tx).await?;
+    let mut indexed = None;
+    if let Some(block) = cursor.block {
+        let row = sqlx::query("select time from block where number = $1")
+            .bind(block.number as i64)
+            .fetch_one(&mut *tx)
+            .await?;
+        indexed = Some(IndexedBlock { number: block.number as i64, hash: Hash(block.hash), time: row.try_get(0)? });
+    }
+    let next = cursor.next() as i64;
+    let contracts = &api.contracts;
+    let status = Status {
+        chain_id: cursor.chain_id as i64,
+        start_block: cursor.start_block as i64,
+        indexed,
+        head_block: cursor.head as i64,
+        lag_blocks: (cursor.head as i64 + 1 - next).max(0),
+        safe_block: cursor.safe,
+        finalized_block: cursor.finalized,
+        finality_source: if cursor.by_tags { "tags" } else { "depth" },
+        rewinds: cursor.rewinds as i64,
+        contracts: ContractAddresses {
+            psc: Account(contracts.psc),
+            reserve: Account(contracts.reserve),
+            pss: Account(contracts.pss),
+        },
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    Ok(([(header::CACHE_CONTROL, "no-cache")], Json(status)))
+}

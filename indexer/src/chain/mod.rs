@@ -1,0 +1,55 @@
+//! What the chain says: block headers, logs, and the nodes they are asked of.
+
+mod errors;
+mod heads;
+mod pool;
+mod receipts;
+mod source;
+mod wire;
+
+use alloy::primitives::{Address, B256, Bloom, Bytes};
+
+pub use errors::RpcError;
+pub use heads::HeadWatch;
+pub use pool::Pool;
+pub use source::{Heads, Source};
+
+/// A block by its number and hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockId {
+    pub number: u64,
+    pub hash: B256,
+}
+
+/// What the index needs of a block header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    pub number: u64,
+    pub hash: B256,
+    pub parent_hash: B256,
+    /// Unix seconds.
+    pub time: u64,
+    /// Absent on nodes that do not keep one.
+    pub logs_bloom: Option<Bloom>,
+    pub receipts_root: Option<B256>,
+}
+
+impl Header {
+    pub fn id(&self) -> BlockId {
+        BlockId { number: self.number, hash: self.hash }
+    }
+}
+
+/// A log of a followed contract, as the node sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawLog {
+    pub block: BlockId,
+    /// Position within the block.
+    pub log_index: u32,
+    pub transaction: B256,
+    pub address: Address,
+    pub topics: Vec<B256>,
+    pub data: Bytes,
+    /// Unix seconds, when the node says so in the log.
+    pub time: Option<u64>,
+}

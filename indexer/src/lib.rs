@@ -1,0 +1,209 @@
+//! Follows the protocol's contracts on one chain into Postgres, and serves what they say.
+//!
+//! `chain` asks nodes, `follow` decides what is missing, `store` writes it in one transaction with the
+//! rows that `projections` make of it, `api` reads them. `projections` and `api` meet only at the
+//! database schema.
+
+pub mod api;
+pub mod chain;
+pub mod config;
+pub mod deployment;
+pub mod follow;
+pub mod projections;
+mod server;
+pub mod store;
+pub mod telemetry;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use anyhow::{Context, bail};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+pub use config::Config;
+pub use deployment::Deployment;
+
+use chain::{HeadWatch, Pool, Source};
+use config::{DatabaseConfig, ListenConfig, ServeConfig};
+use follow::{Follower, Status};
+use projections::Projector;
+use store::{Database, Leader};
+
+/// A running indexer. Dropping it stops it without waiting.
+#[derive(Debug)]
+pub struct Handle {
+    /// Where the API listens; `None` when only following.
+    pub api_addr: Option<SocketAddr>,
+    /// Where /metrics, /health and /ready listen.
+    pub metrics_addr: SocketAddr,
+    stop: CancellationToken,
+    tasks: JoinSet<anyhow::Result<()>>,
+}
+
+impl Handle {
+    /// The API's address as a URL without a trailing slash.
+    pub fn api_url(&self) -> String {
+        self.api_addr.map(|addr| format!("http://{addr}")).unwrap_or_default()
+    }
+
+    /// Cancelled when the indexer is asked to stop.
+    pub fn stop_token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Waits until a part ends: with `Ok` after a stop, else with what ended it.
+    pub async fn wait(&mut self) -> anyhow::Result<()> {
+        while let Some(ended) = self.tasks.join_next().await {
+            ended.context("a task panicked")??;
+        }
+        Ok(())
+    }
+
+    /// Stops all parts and waits for them.
+    pub async fn shutdown(mut self) -> anyhow::Result<()> {
+        self.stop.cancel();
+        self.wait().await
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// Follows and serves.
+///
+/// # Errors
+/// One line for the operator: a wrong manifest, an unreachable database or node, a wrong chain id, a
+/// contract without code, an occupied port. Nothing is left running then.
+pub async fn start(config: Config) -> anyhow::Result<Handle> {
+    let deployment = Deployment::load(&config.chain.manifest)?;
+    start_with(config, deployment).await
+}
+
+/// As [`start`], for a deployment that is already known.
+pub async fn start_with(config: Config, deployment: Deployment) -> anyhow::Result<Handle> {
+    let listeners = Listeners::bind(&config.listen, true).await?;
+    let mut parts = Parts::new();
+    parts.follow(&config, deployment).await?;
+    parts.serve(&config.database, &config.serve, listeners, config.follow.ready_lag).await
+}
+
+/// Follows only.
+pub async fn start_follow(config: Config) -> anyhow::Result<Handle> {
+    let deployment = Deployment::load(&config.chain.manifest)?;
+    let listeners = Listeners::bind(&config.listen, false).await?;
+    let mut parts = Parts::new();
+    parts.follow(&config, deployment).await?;
+    parts.serve(&config.database, &config.serve, listeners, config.follow.ready_lag).await
+}
+
+/// Serves only, from a database that another process fills.
+pub async fn start_serve(
+    database: &DatabaseConfig,
+    listen: &ListenConfig,
+    serve: &ServeConfig,
+) -> anyhow::Result<Handle> {
+    let listeners = Listeners::bind(listen, true).await?;
+    Parts::new().serve(database, serve, listeners, u64::MAX).await
+}
+
+/// Rebuilds the projections from the stored logs; returns how many logs.
+pub async fn rebuild(database_url: &str) -> anyhow::Result<u64> {
+    let database = Database::new(database_url)?;
+    let deployment = database.deployment().await?;
+    projections::rebuild(&database, &deployment).await
+}
+
+/// Compares the projections with what the stored logs give.
+pub async fn verify(database_url: &str) -> anyhow::Result<Vec<projections::Difference>> {
+    let database = Database::new(database_url)?;
+    let deployment = database.deployment().await?;
+    projections::verify(&database, &deployment).await
+}
+
+/// Sockets bound before anything else is started, so that an occupied port stops the start cleanly.
+struct Listeners {
+    api: Option<TcpListener>,
+    metrics: TcpListener,
+}
+
+impl Listeners {
+    async fn bind(listen: &ListenConfig, api: bool) -> anyhow::Result<Self> {
+        let bind = async |addr: SocketAddr, variable: &str| {
+            TcpListener::bind(addr)
+                .await
+                .with_context(|| format!("cannot listen on {addr}: set {variable} to a free address"))
+        };
+        let api = if api { Some(bind(listen.api, "API_LISTEN").await?) } else { None };
+        Ok(Self { api, metrics: bind(listen.metrics, "METRICS_LISTEN").await? })
+    }
+}
+
+struct Parts {
+    stop: CancellationToken,
+    tasks: JoinSet<anyhow::Result<()>>,
+    status: Arc<Status>,
+}
+
+impl Parts {
+    fn new() -> Self {
+        Self { stop: CancellationToken::new(), tasks: JoinSet::new(), status: Arc::default() }
+    }
+
+    async fn follow(&mut self, config: &Config, deployment: Deployment) -> anyhow::Result<()> {
+        let pool = Pool::new(&config.chain.rpc_urls, deployment.chain_id, config.follow.rpc_timeout())
+            .map_err(anyhow::Error::msg)?;
+        pool.check_chain().await.map_err(anyhow::Error::msg)?;
+        let watched = pool.websocket_urls();
+        let contracts = deployment.contracts().map(|(_, address)| address).to_vec();
+        let source = Source::new(pool, contracts, config.follow.verify_receipts);
+        for (name, address) in deployment.contracts() {
+            let code = source.code(address).await.map_err(|error| anyhow::anyhow!("RPC {error}"))?;
+            if code.is_empty() {
+                bail!("contract {name} has no code at {address} on chain {}: deploy it, or check MANIFEST", deployment.chain_id);
+            }
+        }
+        let database = Database::new(&config.database.database_url)?;
+        database.set_up(&deployment).await?;
+        let watch = HeadWatch::start(watched, &self.stop);
+        let projector = Projector { deployment };
+        let (status, stop) = (self.status.clone(), self.stop.clone());
+        let leader = Leader::new(database);
+        let follower = Follower::new(source, watch, leader, projector, config.follow.clone(), status.clone());
+        self.tasks.spawn(async move {
+            let ended = follower.run(stop).await;
+            if let Err(error) = &ended {
+                status.fail(format!("{error:#}"));
+            }
+            ended
+        });
+        Ok(())
+    }
+
+    async fn serve(
+        mut self,
+        config: &DatabaseConfig,
+        serve: &ServeConfig,
+        listeners: Listeners,
+        ready_lag: u64,
+    ) -> anyhow::Result<Handle> {
+        let mut api_addr = None;
+        if let Some(listener) = listeners.api {
+            api_addr = Some(listener.local_addr()?);
+            let primary = Database::new(&config.database_url)?;
+            let read = match &config.database_read_url {
+                Some(url) => Database::new(url)?,
+                None => primary.clone(),
+            };
+            let (router, listen) = api::router(&primary, &read, serve, &self.stop).await?;
+            self.tasks.spawn(listen);
+            self.tasks.spawn(server::serve(listener, router, self.stop.clone()));
+        }
+        let metrics_addr = listeners.metrics.local_addr()?;
+        let health = telemetry::router(self.status.clone(), ready_lag);
+        self.tasks.spawn(server::serve(listeners.metrics, health, self.stop.clone()));
+        Ok(Handle { api_addr, metrics_addr, stop: self.stop.clone(), tasks: std::mem::take(&mut self.tasks) })
+    }
+}

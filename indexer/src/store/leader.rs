@@ -1,0 +1,44 @@
+//! Who writes: the holder of a session advisory lock, with an epoch that every commit checks.
+
+use std::time::Duration;
+
+use sqlx::PgConnection;
+
+use super::{Database, LOCK_LEADER, Writer};
+
+/// How often a standby tries to take over.
+const TRY_EVERY: Duration = Duration::from_millis(500);
+
+/// Leadership elections.
+#[derive(Clone, Debug)]
+pub struct Leader {
+    database: Database,
+}
+
+impl Leader {
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Waits until this process is the leader. Lock and writes share one connection: losing it loses
+    /// both. The new epoch shuts out a former leader whose connection only seems alive.
+    pub async fn elect(&self) -> anyhow::Result<Writer> {
+        let mut conn = self.database.connect().await?;
+        let mut told = false;
+        while !try_lock(&mut conn).await? {
+            if !told {
+                tracing::info!("another process is the leader; standing by");
+                told = true;
+            }
+            tokio::time::sleep(TRY_EVERY).await;
+        }
+        let epoch: i64 =
+            sqlx::query_scalar("update cursor set epoch = epoch + 1 returning epoch").fetch_one(&mut conn).await?;
+        tracing::info!(epoch, "leading");
+        Writer::new(conn, epoch).await
+    }
+}
+
+async fn try_lock(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK_LEADER).fetch_one(conn).await
+}

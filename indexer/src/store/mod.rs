@@ -1,0 +1,256 @@
+//! The database: connections, migrations, the cursor, and the one place that writes.
+
+pub mod copy;
+mod leader;
+mod numeric;
+mod write;
+
+use std::{str::FromStr, time::Duration};
+
+use alloy::primitives::{Address, B256};
+use anyhow::{Context, bail};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Row,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions, PgRow},
+};
+
+pub use leader::Leader;
+pub use numeric::{Amount, Delta};
+pub use write::{Block, Chunk, CommitError, Finality, Writer};
+
+use crate::{chain::BlockId, deployment::Deployment, projections};
+
+/// The channel that every commit notifies.
+pub const CHANNEL: &str = "indexed";
+/// Advisory locks, one per purpose; they are per database.
+const LOCK_LEADER: i64 = 0x7073_6861_7265_0001;
+const LOCK_SETUP: i64 = 0x7073_6861_7265_0002;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How to reach the database, with the schemas that this version reads and writes.
+#[derive(Clone, Debug)]
+pub struct Database {
+    options: PgConnectOptions,
+}
+
+/// The cursor row: what is indexed, and how final it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub chain_id: u64,
+    /// First block that can carry logs of the contracts.
+    pub start_block: u64,
+    /// Indexed up to and including this block; `None` before the first.
+    pub block: Option<BlockId>,
+    /// The node's latest block when last asked.
+    pub head: u64,
+    /// Numbers, never beyond `block`; `start_block - 1` at first.
+    pub safe: i64,
+    pub finalized: i64,
+    /// Whether finality is the node's own word (its tags) or counted by depth.
+    pub by_tags: bool,
+    pub rewinds: u64,
+}
+
+impl Cursor {
+    /// The next block to index.
+    pub fn next(&self) -> u64 {
+        self.block.map_or(self.start_block, |block| block.number + 1)
+    }
+
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        let number: i64 = row.try_get("block")?;
+        let hash: Option<[u8; 32]> = row.try_get("block_hash")?;
+        Ok(Self {
+            chain_id: row.try_get::<i64, _>("chain_id")? as u64,
+            start_block: row.try_get::<i64, _>("start_block")? as u64,
+            block: hash.map(|hash| BlockId { number: number as u64, hash: B256::from(hash) }),
+            head: row.try_get::<i64, _>("head")? as u64,
+            safe: row.try_get("safe")?,
+            finalized: row.try_get("finalized")?,
+            by_tags: row.try_get::<&str, _>("finality_source")? == "tags",
+            rewinds: row.try_get::<i64, _>("rewinds")? as u64,
+        })
+    }
+
+    /// Reads the cursor in the caller's transaction or connection.
+    pub async fn load(conn: &mut PgConnection) -> sqlx::Result<Self> {
+        let row = sqlx::query(
+            "select chain_id, start_block, block, block_hash, head, safe, finalized, finality_source, rewinds from cursor",
+        )
+        .fetch_one(conn)
+        .await?;
+        Self::from_row(&row)
+    }
+}
+
+impl Database {
+    /// # Errors
+    /// A line for the operator when the URL does not parse.
+    pub fn new(url: &str) -> anyhow::Result<Self> {
+        let options = PgConnectOptions::from_str(url)
+            .context("DATABASE_URL is not a Postgres URL (postgres://user:password@host:port/database)")?
+            .application_name("productshare-indexer")
+            .log_statements(tracing::log::LevelFilter::Off);
+        Ok(Self { options: options.options([("search_path", format!("{},chain", projections::SCHEMA))]) })
+    }
+
+    /// The same database seen through another projection schema first.
+    pub fn with_schema(&self, schema: &str) -> Self {
+        Self { options: self.options.clone().options([("search_path", format!("{schema},chain"))]) }
+    }
+
+    /// A connection of its own, for the writer.
+    pub async fn connect(&self) -> anyhow::Result<PgConnection> {
+        let address = format!("{}:{}/{}", self.options.get_host(), self.options.get_port(), self.name());
+        self.options
+            .connect()
+            .await
+            .with_context(|| format!("cannot connect to the database at {address}: check DATABASE_URL and that Postgres runs"))
+    }
+
+    fn name(&self) -> &str {
+        self.options.get_database().unwrap_or("")
+    }
+
+    /// A pool for reading, whose statements end after `statement_timeout`.
+    pub fn reader(&self, connections: u32, statement_timeout: Duration) -> PgPool {
+        let limits = [
+            ("statement_timeout", statement_timeout.as_millis().to_string()),
+            ("default_transaction_read_only", "on".to_owned()),
+            ("idle_in_transaction_session_timeout", "10000".to_owned()),
+        ];
+        PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_lazy_with(self.options.clone().options(limits))
+    }
+
+    /// A pool of one for LISTEN.
+    pub fn listener(&self) -> PgPool {
+        PgPoolOptions::new().max_connections(1).connect_lazy_with(self.options.clone())
+    }
+
+    /// Creates or migrates the tables, and binds the database to `deployment`.
+    ///
+    /// # Errors
+    /// When the database already belongs to another chain or other contracts.
+    pub async fn set_up(&self, deployment: &Deployment) -> anyhow::Result<()> {
+        let mut conn = self.connect().await?;
+        sqlx::query("select pg_advisory_lock($1)").bind(LOCK_SETUP).execute(&mut conn).await?;
+        let done = self.set_up_locked(&mut conn, deployment).await;
+        conn.close().await.ok();
+        done
+    }
+
+    async fn set_up_locked(&self, conn: &mut PgConnection, deployment: &Deployment) -> anyhow::Result<()> {
+        sqlx::query("create schema if not exists chain").execute(&mut *conn).await?;
+        sqlx::query("set search_path to chain").execute(&mut *conn).await?;
+        MIGRATIONS.run(&mut *conn).await.context("database migration")?;
+        self.bind_deployment(conn, deployment).await?;
+        let live: bool = sqlx::query_scalar("select to_regnamespace($1) is not null")
+            .bind(projections::SCHEMA)
+            .fetch_one(&mut *conn)
+            .await?;
+        if !live {
+            let mut tx = conn.begin().await?;
+            create_projections(&mut tx, projections::SCHEMA).await?;
+            tx.commit().await?;
+            let logs: i64 = sqlx::query_scalar("select count(*) from raw_log").fetch_one(&mut *conn).await?;
+            if logs > 0 {
+                tracing::info!(logs, schema = projections::SCHEMA, "a new version of the projections: rebuilding");
+                projections::rebuild(self, deployment).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The deployment that this database belongs to.
+    ///
+    /// # Errors
+    /// When nothing was ever indexed here.
+    pub async fn deployment(&self) -> anyhow::Result<Deployment> {
+        let mut conn = self.connect().await?;
+        let there: bool = sqlx::query_scalar("select to_regclass('chain.cursor') is not null and to_regnamespace($1) is not null")
+            .bind(projections::SCHEMA)
+            .fetch_one(&mut conn)
+            .await?;
+        if !there {
+            bail!("database {:?} holds no index of this version: start `run` or `follow` on it first", self.name());
+        }
+        let cursor = Cursor::load(&mut conn).await?;
+        let rows = sqlx::query("select name, address from contract").fetch_all(&mut conn).await?;
+        conn.close().await.ok();
+        let mut deployment = Deployment {
+            chain_id: cursor.chain_id,
+            start_block: cursor.start_block,
+            psc: Address::ZERO,
+            reserve: Address::ZERO,
+            pss: Address::ZERO,
+        };
+        for row in rows {
+            let address = Address::from(row.try_get::<[u8; 20], _>(1)?);
+            match row.try_get::<&str, _>(0)? {
+                "psc" => deployment.psc = address,
+                "reserve" => deployment.reserve = address,
+                "pss" => deployment.pss = address,
+                _ => {}
+            }
+        }
+        Ok(deployment)
+    }
+
+    async fn bind_deployment(&self, conn: &mut PgConnection, deployment: &Deployment) -> anyhow::Result<()> {
+        let start = deployment.start_block as i64;
+        let chain = deployment.chain_id as i64;
+        sqlx::query(
+            "insert into cursor (chain_id, start_block, block, safe, finalized) values ($1, $2, $2 - 1, $2 - 1, $2 - 1)
+             on conflict do nothing",
+        )
+        .bind(chain)
+        .bind(start)
+        .execute(&mut *conn)
+        .await?;
+        for (name, address) in deployment.contracts() {
+            sqlx::query("insert into contract (name, address) values ($1, $2) on conflict do nothing")
+                .bind(name)
+                .bind(address.as_slice())
+                .execute(&mut *conn)
+                .await?;
+        }
+        let cursor = Cursor::load(conn).await?;
+        if cursor.chain_id != deployment.chain_id || cursor.start_block != deployment.start_block {
+            bail!(
+                "database {:?} holds chain {} from block {}, the manifest says chain {} from block {}: use another database",
+                self.name(),
+                cursor.chain_id,
+                cursor.start_block,
+                deployment.chain_id,
+                deployment.start_block
+            );
+        }
+        let rows = sqlx::query("select name, address from contract").fetch_all(conn).await?;
+        for row in rows {
+            let (name, address): (String, [u8; 20]) = (row.try_get(0)?, row.try_get(1)?);
+            let wanted = deployment.contracts().into_iter().find(|(n, _)| *n == name).map(|(_, a)| a);
+            if wanted != Some(Address::from(address)) {
+                bail!(
+                    "database {:?} follows {name} at {}, the manifest names another address: use another database",
+                    self.name(),
+                    Address::from(address)
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Creates the projection tables in `schema`, which must not exist.
+pub async fn create_projections(conn: &mut PgConnection, schema: &'static str) -> sqlx::Result<()> {
+    // Schema names are constants of this program, not input.
+    let head = AssertSqlSafe(format!("create schema {schema}; set local search_path to {schema}, chain"));
+    sqlx::raw_sql(head).execute(&mut *conn).await?;
+    sqlx::raw_sql(projections::DDL).execute(conn).await?;
+    Ok(())
+}

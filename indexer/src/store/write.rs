@@ -1,0 +1,205 @@
+//! The writer: blocks, logs, projections and cursor of a chunk in one transaction.
+
+use alloy::primitives::B256;
+use sqlx::{Connection, PgConnection, Row};
+
+use super::{
+    CHANNEL, Cursor,
+    copy::{Rows, Table},
+};
+use crate::{
+    chain::{BlockId, RawLog},
+    projections::{Changes, Projector, ProjectionError},
+};
+
+/// Blocks without logs at these distances are kept as anchors when the rest are pruned.
+const ANCHOR_EVERY: i64 = 1024;
+
+const BLOCK: Table = Table {
+    name: "block",
+    copy: "copy block (number, hash, parent_hash, time, log_count) from stdin (format binary)",
+    width: 5,
+};
+const RAW_LOG: Table = Table {
+    name: "raw_log",
+    copy: "copy raw_log (block_hash, log_index, block_number, transaction, address, topics, data) from stdin (format binary)",
+    width: 7,
+};
+
+/// A block to be stored.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub id: BlockId,
+    pub parent_hash: Option<B256>,
+    /// Unix seconds.
+    pub time: u64,
+    pub log_count: u32,
+}
+
+/// What one commit adds: a stretch of the canonical chain that follows the cursor (or `rewind_to`).
+#[derive(Debug, Default)]
+pub struct Chunk {
+    /// Forget everything after this block first; `Some(None)` forgets all.
+    pub rewind_to: Option<Option<BlockId>>,
+    /// In ascending order; those with logs, and the last one always.
+    pub blocks: Vec<Block>,
+    /// In ascending order of (block, log index).
+    pub logs: Vec<RawLog>,
+}
+
+/// The node's head, and how far it is safe and final.
+#[derive(Clone, Copy, Debug)]
+pub struct Finality {
+    pub head: u64,
+    pub safe: i64,
+    pub finalized: i64,
+    pub by_tags: bool,
+}
+
+/// Why a commit did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    #[error("another process has taken over")]
+    Deposed,
+    /// The chunk contradicts itself or what is stored: no retry mends it.
+    #[error(transparent)]
+    Projection(#[from] ProjectionError),
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// The only writer of the database while it leads.
+#[derive(Debug)]
+pub struct Writer {
+    conn: PgConnection,
+    epoch: i64,
+    cursor: Cursor,
+}
+
+impl Writer {
+    pub(super) async fn new(mut conn: PgConnection, epoch: i64) -> anyhow::Result<Self> {
+        let cursor = Cursor::load(&mut conn).await?;
+        Ok(Self { conn, epoch, cursor })
+    }
+
+    pub fn cursor(&self) -> &Cursor {
+        &self.cursor
+    }
+
+    /// Known blocks at or below `number`, highest first.
+    pub async fn known_blocks(&mut self, number: u64, limit: usize) -> sqlx::Result<Vec<BlockId>> {
+        let rows = sqlx::query("select number, hash from block where number <= $1 order by number desc limit $2")
+            .bind(i64::try_from(number).unwrap_or(i64::MAX))
+            .bind(limit as i64)
+            .fetch_all(&mut self.conn)
+            .await?;
+        rows.iter().map(block_id).collect()
+    }
+
+    /// The hash stored for a block number.
+    pub async fn known_hash(&mut self, number: u64) -> sqlx::Result<Option<B256>> {
+        let hash: Option<[u8; 32]> = sqlx::query_scalar("select hash from block where number = $1")
+            .bind(i64::try_from(number).unwrap_or(i64::MAX))
+            .fetch_optional(&mut self.conn)
+            .await?;
+        Ok(hash.map(B256::from))
+    }
+
+    /// Stores a chunk, its projections and the cursor, or nothing.
+    ///
+    /// # Errors
+    /// See [`CommitError`]; after any of them the writer must be dropped and leadership sought anew.
+    pub async fn commit(
+        &mut self,
+        projector: &Projector,
+        chunk: Chunk,
+        finality: Finality,
+    ) -> Result<(), CommitError> {
+        let before = self.cursor.clone();
+        let base = chunk.rewind_to.unwrap_or(before.block);
+        let end = chunk.blocks.last().map(|block| block.id).or(base);
+        let floor = before.start_block as i64 - 1;
+        let number = end.map_or(floor, |block| block.number as i64);
+        // Finality only grows, unless the chain itself broke its word.
+        let kept = base.map_or(floor, |block| block.number as i64);
+        let finalized = finality.finalized.max(before.finalized.min(kept)).clamp(floor, number);
+        let safe = finality.safe.max(before.safe.min(kept)).clamp(finalized, number);
+        let rewound = chunk.rewind_to.is_some();
+
+        let mut tx = self.conn.begin().await?;
+        let fenced = sqlx::query(
+            "update cursor set block = $1, block_hash = $2, head = $3, safe = $4, finalized = $5, finality_source = $6,
+                    rewinds = rewinds + $7, updated_at = now() where epoch = $8",
+        )
+        .bind(number)
+        .bind(end.map(|block| block.hash.0))
+        .bind(finality.head as i64)
+        .bind(safe)
+        .bind(finalized)
+        .bind(if finality.by_tags { "tags" } else { "depth" })
+        .bind(i64::from(rewound))
+        .bind(self.epoch)
+        .execute(&mut *tx)
+        .await?;
+        if fenced.rows_affected() != 1 {
+            return Err(CommitError::Deposed);
+        }
+        if rewound {
+            Changes::rewind(&mut tx, kept).await?;
+            sqlx::query("delete from block where number > $1").bind(kept).execute(&mut *tx).await?;
+        }
+        let mut rows = Rows::default();
+        for block in &chunk.blocks {
+            rows.row(&BLOCK)
+                .i64(block.id.number as i64)
+                .hash(block.id.hash)
+                .maybe(block.parent_hash, |row, hash| row.hash(hash))
+                .i64(block.time as i64)
+                .i32(block.log_count as i32);
+        }
+        let mut changes = Changes::default();
+        let mut topics = Vec::with_capacity(128);
+        for log in &chunk.logs {
+            topics.clear();
+            log.topics.iter().for_each(|topic| topics.extend_from_slice(topic.as_slice()));
+            rows.row(&RAW_LOG)
+                .hash(log.block.hash)
+                .i32(log.log_index as i32)
+                .i64(log.block.number as i64)
+                .hash(log.transaction)
+                .address(log.address)
+                .bytes(&topics)
+                .bytes(&log.data);
+            projector.apply(log, &mut changes)?;
+        }
+        rows.send(&mut tx).await?;
+        changes.flush(&mut tx).await?;
+        if finalized > before.finalized {
+            sqlx::query(
+                "delete from block where number >= $1 and number < $2 and log_count = 0 and number % $3 <> 0",
+            )
+            .bind(before.finalized)
+            .bind(finalized)
+            .bind(ANCHOR_EVERY)
+            .execute(&mut *tx)
+            .await?;
+        }
+        sqlx::query("select pg_notify($1, $2)").bind(CHANNEL).bind(number.to_string()).execute(&mut *tx).await?;
+        tx.commit().await?;
+        self.cursor = Cursor {
+            block: end,
+            head: finality.head,
+            safe,
+            finalized,
+            by_tags: finality.by_tags,
+            rewinds: before.rewinds + u64::from(rewound),
+            ..before
+        };
+        Ok(())
+    }
+}
+
+fn block_id(row: &sqlx::postgres::PgRow) -> sqlx::Result<BlockId> {
+    let (number, hash): (i64, [u8; 32]) = (row.try_get(0)?, row.try_get(1)?);
+    Ok(BlockId { number: number as u64, hash: B256::from(hash) })
+}
