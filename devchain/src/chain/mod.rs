@@ -4,10 +4,17 @@
 //! does: an asynchronous caller wraps them in `spawn_blocking`. Reads never wait for a running call, only for a block
 //! that is being made. A block id `pending` means `latest`, as on Nitro.
 
+mod call;
 pub mod config;
+mod data;
 pub mod error;
+mod history;
+mod pool;
+mod producer;
+mod submit;
 pub mod types;
 
+pub use call::RPC_GAS_CAP;
 pub use config::{
     Config, DEV_CHAIN_ID, DEV_MNEMONIC, GenesisContracts, MiningMode, NITRO_DEV_ACCOUNT,
     NITRO_DEV_KEY,
@@ -18,86 +25,287 @@ pub use types::{
     PendingTx, Receipt, ReorgTx, Transaction, TxInBlock,
 };
 
+use crate::{
+    arbos::{self, store::Field},
+    state::{State, StateDiff},
+};
 use alloy::{
     consensus::TxEnvelope,
-    eips::BlockId,
+    eips::{BlockId, BlockNumberOrTag},
     primitives::{Address, B256, Bytes, U256},
-    rpc::types::{AccessList, Filter, Log, TransactionRequest, trace::geth::CallFrame},
+    rpc::types::{
+        AccessList, Filter, FilterBlockOption, Log, TransactionRequest, trace::geth::CallFrame,
+    },
     signers::local::PrivateKeySigner,
 };
-use std::sync::Arc;
+use data::Data;
+use parking_lot::{Mutex, RwLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tokio::sync::broadcast;
 
 /// A Stylus chain in this process. Clones share it.
 #[derive(Clone)]
 pub struct Chain {
-    #[allow(dead_code)]
-    inner: Arc<()>,
+    inner: Arc<Inner>,
 }
 
-fn soon() -> ! {
-    panic!("follows within the hour")
+struct Inner {
+    config: Config,
+    signers: Vec<PrivateKeySigner>,
+    data: RwLock<Data>,
+    snapshots: Mutex<Snapshots>,
+    events: broadcast::Sender<ChainEvent>,
+    /// Counts changes of the mining mode: a thread that mines at intervals ends when it is no longer the last.
+    miners: AtomicU64,
 }
 
-#[allow(unused_variables)]
+#[derive(Default)]
+struct Snapshots {
+    next: u64,
+    taken: BTreeMap<u64, Data>,
+}
+
+/// Events that a subscriber may be behind.
+const EVENT_BUFFER: usize = 4096;
+/// Most blocks made by one call.
+const MAX_BLOCKS_AT_ONCE: u64 = 100_000;
+
+impl Inner {
+    fn emit(&self, event: ChainEvent) {
+        // Nobody listening is no error.
+        let _ = self.events.send(event);
+    }
+}
+
+impl Chain {
+    fn open(config: Config) -> Result<Self, ChainError> {
+        if !matches!(config.arbos_version, 51 | 60) {
+            return Err(ChainError::Config(format!(
+                "ArbOS {}: choose 51 or 60",
+                config.arbos_version
+            )));
+        }
+        let signers = config.signers()?;
+        let state = arbos::genesis::state(&config)?;
+        let timestamp = config.genesis_timestamp.unwrap_or_else(data::unix_now);
+        let mut data = Data {
+            heights: imbl::Vector::new(),
+            by_hash: imbl::HashMap::new(),
+            transactions: imbl::HashMap::new(),
+            pool: pool::Pool::default(),
+            mining: config.mining,
+            clock: data::Clock::default(),
+            next_base_fee: None,
+            impersonated: BTreeSet::new(),
+            auto_impersonate: false,
+            safe: None,
+            finalized: None,
+            epoch: 0,
+        };
+        data.push(producer::genesis(&config, state, timestamp));
+        let mining = config.mining;
+        let chain = Self {
+            inner: Arc::new(Inner {
+                config,
+                signers,
+                data: RwLock::new(data),
+                snapshots: Mutex::default(),
+                events: broadcast::channel(EVENT_BUFFER).0,
+                miners: AtomicU64::new(0),
+            }),
+        };
+        chain.switch_mining(mining);
+        Ok(chain)
+    }
+
+    fn switch_mining(&self, mode: MiningMode) {
+        let generation = self.inner.miners.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut data = self.inner.data.write();
+        data.mining = mode;
+        match mode {
+            MiningMode::Manual => {}
+            MiningMode::Auto => self.inner.mine_ready(&mut data),
+            MiningMode::Interval(period) => {
+                let chain = Arc::downgrade(&self.inner);
+                std::thread::spawn(move || mine_at_intervals(&chain, period, generation));
+            }
+        }
+    }
+
+    fn mine_blocks(&self, count: u64, interval: Option<u64>) -> Result<Vec<B256>, ChainError> {
+        if count > MAX_BLOCKS_AT_ONCE {
+            return Err(ChainError::Config(format!(
+                "at most {MAX_BLOCKS_AT_ONCE} blocks at once"
+            )));
+        }
+        let mut data = self.inner.data.write();
+        let mut hashes = Vec::new();
+        for i in 0..count {
+            if let Some(secs) = interval.filter(|_| i > 0) {
+                data.clock.next = Some(data.head().block.header.timestamp.saturating_add(secs));
+            }
+            hashes.push(self.inner.mine_pool(&mut data));
+        }
+        Ok(hashes)
+    }
+
+    fn decree(&self, address: Address, change: impl FnOnce(&mut State)) {
+        self.inner.data.write().decree(|state| {
+            change(state);
+            StateDiff::account(state, address)
+        });
+    }
+
+    fn find_logs(&self, filter: &Filter) -> Result<Vec<Log>, ChainError> {
+        let (heights, first, last) = {
+            let data = self.inner.data.read();
+            let (first, last) = match filter.block_option {
+                FilterBlockOption::AtBlockHash(hash) => {
+                    let number = data
+                        .resolve(BlockId::from(hash))?
+                        .ok_or(ChainError::BlockNotFound)?;
+                    (number, number)
+                }
+                FilterBlockOption::Range {
+                    from_block,
+                    to_block,
+                } => {
+                    let resolve = |tag: Option<BlockNumberOrTag>| match tag {
+                        Some(BlockNumberOrTag::Number(number)) => Ok(number),
+                        other => {
+                            let id = BlockId::Number(other.unwrap_or(BlockNumberOrTag::Latest));
+                            data.resolve(id)?.ok_or(ChainError::BlockNotFound)
+                        }
+                    };
+                    let (first, last) = (resolve(from_block)?, resolve(to_block)?);
+                    if first > last {
+                        return Err(ChainError::InvalidRange);
+                    }
+                    (first, last.min(data.number()))
+                }
+            };
+            (data.heights.clone(), first, last)
+        };
+        let mut found = Vec::new();
+        for number in first..=last {
+            let Some(height) = usize::try_from(number).ok().and_then(|n| heights.get(n)) else {
+                break;
+            };
+            if filter.matches_bloom(height.block.header.logs_bloom) {
+                found.extend(
+                    height
+                        .block
+                        .rpc_logs(false)
+                        .into_iter()
+                        .filter(|log| filter.matches(&log.inner)),
+                );
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Mines until the chain is gone or its mining mode has changed.
+fn mine_at_intervals(chain: &Weak<Inner>, period: std::time::Duration, generation: u64) {
+    loop {
+        std::thread::sleep(period);
+        let Some(inner) = chain.upgrade() else { return };
+        let mut data = inner.data.write();
+        if inner.miners.load(Ordering::SeqCst) != generation {
+            return;
+        }
+        inner.mine_pool(&mut data);
+    }
+}
+
 impl Chain {
     /// Opens a chain at its genesis block.
     pub fn new(config: Config) -> Result<Self, ChainError> {
-        soon()
+        Self::open(config)
     }
     /// The set-up it was opened with.
     pub fn config(&self) -> &Config {
-        soon()
+        &self.inner.config
     }
     pub fn chain_id(&self) -> u64 {
-        soon()
+        self.inner.config.chain_id
     }
 
     // ---- blocks, transactions, logs
 
     /// The latest block.
     pub fn head(&self) -> Arc<Block> {
-        soon()
+        self.inner.data.read().head().block.clone()
     }
     /// A block by number, hash or tag; `None` if there is none. `safe` and `finalized` are errors while unset.
     pub fn block(&self, id: BlockId) -> Result<Option<Arc<Block>>, ChainError> {
-        soon()
+        {
+            let data = self.inner.data.read();
+            Ok(data
+                .resolve(id)?
+                .and_then(|n| data.height(n))
+                .map(|h| h.block.clone()))
+        }
     }
     /// A mined transaction and its block; the receipt is in it.
     pub fn transaction(&self, hash: B256) -> Option<TxInBlock> {
-        soon()
+        self.inner.data.read().transaction(&hash)
     }
     /// A transaction of the pool.
     pub fn pending_transaction(&self, hash: B256) -> Option<PendingTx> {
-        soon()
+        self.pool().into_iter().find(|tx| tx.hash == hash)
     }
     /// The pool: by sender and nonce; those that cannot be mined yet are marked.
     pub fn pool(&self) -> Vec<PendingTx> {
-        soon()
+        {
+            let data = self.inner.data.read();
+            data.pool.list(|a| data.head().state.nonce(a))
+        }
     }
     /// Logs by block range or hash, addresses and topics. Unknown blocks and reversed ranges are errors.
     pub fn logs(&self, filter: &Filter) -> Result<Vec<Log>, ChainError> {
-        soon()
+        self.find_logs(filter)
     }
     /// Heads, removals and pool entries from now on. A receiver that falls behind by 4096 events is told so.
     pub fn subscribe(&self) -> broadcast::Receiver<ChainEvent> {
-        soon()
+        self.inner.events.subscribe()
     }
 
     // ---- accounts, at any block
 
     pub fn balance(&self, address: Address, at: BlockId) -> Result<U256, ChainError> {
-        soon()
+        Ok(self.inner.data.read().at(at)?.state.balance(&address))
     }
     /// Next nonce; at `pending`, after the sender's transactions of the pool.
     pub fn nonce(&self, address: Address, at: BlockId) -> Result<u64, ChainError> {
-        soon()
+        {
+            let data = self.inner.data.read();
+            let nonce = data.at(at)?.state.nonce(&address);
+            Ok(if at.is_pending() {
+                data.pool.nonce_after(&address, nonce)
+            } else {
+                nonce
+            })
+        }
     }
     pub fn code(&self, address: Address, at: BlockId) -> Result<Bytes, ChainError> {
-        soon()
+        Ok(self.inner.data.read().at(at)?.state.code(&address))
     }
     pub fn storage(&self, address: Address, slot: U256, at: BlockId) -> Result<B256, ChainError> {
-        soon()
+        Ok(self
+            .inner
+            .data
+            .read()
+            .at(at)?
+            .state
+            .storage(&address, &slot)
+            .into())
     }
 
     // ---- execution without effect
@@ -109,7 +317,7 @@ impl Chain {
         at: BlockId,
         overrides: &Overrides,
     ) -> Result<CallOutput, CallError> {
-        soon()
+        self.run_call(request, at, overrides)
     }
     /// The least gas limit with which the request succeeds, L1 gas included.
     pub fn estimate_gas(
@@ -118,7 +326,7 @@ impl Chain {
         at: BlockId,
         overrides: &Overrides,
     ) -> Result<u64, CallError> {
-        soon()
+        self.run_estimate(request, at, overrides)
     }
     /// Addresses and slots that the request touches, and the gas it uses with them listed.
     pub fn create_access_list(
@@ -126,7 +334,7 @@ impl Chain {
         request: &TransactionRequest,
         at: BlockId,
     ) -> Result<(AccessList, u64, Option<String>), CallError> {
-        soon()
+        self.run_access_list(request, at)
     }
     /// geth's `callTracer` (with `with_logs`, its `withLog` option) over a call.
     pub fn trace_call(
@@ -136,11 +344,26 @@ impl Chain {
         overrides: &Overrides,
         with_logs: bool,
     ) -> Result<CallFrame, CallError> {
-        soon()
+        self.run_trace_call(request, at, overrides, with_logs)
     }
     /// The same over a mined transaction, executed again on the state before it.
     pub fn trace_transaction(&self, hash: B256, with_logs: bool) -> Result<CallFrame, ChainError> {
-        soon()
+        {
+            let (number, index) = *self
+                .inner
+                .data
+                .read()
+                .transactions
+                .get(&hash)
+                .ok_or(ChainError::TransactionNotFound)?;
+            // The internal transaction runs no code: its trace is empty.
+            let traces = self.retrace(number, Some(index), with_logs)?;
+            Ok(traces
+                .into_iter()
+                .next()
+                .map(|(_, trace)| trace)
+                .unwrap_or_default())
+        }
     }
     /// The same over every user transaction of a block.
     pub fn trace_block(
@@ -148,149 +371,195 @@ impl Chain {
         at: BlockId,
         with_logs: bool,
     ) -> Result<Vec<(B256, CallFrame)>, ChainError> {
-        soon()
+        {
+            let number = self.inner.data.read().at(at)?.block.number();
+            self.retrace(number, None, with_logs)
+        }
     }
     /// Wei per gas of the next block.
     pub fn base_fee(&self) -> u64 {
-        soon()
+        self.inner.data.read().base_fee(&self.inner.config)
     }
 
     // ---- sending
 
     /// A signed transaction, EIP-2718 encoded. When this returns in automatic mode it has been mined.
     pub fn send_raw(&self, raw: &[u8]) -> Result<B256, TxError> {
-        soon()
+        self.submit(self.decode(raw)?)
     }
     /// A signed transaction.
     pub fn send(&self, tx: TxEnvelope) -> Result<B256, TxError> {
-        soon()
+        self.submit(self.signed(tx)?)
     }
     /// Fills in what is missing (nonce, gas, fees), signs with a key of this chain's or as an impersonated account, and sends.
     pub fn send_request(&self, request: TransactionRequest) -> Result<B256, TxError> {
-        soon()
+        self.submit(self.build(request)?)
     }
     /// Fills in what is missing, without sending.
     pub fn fill(&self, request: TransactionRequest) -> Result<TransactionRequest, TxError> {
-        soon()
+        self.fill_request(request)
     }
     /// Keys that the chain holds: the mnemonic's accounts, then Nitro's dev account.
     pub fn signers(&self) -> &[PrivateKeySigner] {
-        soon()
+        &self.inner.signers
     }
     pub fn impersonate(&self, address: Address) {
-        soon()
+        {
+            self.inner.data.write().impersonated.insert(address);
+        }
     }
     pub fn stop_impersonating(&self, address: Address) {
-        soon()
+        {
+            self.inner.data.write().impersonated.remove(&address);
+        }
     }
     /// Treats every sender as impersonated.
     pub fn set_auto_impersonate(&self, on: bool) {
-        soon()
+        self.inner.data.write().auto_impersonate = on
     }
     /// Drops a transaction from the pool; whether it was there.
     pub fn drop_transaction(&self, hash: B256) -> bool {
-        soon()
+        self.inner.data.write().pool.remove(&hash)
     }
     pub fn drop_all_transactions(&self) {
-        soon()
+        self.inner.data.write().pool.clear()
     }
 
     // ---- mining and time
 
     pub fn mining_mode(&self) -> MiningMode {
-        soon()
+        self.inner.data.read().mining
     }
     pub fn set_mining_mode(&self, mode: MiningMode) {
-        soon()
+        self.switch_mining(mode)
     }
     /// Makes `count` blocks, the first with the pool's transactions, `interval` seconds apart if given. Their hashes.
     pub fn mine(&self, count: u64, interval: Option<u64>) -> Result<Vec<B256>, ChainError> {
-        soon()
+        self.mine_blocks(count, interval)
     }
     /// Moves the clock of new blocks on; the sum of all moves, in seconds.
     pub fn increase_time(&self, secs: u64) -> i64 {
-        soon()
+        {
+            let mut data = self.inner.data.write();
+            data.clock.offset = data
+                .clock
+                .offset
+                .saturating_add(i64::try_from(secs).unwrap_or(i64::MAX));
+            data.clock.offset
+        }
     }
     /// Timestamp of the next block, and the clock goes on from there. Not below the head's.
     pub fn set_next_block_timestamp(&self, timestamp: u64) -> Result<(), ChainError> {
-        soon()
+        {
+            let mut data = self.inner.data.write();
+            let head = data.head().block.header.timestamp;
+            if timestamp < head {
+                return Err(ChainError::TimestampTooLow(timestamp, head));
+            }
+            data.clock.next = Some(timestamp);
+            Ok(())
+        }
     }
     /// Sets the clock; the move in seconds. It may be set back, but a block is never older than its parent.
     pub fn set_time(&self, timestamp: u64) -> i64 {
-        soon()
+        self.inner.data.write().clock.set(timestamp)
     }
     /// Fixed distance in seconds between blocks; `None`: the clock.
     pub fn set_block_timestamp_interval(&self, secs: Option<u64>) {
-        soon()
+        self.inner.data.write().clock.interval = secs
     }
     /// Base fee of the next block only.
     pub fn set_next_block_base_fee(&self, wei: u64) {
-        soon()
+        self.inner.data.write().next_base_fee = Some(wei)
     }
     /// Floor of the base fee from the next block on.
     pub fn set_min_base_fee(&self, wei: u64) {
-        soon()
+        self.inner
+            .data
+            .write()
+            .decree_field(Field::MinBaseFee, U256::from(wei))
     }
     /// What NUMBER returns from the next block on.
     pub fn set_l1_block_number(&self, number: u64) {
-        soon()
+        self.inner
+            .data
+            .write()
+            .decree_field(Field::L1BlockNumber, U256::from(number))
     }
     pub fn set_l1_price_per_unit(&self, wei: U256) {
-        soon()
+        self.inner
+            .data
+            .write()
+            .decree_field(Field::L1PricePerUnit, wei)
     }
 
     // ---- state by decree: takes effect on the head's state at once
 
     pub fn set_balance(&self, address: Address, wei: U256) {
-        soon()
+        self.decree(address, |state| state.set_balance(address, wei))
     }
     pub fn set_nonce(&self, address: Address, nonce: u64) {
-        soon()
+        self.decree(address, |state| state.set_nonce(address, nonce))
     }
     pub fn set_code(&self, address: Address, code: Bytes) {
-        soon()
+        self.decree(address, |state| state.set_code(address, code))
     }
     pub fn set_storage(&self, address: Address, slot: U256, value: B256) {
-        soon()
+        self.inner.data.write().decree(|state| {
+            state.set_storage(address, slot, value.into());
+            StateDiff::slot(state, address, slot)
+        })
     }
 
     // ---- history
 
     /// A point to come back to.
     pub fn snapshot(&self) -> u64 {
-        soon()
+        self.take_snapshot()
     }
     /// Goes back to a snapshot, which it uses up together with all later ones; false if there is no such.
     pub fn revert(&self, id: u64) -> bool {
-        soon()
+        self.restore_snapshot(id)
     }
     /// Replaces the last `depth` blocks by as many new ones; each transaction goes into the new block at its offset
     /// (0 is the lowest). Those of the removed blocks are forgotten, as in Anvil.
     pub fn reorg(&self, depth: u64, transactions: Vec<(ReorgTx, u64)>) -> Result<(), ChainError> {
-        soon()
+        self.do_reorg(depth, transactions, true)
     }
     /// Removes the last `depth` blocks.
     pub fn rollback(&self, depth: u64) -> Result<(), ChainError> {
-        soon()
+        self.do_reorg(depth, Vec::new(), false)
     }
     /// The block that `safe` means; `None` unsets it.
     pub fn set_safe(&self, number: Option<u64>) -> Result<(), ChainError> {
-        soon()
+        {
+            let mut data = self.inner.data.write();
+            data.safe = data.existing(number)?;
+            Ok(())
+        }
     }
     /// The block that `finalized` means; `None` unsets it.
     pub fn set_finalized(&self, number: Option<u64>) -> Result<(), ChainError> {
-        soon()
+        {
+            let mut data = self.inner.data.write();
+            data.finalized = data.existing(number)?;
+            Ok(())
+        }
     }
     /// The whole chain, every past state included, as bytes for [`Chain::load`].
     pub fn dump(&self) -> Result<Vec<u8>, ChainError> {
-        soon()
+        self.do_dump()
     }
     /// Replaces this chain's content by a dump of a chain with the same id.
     pub fn load(&self, dump: &[u8]) -> Result<(), ChainError> {
-        soon()
+        self.do_load(dump)
     }
     /// A chain opened from a dump.
     pub fn from_dump(config: Config, dump: &[u8]) -> Result<Self, ChainError> {
-        soon()
+        {
+            let chain = Self::open(config)?;
+            chain.do_load(dump)?;
+            Ok(chain)
+        }
     }
 }

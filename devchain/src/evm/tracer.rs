@@ -1,0 +1,156 @@
+//! Records calls in the shape of geth's `callTracer`.
+
+use super::{ArbEvm, failure};
+use crate::chain::revert_reason;
+use alloy::{
+    primitives::U256,
+    rpc::types::trace::geth::{CallFrame, CallLogFrame},
+};
+use revm::{
+    context::JournalTr,
+    handler::FrameResult,
+    interpreter::{CallScheme, CreateScheme, FrameInput},
+};
+
+/// The calls so far: a stack of open ones, each holding those that ended in it.
+#[derive(Default)]
+pub(crate) struct CallTracer {
+    open: Vec<CallFrame>,
+    finished: Option<CallFrame>,
+    with_logs: bool,
+    /// Logs of the journal that belong to a frame already.
+    logs_seen: usize,
+}
+
+impl CallTracer {
+    pub(crate) fn new(with_logs: bool) -> Self {
+        Self {
+            with_logs,
+            ..Self::default()
+        }
+    }
+
+    /// The outermost call.
+    pub(crate) fn finish(self) -> Option<CallFrame> {
+        self.finished
+    }
+}
+
+impl ArbEvm {
+    /// Gives the logs since the last change of frame to the innermost open one.
+    fn trace_logs(&mut self) {
+        let Some(tracer) = &mut self.tracer else {
+            return;
+        };
+        let logs = self.ctx.journaled_state.logs();
+        tracer.logs_seen = tracer.logs_seen.min(logs.len());
+        if tracer.with_logs
+            && let Some(frame) = tracer.open.last_mut()
+        {
+            for log in &logs[tracer.logs_seen..] {
+                frame.logs.push(CallLogFrame {
+                    address: Some(log.address),
+                    topics: Some(log.data.topics().to_vec()),
+                    data: Some(log.data.data.clone()),
+                    position: Some(frame.calls.len() as u64),
+                    index: None,
+                });
+            }
+        }
+        tracer.logs_seen = logs.len();
+    }
+
+    pub(super) fn trace_enter(&mut self, input: &FrameInput, _depth: usize) {
+        if self.tracer.is_none() {
+            return;
+        }
+        self.trace_logs();
+        let frame = match input {
+            FrameInput::Call(inputs) => CallFrame {
+                from: inputs.caller,
+                to: Some(inputs.bytecode_address),
+                gas: U256::from(inputs.gas_limit),
+                input: inputs.input.bytes(&self.ctx),
+                value: match inputs.scheme {
+                    CallScheme::StaticCall => None,
+                    _ => Some(inputs.value.get()),
+                },
+                typ: match inputs.scheme {
+                    CallScheme::Call => "CALL",
+                    CallScheme::CallCode => "CALLCODE",
+                    CallScheme::DelegateCall => "DELEGATECALL",
+                    CallScheme::StaticCall => "STATICCALL",
+                }
+                .into(),
+                ..CallFrame::default()
+            },
+            FrameInput::Create(inputs) => CallFrame {
+                from: inputs.caller(),
+                gas: U256::from(inputs.gas_limit()),
+                input: inputs.init_code().clone(),
+                value: Some(inputs.value()),
+                typ: match inputs.scheme() {
+                    CreateScheme::Create2 { .. } => "CREATE2",
+                    _ => "CREATE",
+                }
+                .into(),
+                ..CallFrame::default()
+            },
+            FrameInput::Empty => CallFrame::default(),
+        };
+        if let Some(tracer) = &mut self.tracer {
+            tracer.open.push(frame);
+        }
+    }
+
+    pub(super) fn trace_exit(&mut self, result: &FrameResult) {
+        if self.tracer.is_none() {
+            return;
+        }
+        self.trace_logs();
+        let outermost_failure = self.ctx.chain.failure.clone();
+        let Some(tracer) = &mut self.tracer else {
+            return;
+        };
+        let Some(mut frame) = tracer.open.pop() else {
+            return;
+        };
+        let reason = result.instruction_result();
+        let gas_left = if reason.is_ok_or_revert() {
+            result.gas().remaining()
+        } else {
+            0
+        };
+        frame.gas_used = frame.gas.saturating_sub(U256::from(gas_left));
+        let output = result.interpreter_result().output.clone();
+        if reason.is_ok() {
+            if let FrameResult::Create(outcome) = result {
+                frame.to = outcome.address;
+            }
+        } else {
+            frame.logs.clear();
+            clear_logs(&mut frame.calls);
+            let words = failure::message(reason);
+            frame.error = Some(match outermost_failure {
+                Some(text) if tracer.open.is_empty() => text,
+                _ => words.into(),
+            });
+            frame.revert_reason = revert_reason(&output);
+        }
+        if reason.is_ok_or_revert() && !output.is_empty() {
+            frame.output = Some(output);
+        }
+        match tracer.open.last_mut() {
+            Some(parent) => parent.calls.push(frame),
+            None => tracer.finished = Some(frame),
+        }
+    }
+}
+
+/// A failed call takes the logs of all calls in it along.
+fn clear_logs(frames: &mut [CallFrame]) {
+    for frame in frames {
+        frame.logs.clear();
+        clear_logs(&mut frame.calls);
+    }
+}
