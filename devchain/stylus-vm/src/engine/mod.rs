@@ -7,33 +7,27 @@
 //! frame is left, so nested frames cannot overflow it. The caller needs no special thread.
 
 mod api;
+mod frame;
+mod hostio;
+mod program;
+mod storage;
 
 pub use api::{
     AccountCode, CallKind, CallReply, CallRequest, Create, CreateReply, EvmApi, Flush, FlushStatus,
     Priced, WriteProtection,
 };
 
+pub use program::{CompileError, Program};
+
 use alloy_primitives::{Address, Bytes, U256};
-use thiserror::Error;
+use frame::{EvmHandle, Frame, Handles, Stop};
+use program::MAX_WASM_STACK;
+use wasmtime::{AsContextMut, Instance, Store, Trap, Val};
 
-/// A compiled program: cheap to clone, safe to share between threads.
-#[derive(Clone, Debug)]
-pub struct Program(std::convert::Infallible);
-
-impl Program {
-    /// Compiles the output of an activation ([`Activation::instrumented`](crate::Activation::instrumented)).
-    ///
-    /// # Errors
-    /// When the module is not the output of an activation, or the host cannot compile it.
-    pub fn compile(_instrumented: &[u8]) -> Result<Self, CompileError> {
-        Err(CompileError(String::new()))
-    }
-}
-
-/// A module could not be compiled.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("cannot compile the program: {0}")]
-pub struct CompileError(String);
+/// Native stack that must be left for a frame to start on it: the program's and some for the host functions and the chain below.
+const STACK_NEEDED: usize = MAX_WASM_STACK + (1 << 20);
+/// Size of a fresh stack segment. Only what is touched takes memory.
+const STACK_SEGMENT: usize = 64 << 20;
 
 /// Rules and prices a frame runs under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,11 +117,151 @@ pub struct Run {
 /// ([`crate::cost::output_gas`]) and closing the frame's pages after.
 pub fn execute(
     program: &Program,
-    _params: &FrameParams,
-    _env: &Env,
-    _calldata: &[u8],
-    _evm: &mut dyn EvmApi,
-    _ink: u64,
+    params: &FrameParams,
+    env: &Env,
+    calldata: &[u8],
+    evm: &mut dyn EvmApi,
+    ink: u64,
 ) -> Run {
-    match program.0 {}
+    execute_and_peek(program, params, env, calldata, evm, ink, |_| {})
+}
+
+/// As [`execute()`], and shows the program's memory as it was at the end (empty if the program could not start).
+pub fn execute_and_peek(
+    program: &Program,
+    params: &FrameParams,
+    env: &Env,
+    calldata: &[u8],
+    evm: &mut dyn EvmApi,
+    ink: u64,
+    peek: impl FnOnce(&[u8]),
+) -> Run {
+    stacker::maybe_grow(STACK_NEEDED, STACK_SEGMENT, || {
+        #[expect(unsafe_code, reason = "the store cannot carry the lifetime")]
+        // SAFETY: the handle moves into `store`, which is dropped at the end of this closure, within the borrow of `evm`.
+        let handle = unsafe { EvmHandle::new(evm) };
+        let frame = Frame::new(
+            handle,
+            *params,
+            env.clone(),
+            Bytes::copy_from_slice(calldata),
+        );
+        let mut store = Store::new(program.pre.module().engine(), frame);
+        match start(program, &mut store, ink) {
+            Ok((instance, handles)) => {
+                let ended = enter(program, &mut store, instance);
+                peek(handles.memory.data(&store));
+                finish(&mut store, handles, ended)
+            }
+            Err(error) => {
+                peek(&[]);
+                Run {
+                    outcome: Outcome::Failure(format!("{error:#}")),
+                    ink_left: ink,
+                    output: Bytes::new(),
+                    stack_words_left: params.max_stack_depth,
+                }
+            }
+        }
+    })
+}
+
+/// Makes an instance and fills its counters.
+fn start(
+    program: &Program,
+    store: &mut Store<Frame>,
+    ink: u64,
+) -> wasmtime::Result<(Instance, Handles)> {
+    let instance = program.pre.instantiate(store.as_context_mut())?;
+    let exports = &program.exports;
+    let missing = || wasmtime::Error::msg("the program lacks an export");
+    let mut global = |export| {
+        instance
+            .get_module_export(&mut *store, export)
+            .and_then(wasmtime::Extern::into_global)
+            .ok_or_else(missing)
+    };
+    let (ink_left, ink_status, stack_left) = (
+        global(&exports.ink_left)?,
+        global(&exports.ink_status)?,
+        global(&exports.stack_left)?,
+    );
+    let memory = instance
+        .get_module_export(&mut *store, &exports.memory)
+        .and_then(wasmtime::Extern::into_memory)
+        .ok_or_else(missing)?;
+    let handles = Handles {
+        memory,
+        ink_left,
+        ink_status,
+        stack_left,
+    };
+    let words = store.data().params.max_stack_depth;
+    ink_left.set(&mut *store, Val::I64(ink.cast_signed()))?;
+    stack_left.set(&mut *store, Val::I32(words.cast_signed()))?;
+    store.data_mut().handles = Some(handles);
+    Ok((instance, handles))
+}
+
+/// Runs the entrypoint and returns its status.
+fn enter(program: &Program, store: &mut Store<Frame>, instance: Instance) -> wasmtime::Result<u32> {
+    let entrypoint = instance
+        .get_module_export(&mut *store, &program.exports.entrypoint)
+        .and_then(wasmtime::Extern::into_func)
+        .ok_or_else(|| wasmtime::Error::msg("the program has no entrypoint"))?
+        .typed::<u32, u32>(&*store)?;
+    let len = frame::wasm_len(&store.data().calldata);
+    entrypoint.call(store, len)
+}
+
+/// Reads the outcome off the counters and the way the entrypoint was left.
+fn finish(store: &mut Store<Frame>, handles: Handles, ended: wasmtime::Result<u32>) -> Run {
+    let ink_left = handles
+        .ink_left
+        .get(&mut *store)
+        .i64()
+        .unwrap_or(0)
+        .cast_unsigned();
+    let ink_status = handles.ink_status.get(&mut *store).i32().unwrap_or(0);
+    let stack_words_left = handles
+        .stack_left
+        .get(&mut *store)
+        .i32()
+        .unwrap_or(0)
+        .cast_unsigned();
+    let by_status = |status| {
+        if status == 0 {
+            Outcome::Success
+        } else {
+            Outcome::Revert
+        }
+    };
+    let outcome = match ended {
+        Ok(status) => by_status(status),
+        Err(_) if stack_words_left == 0 => Outcome::OutOfStack,
+        Err(_) if ink_status != 0 => Outcome::OutOfInk,
+        Err(error) => match (error.downcast_ref::<Stop>(), error.downcast_ref::<Trap>()) {
+            (Some(Stop::Exit(status)), _) => by_status(*status),
+            (Some(Stop::OutOfInk), _) => Outcome::OutOfInk,
+            (Some(Stop::Failure(reason)), _) => Outcome::Failure(reason.clone()),
+            // Cannot come first within 22,000 words; if it did, this is what it means.
+            (None, Some(Trap::StackOverflow)) => Outcome::OutOfStack,
+            (None, Some(trap)) => Outcome::Failure(trap.to_string()),
+            (None, None) => Outcome::Failure(format!("{error:#}")),
+        },
+    };
+    let (ink_left, output) = match outcome {
+        Outcome::Success | Outcome::Revert => (
+            ink_left,
+            std::mem::take(&mut store.data_mut().output).into(),
+        ),
+        Outcome::Failure(_) => (ink_left, Bytes::new()),
+        Outcome::OutOfInk | Outcome::OutOfStack => (0, Bytes::new()),
+    };
+    Run {
+        outcome,
+        ink_left,
+        output,
+        stack_words_left,
+    }
 }

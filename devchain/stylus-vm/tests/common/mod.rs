@@ -1,4 +1,8 @@
 //! The vectors of `tests/vectors` (see its README), read into types.
+#![allow(dead_code, reason = "each test binary uses a part")]
+
+#[cfg(feature = "engine")]
+pub mod mock;
 
 use std::{fs, path::PathBuf};
 
@@ -64,18 +68,23 @@ pub struct Run {
     pub gas_left: Option<u64>,
     pub outcome: String,
     pub stack_words_left: u32,
-    pub memory_peek: Option<serde_json::Value>,
-    pub host_requests: Option<Vec<serde_json::Value>>,
-    pub host_requests_count: Option<usize>,
-    pub host_requests_tail: Option<Vec<serde_json::Value>>,
+    pub memory_peek: Option<Peek>,
+    #[serde(default)]
+    pub host_requests: Vec<serde_json::Value>,
     #[serde(default, rename = "static")]
     pub is_static: bool,
     #[serde(default)]
-    pub reentrant: serde_json::Value,
+    pub reentrant: u8,
     pub msg_value: Option<u64>,
     #[serde(default)]
     pub storage: Vec<(String, String)>,
-    pub note: Option<String>,
+}
+
+/// Bytes of the memory after a run.
+#[derive(Deserialize)]
+pub struct Peek {
+    pub offset: usize,
+    pub bytes: String,
 }
 
 impl Module {
