@@ -1,0 +1,24 @@
+//! What the contracts share. Modules hold pure functions or storage; only [`call`] and
+//! [`signature`] leave the contract, and only when an entry point asks them to.
+//!
+//! | module | for |
+//! |---|---|
+//! | [`math`] | 512-bit multiply-and-divide with the rounding in the name |
+//! | [`word`] | 32-byte ABI words and their hashes |
+//! | [`eip712`] | typed-data domains and digests |
+//! | [`signature`] | signatures of keys and of contract wallets |
+//! | [`call`] | checked calls to other contracts |
+//! | [`encode`] | custom errors as revert data, events as logs |
+//! | [`ownable`] | the owner slot |
+//! | [`erc20`] | allowances, permits and their checks |
+extern crate alloc;
+
+pub mod call;
+pub mod eip712;
+pub mod encode;
+pub mod erc20;
+pub mod math;
+pub mod ownable;
+
+pub mod signature;
+pub mod word;
