@@ -83,8 +83,8 @@ let threshold = 0n;
 for (const event of reserveLogs) {
   const { args } = event;
   if (event.name === "Issued") onchain += args.amount;
-  // The fee stays PSC: it is not burnt.
-  if (event.name === "Redeemed") onchain -= args.amount - args.fee;
+  // All of it is burnt; a fee is the part whose assets go to the owner.
+  if (event.name === "Redeemed") onchain -= args.amount;
   if (event.name === "AttestedMinted") attested += args.amount;
   if (event.name === "RedemptionSettled") [attested, settled] = [attested - args.amount, settled + args.amount];
   if (event.name === "AttestorsSet") [attestors, threshold] = [[...args.accounts], args.threshold];

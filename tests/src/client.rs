@@ -6,10 +6,9 @@ use alloy::providers::{DynProvider, Provider, ProviderBuilder};
 use alloy::rpc::types::{Log, TransactionRequest};
 use alloy::serde::WithOtherFields;
 use alloy::signers::local::PrivateKeySigner;
-use alloy::sol_types::{SolCall, SolInterface};
+use alloy::sol_types::SolCall;
 use alloy::transports::{RpcError, TransportErrorKind};
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use productshare_abi::{Psc, Pss, Reserve};
 
 use crate::wallets::Wallets;
 
@@ -56,8 +55,7 @@ impl Client {
     pub async fn connect(url: &str, wallets: &Wallets) -> Result<Self> {
         let url = url.parse().with_context(|| format!("{url} is not a URL"))?;
         // Nonces are asked for each time: tests revert, reorganise and send from several places.
-        let provider = ProviderBuilder::default()
-            .network::<AnyNetwork>()
+        let provider = ProviderBuilder::<_, _, AnyNetwork>::default()
             .fetch_chain_id()
             .with_gas_estimation()
             .with_simple_nonce_management()
@@ -237,7 +235,7 @@ pub fn request(
 fn refusal_of(error: &TransportError) -> Option<Refusal> {
     let response = error.as_error_resp()?;
     let data = response.as_revert_data()?;
-    let words = explain(&data);
+    let words = productshare_deploy::revert::explain(&data);
     Some(Refusal { data, words })
 }
 
@@ -245,26 +243,5 @@ fn refused(error: &TransportError) -> anyhow::Error {
     match refusal_of(error) {
         Some(refusal) => anyhow!("refused: {}", refusal.words),
         None => anyhow!("{error}"),
-    }
-}
-
-/// Revert data in words: the protocol's errors by name and values, others as hex.
-pub fn explain(data: &[u8]) -> String {
-    if let Some(reason) = devchain::chain::revert_reason(data) {
-        return reason;
-    }
-    if let Ok(error) = Psc::PscErrors::abi_decode(data) {
-        return format!("{error:?}");
-    }
-    if let Ok(error) = Reserve::ReserveErrors::abi_decode(data) {
-        return format!("{error:?}");
-    }
-    if let Ok(error) = Pss::PssErrors::abi_decode(data) {
-        return format!("{error:?}");
-    }
-    if data.is_empty() {
-        "no reason given".into()
-    } else {
-        format!("0x{}", alloy::hex::encode(data))
     }
 }

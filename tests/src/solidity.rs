@@ -56,7 +56,15 @@ sol! {
         function execute(address target, bytes calldata data) external returns (bytes memory);
     }
 
-    /// The gas peers: what OpenZeppelin's extensions offer of PSC's and PSS's operations.
+    /// The forms of signed calls that take a signature as bytes, and so also a contract wallet's. Apart from the
+    /// generated types, whose overloads are told apart by number only.
+    #[sol(rpc)]
+    interface BytesForms {
+        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
+        function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) external;
+    }
+
+    /// The gas peers: what OpenZeppelin's extensions offer of PSC's and PSS's operations, which have the same form there.
     #[sol(rpc)]
     interface Peer {
         function transfer(address to, uint256 value) external returns (bool);

@@ -62,11 +62,8 @@ pub async fn run(size: Size, say: impl Fn(&str)) -> Result<Vec<Metric>> {
         (vec![], vec![], vec![], vec![], vec![]);
     // The first round warms both sides up and does not count.
     for run in 0..=size.runs {
-        let ours = load::send_over_rpc(
-            &url,
-            &load::prepare(&ground.client, &senders, our_erc20, per_sender).await?,
-        );
-        let ours = ours.await?;
+        let our_batches = load::prepare(&ground.client, &senders, our_erc20, per_sender).await?;
+        let ours = load::send_over_rpc(&url, &our_batches).await?;
         let their_batches = load::prepare(&theirs, &senders, their_erc20, per_sender).await?;
         let anvils = load::send_over_rpc(&anvil.url, &their_batches).await?;
         let psc = load::prepare(&ground.client, &senders, ground.psc(), per_sender).await?;
