@@ -288,6 +288,7 @@ impl Scene {
             most = most.min(affordable);
             tx.gas_limit = most;
         }
+        let (tx_kind, plain) = (tx.kind, tx.input.is_empty());
         let mut attempt = |gas_limit: u64| {
             tx.gas_limit = gas_limit;
             match self.run(&tx, Mode::Estimate, None) {
@@ -295,6 +296,15 @@ impl Scene {
                 other => other.map(Some),
             }
         };
+        // A plain transfer costs what every transaction costs.
+        if let TxKind::Call(to) = tx_kind
+            && plain
+            && most >= TX_GAS
+            && self.state.code(&to).is_empty()
+            && matches!(attempt(TX_GAS), Ok(Some(outcome)) if outcome.status == ExecutionStatus::Success)
+        {
+            return Ok(TX_GAS);
+        }
         let Some(first) = attempt(most)? else {
             return Err(CallError::GasRequired(most));
         };

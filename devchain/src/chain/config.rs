@@ -4,7 +4,8 @@ use alloy::{
     primitives::{Address, B256, Bytes, U256, address, b256},
     signers::local::{MnemonicBuilder, PrivateKeySigner, coins_bip39::English},
 };
-use std::{path::PathBuf, time::Duration};
+use parking_lot::Mutex;
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use super::error::ChainError;
 
@@ -108,6 +109,19 @@ impl Config {
 
     /// Signers of the funded accounts: the mnemonic's in order, then Nitro's dev account.
     pub fn signers(&self) -> Result<Vec<PrivateKeySigner>, ChainError> {
+        // Deriving keys is slow by design, and tests open hundreds of chains with the same ones.
+        static DERIVED: Mutex<BTreeMap<(String, usize), Vec<PrivateKeySigner>>> =
+            Mutex::new(BTreeMap::new());
+        let key = (self.mnemonic.clone(), self.accounts);
+        if let Some(signers) = DERIVED.lock().get(&key) {
+            return Ok(signers.clone());
+        }
+        let signers = self.derive()?;
+        DERIVED.lock().insert(key, signers.clone());
+        Ok(signers)
+    }
+
+    fn derive(&self) -> Result<Vec<PrivateKeySigner>, ChainError> {
         let invalid = |what: String| ChainError::Config(what);
         let mut signers = Vec::with_capacity(self.accounts + 1);
         for index in 0..self.accounts {

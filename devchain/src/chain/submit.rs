@@ -200,9 +200,6 @@ impl Chain {
         let hash = tx.hash;
         let from = tx.from;
         let mut data = self.inner.data.write();
-        if data.transactions.contains_key(&hash) {
-            return Err(TxError::AlreadyKnown);
-        }
         let state_nonce = data.head().state.nonce(&from);
         let nonce = tx.tx.nonce();
         if nonce < state_nonce {

@@ -1,0 +1,9 @@
+//! The chain as a library: what tests of contracts, the indexer and the RPC server build on. No network, no set-up.
+
+mod arbos;
+mod blocks;
+mod calls;
+mod errors;
+mod evm;
+mod history;
+mod support;
