@@ -4,7 +4,7 @@ use alloy::primitives::{Address, B256, U256, utils::parse_ether};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Parser;
 use devchain::{
-    chain::{Chain, Config, DEV_CHAIN_ID, DEV_MNEMONIC, MiningMode},
+    chain::{Chain, Config, DEV_CHAIN_ID, DEV_MNEMONIC, GenesisContracts, MiningMode},
     rpc::Server,
 };
 use serde::Serialize;
@@ -54,6 +54,9 @@ struct Cli {
     /// ArbOS version: 51 (Stylus 2) or 60 (Stylus 3).
     #[arg(long, default_value_t = 51)]
     arbos: u64,
+    /// Leave out StylusDeployer and CacheManager, whose code `cargo xtask setup` fetches.
+    #[arg(long)]
+    bare: bool,
     /// Start from this dump (anvil_dumpState or --dump-state).
     #[arg(long, value_name = "FILE")]
     load_state: Option<PathBuf>,
@@ -87,8 +90,12 @@ fn main() -> ExitCode {
         Err(e) if !e.use_stderr() => e.exit(),
         Err(e) => return fail(first_line(&e.to_string())),
     };
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => fail(&format!("error: {e:#}")),
@@ -109,7 +116,9 @@ fn run(cli: &Cli) -> Result<()> {
     let chain = open(cli)?;
     let server = Server::start(chain.clone(), SocketAddr::new(cli.host, cli.port))
         .map_err(|e| anyhow!("{e}").context("--port"))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         // Before the banner: whoever reads it may stop this process at once.
         let stop = stop_signal()?;
@@ -126,14 +135,19 @@ fn run(cli: &Cli) -> Result<()> {
 
 fn open(cli: &Cli) -> Result<Chain> {
     let config = config(cli)?;
-    let Some(path) = &cli.load_state else { return Ok(Chain::new(config)?) };
+    let Some(path) = &cli.load_state else {
+        return Ok(Chain::new(config)?);
+    };
     let dump = std::fs::read(path).with_context(|| format!("--load-state {}", path.display()))?;
     Chain::from_dump(config, &dump).with_context(|| format!("--load-state {}", path.display()))
 }
 
 fn config(cli: &Cli) -> Result<Config> {
     if !matches!(cli.arbos, 51 | 60) {
-        bail!("--arbos {}: there are 51 (Stylus 2) and 60 (Stylus 3)", cli.arbos);
+        bail!(
+            "--arbos {}: there are 51 (Stylus 2) and 60 (Stylus 3)",
+            cli.arbos
+        );
     }
     if cli.accounts > MAX_ACCOUNTS {
         bail!("--accounts {}: at most {MAX_ACCOUNTS}", cli.accounts);
@@ -141,7 +155,8 @@ fn config(cli: &Cli) -> Result<Config> {
     if cli.chain_id == 0 {
         bail!("--chain-id must not be 0");
     }
-    let balance: U256 = parse_ether(&cli.balance).with_context(|| format!("--balance {}", cli.balance))?;
+    let balance: U256 =
+        parse_ether(&cli.balance).with_context(|| format!("--balance {}", cli.balance))?;
     if balance > U256::from(u128::MAX) {
         bail!("--balance {} is more than any chain has", cli.balance);
     }
@@ -149,7 +164,9 @@ fn config(cli: &Cli) -> Result<Config> {
         bail!("--timestamp must be Unix seconds, at most {MAX_TIMESTAMP}");
     }
     let mining = match cli.block_time {
-        Some(0) => bail!("--block-time must be at least 1 second; without it each transaction gets a block at once"),
+        Some(0) => bail!(
+            "--block-time must be at least 1 second; without it each transaction gets a block at once"
+        ),
         Some(secs) => MiningMode::Interval(Duration::from_secs(secs)),
         None if cli.no_mining => MiningMode::Manual,
         None => MiningMode::Auto,
@@ -162,28 +179,57 @@ fn config(cli: &Cli) -> Result<Config> {
         accounts: cli.accounts,
         balance,
         genesis_timestamp: cli.timestamp,
+        contracts: if cli.bare {
+            GenesisContracts::None
+        } else {
+            GenesisContracts::Installed
+        },
         ..Config::default()
     })
 }
 
 fn announce(cli: &Cli, chain: &Chain, server: &Server) -> Result<()> {
     let accounts = chain.signers().iter();
-    let accounts = accounts.map(|s| DevAccount { address: s.address(), private_key: s.to_bytes() }).collect();
-    let banner =
-        Banner { rpc: server.http_url(), ws: server.ws_url(), chain_id: chain.chain_id(), arbos: cli.arbos, accounts };
+    let accounts = accounts
+        .map(|s| DevAccount {
+            address: s.address(),
+            private_key: s.to_bytes(),
+        })
+        .collect();
+    let banner = Banner {
+        rpc: server.http_url(),
+        ws: server.ws_url(),
+        chain_id: chain.chain_id(),
+        arbos: cli.arbos,
+        accounts,
+    };
     let mut out = std::io::stdout().lock();
     if cli.json {
         writeln!(out, "{}", serde_json::to_string(&banner)?)?;
     } else {
-        writeln!(out, "devchain {}: chain {}, ArbOS {}", env!("CARGO_PKG_VERSION"), banner.chain_id, banner.arbos)?;
-        writeln!(out, "RPC        {}  (WebSocket on the same port)", banner.rpc)?;
+        writeln!(
+            out,
+            "devchain {}: chain {}, ArbOS {}",
+            env!("CARGO_PKG_VERSION"),
+            banner.chain_id,
+            banner.arbos
+        )?;
+        writeln!(
+            out,
+            "RPC        {}  (WebSocket on the same port)",
+            banner.rpc
+        )?;
         writeln!(
             out,
             "accounts   {} ETH each; these keys are public knowledge, never fund them elsewhere",
             cli.balance
         )?;
         for account in &banner.accounts {
-            writeln!(out, "           {}  {}", account.address, account.private_key)?;
+            writeln!(
+                out,
+                "           {}  {}",
+                account.address, account.private_key
+            )?;
         }
     }
     Ok(out.flush()?)

@@ -95,9 +95,13 @@ impl Chain {
 
     /// A request as a transaction: signed if there is a key, else as impersonated.
     pub(super) fn build(&self, request: TransactionRequest) -> Result<PoolTx, TxError> {
-        let request = self.fill_request(request)?;
-        let from = request.from.unwrap_or_default();
+        let from = request.from.ok_or(TxError::UnknownAccount)?;
         let impersonated = self.inner.data.read().is_impersonated(&from);
+        // Before anything is estimated for it.
+        if !impersonated && !self.signers().iter().any(|s| s.address() == from) {
+            return Err(TxError::UnknownAccount);
+        }
+        let request = self.fill_request(request)?;
         self.sign(request, from, impersonated)
     }
 

@@ -10,7 +10,9 @@ use crate::chain::Overrides;
 use alloy::{
     eips::{BlockId, BlockNumberOrTag},
     primitives::{B256, Bytes},
-    rpc::types::{BlockOverrides, TransactionRequest, state::StateOverride, trace::geth::CallFrame},
+    rpc::types::{
+        BlockOverrides, TransactionRequest, state::StateOverride, trace::geth::CallFrame,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +50,9 @@ impl TraceOptions {
                 "tracer {:?} is not served: use {{\"tracer\": \"callTracer\"}}",
                 other.chars().take(64).collect::<String>()
             ))),
-            None => Err(RpcError::server("the opcode tracer is not served: use {\"tracer\": \"callTracer\"}")),
+            None => Err(RpcError::server(
+                "the opcode tracer is not served: use {\"tracer\": \"callTracer\"}",
+            )),
         }
     }
 }
@@ -64,30 +68,61 @@ impl CallTracerConfig {
 
 /// Registers the methods of this file.
 pub fn register(r: &mut Registry) -> Registered {
-    r.heavy("debug_traceTransaction", |node, (hash, options): (B256, Option<TraceOptions>)| {
-        let config = options.unwrap_or_default().config()?;
-        Ok(config.trim(node.chain.trace_transaction(hash, config.with_log)?))
-    })?;
+    r.heavy(
+        "debug_traceTransaction",
+        |node, (hash, options): (B256, Option<TraceOptions>)| {
+            let config = options.unwrap_or_default().config()?;
+            Ok(config.trim(node.chain.trace_transaction(hash, config.with_log)?))
+        },
+    )?;
     type CallParams = (TransactionRequest, Option<BlockId>, Option<TraceOptions>);
-    r.heavy("debug_traceCall", |node, (request, id, options): CallParams| {
-        let options = options.unwrap_or_default();
-        let config = options.config()?;
-        let overrides = Overrides { state: options.state_overrides, block: options.block_overrides };
-        Ok(config.trim(node.chain.trace_call(&request, at(id), &overrides, config.with_log)?))
-    })?;
-    r.heavy("debug_traceBlockByNumber", |node, (number, options): (BlockNumberOrTag, Option<TraceOptions>)| {
-        trace_block(node, number.into(), options)
-    })?;
-    r.heavy("debug_traceBlockByHash", |node, (hash, options): (B256, Option<TraceOptions>)| {
-        trace_block(node, hash.into(), options)
-    })?;
+    r.heavy(
+        "debug_traceCall",
+        |node, (request, id, options): CallParams| {
+            let options = options.unwrap_or_default();
+            let config = options.config()?;
+            let overrides = Overrides {
+                state: options.state_overrides,
+                block: options.block_overrides,
+            };
+            Ok(config.trim(
+                node.chain
+                    .trace_call(&request, at(id), &overrides, config.with_log)?,
+            ))
+        },
+    )?;
+    r.heavy(
+        "debug_traceBlockByNumber",
+        |node, (number, options): (BlockNumberOrTag, Option<TraceOptions>)| {
+            trace_block(node, number.into(), options)
+        },
+    )?;
+    r.heavy(
+        "debug_traceBlockByHash",
+        |node, (hash, options): (B256, Option<TraceOptions>)| {
+            trace_block(node, hash.into(), options)
+        },
+    )?;
     r.quick("debug_getRawTransaction", |node, (hash,): (B256,)| {
-        Ok(node.chain.transaction(hash).map(|tx| Bytes::from(tx.tx.encoded())))
+        Ok(node
+            .chain
+            .transaction(hash)
+            .map(|tx| Bytes::from(tx.tx.encoded())))
     })
 }
 
-fn trace_block(node: &Node, id: BlockId, options: Option<TraceOptions>) -> RpcResult<Vec<BlockTrace>> {
+fn trace_block(
+    node: &Node,
+    id: BlockId,
+    options: Option<TraceOptions>,
+) -> RpcResult<Vec<BlockTrace>> {
     let config = options.unwrap_or_default().config()?;
     let traces = node.chain.trace_block(id, config.with_log)?;
-    Ok(traces.into_iter().map(|(tx_hash, frame)| BlockTrace { tx_hash, result: config.trim(frame) }).collect())
+    Ok(traces
+        .into_iter()
+        .map(|(tx_hash, frame)| BlockTrace {
+            tx_hash,
+            result: config.trim(frame),
+        })
+        .collect())
 }

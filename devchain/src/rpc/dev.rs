@@ -30,7 +30,10 @@ struct Reorg {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "expected a signed transaction in hex or a transaction request")]
+#[serde(
+    untagged,
+    expecting = "expected a signed transaction in hex or a transaction request"
+)]
 enum ReorgTransaction {
     Raw(Bytes),
     Request(Box<TransactionRequest>),
@@ -38,12 +41,22 @@ enum ReorgTransaction {
 
 impl FromParams for Reorg {
     fn from_params(params: &Params<'_>) -> RpcResult<Self> {
-        let wrong = |e| RpcError::invalid(format!("want [depth, [[transaction, block offset], ...]]: {e}"));
+        let wrong = |e| {
+            RpcError::invalid(format!(
+                "want [depth, [[transaction, block offset], ...]]: {e}"
+            ))
+        };
         let reorg: Self = serde_json::from_str(params.as_str().unwrap_or("[]")).map_err(wrong)?;
         if reorg.tx_block_pairs.len() > MAX_REORG_TXS {
-            return Err(RpcError::limit(format!("more than {MAX_REORG_TXS} transactions in one reorganisation")));
+            return Err(RpcError::limit(format!(
+                "more than {MAX_REORG_TXS} transactions in one reorganisation"
+            )));
         }
-        match reorg.tx_block_pairs.iter().find(|(_, offset)| offset.0 >= reorg.depth.0) {
+        match reorg
+            .tx_block_pairs
+            .iter()
+            .find(|(_, offset)| offset.0 >= reorg.depth.0)
+        {
             Some((_, offset)) => Err(RpcError::invalid(format!(
                 "block offset {} is not below the depth {}: 0 is the lowest new block",
                 offset.0, reorg.depth.0
@@ -80,10 +93,22 @@ pub fn register(r: &mut Registry) -> Registered {
     about(r)?;
     heads(r)?;
     for (name, why) in [
-        ("anvil_setChainId", "the chain id is fixed at start: use --chain-id"),
-        ("anvil_setCoinbase", "the coinbase of an Arbitrum chain is its batch poster and is fixed"),
-        ("hardhat_setCoinbase", "the coinbase of an Arbitrum chain is its batch poster and is fixed"),
-        ("evm_setBlockGasLimit", "the block gas limit of an Arbitrum chain is 2^50 and is fixed"),
+        (
+            "anvil_setChainId",
+            "the chain id is fixed at start: use --chain-id",
+        ),
+        (
+            "anvil_setCoinbase",
+            "the coinbase of an Arbitrum chain is its batch poster and is fixed",
+        ),
+        (
+            "hardhat_setCoinbase",
+            "the coinbase of an Arbitrum chain is its batch poster and is fixed",
+        ),
+        (
+            "evm_setBlockGasLimit",
+            "the block gas limit of an Arbitrum chain is 2^50 and is fixed",
+        ),
         ("anvil_setRpcUrl", "this chain forks from no other"),
     ] {
         r.refuse(name, why)?;
@@ -92,39 +117,63 @@ pub fn register(r: &mut Registry) -> Registered {
 }
 
 fn accounts(r: &mut Registry) -> Registered {
-    r.heavy("anvil_setBalance", |node, (address, wei): (Address, U256)| {
-        node.chain.set_balance(address, wei);
-        Ok(())
-    })?;
+    r.heavy(
+        "anvil_setBalance",
+        |node, (address, wei): (Address, U256)| {
+            node.chain.set_balance(address, wei);
+            Ok(())
+        },
+    )?;
     r.alias("anvil_setBalance", &["hardhat_setBalance"])?;
-    r.heavy("anvil_setNonce", |node, (address, nonce): (Address, Number)| {
-        node.chain.set_nonce(address, nonce.0);
-        Ok(())
-    })?;
-    r.alias("anvil_setNonce", &["hardhat_setNonce", "evm_setAccountNonce"])?;
-    r.heavy("anvil_setCode", |node, (address, code): (Address, Bytes)| {
-        node.chain.set_code(address, code);
-        Ok(())
-    })?;
+    r.heavy(
+        "anvil_setNonce",
+        |node, (address, nonce): (Address, Number)| {
+            node.chain.set_nonce(address, nonce.0);
+            Ok(())
+        },
+    )?;
+    r.alias(
+        "anvil_setNonce",
+        &["hardhat_setNonce", "evm_setAccountNonce"],
+    )?;
+    r.heavy(
+        "anvil_setCode",
+        |node, (address, code): (Address, Bytes)| {
+            node.chain.set_code(address, code);
+            Ok(())
+        },
+    )?;
     r.alias("anvil_setCode", &["hardhat_setCode"])?;
-    r.heavy("anvil_setStorageAt", |node, (address, slot, value): (Address, U256, B256)| {
-        node.chain.set_storage(address, slot, value);
-        Ok(true)
-    })?;
+    r.heavy(
+        "anvil_setStorageAt",
+        |node, (address, slot, value): (Address, U256, B256)| {
+            node.chain.set_storage(address, slot, value);
+            Ok(true)
+        },
+    )?;
     r.alias("anvil_setStorageAt", &["hardhat_setStorageAt"])
 }
 
 fn impersonation(r: &mut Registry) -> Registered {
-    r.heavy("anvil_impersonateAccount", |node, (address,): (Address,)| {
-        node.chain.impersonate(address);
-        Ok(())
-    })?;
+    r.heavy(
+        "anvil_impersonateAccount",
+        |node, (address,): (Address,)| {
+            node.chain.impersonate(address);
+            Ok(())
+        },
+    )?;
     r.alias("anvil_impersonateAccount", &["hardhat_impersonateAccount"])?;
-    r.heavy("anvil_stopImpersonatingAccount", |node, (address,): (Address,)| {
-        node.chain.stop_impersonating(address);
-        Ok(())
-    })?;
-    r.alias("anvil_stopImpersonatingAccount", &["hardhat_stopImpersonatingAccount"])?;
+    r.heavy(
+        "anvil_stopImpersonatingAccount",
+        |node, (address,): (Address,)| {
+            node.chain.stop_impersonating(address);
+            Ok(())
+        },
+    )?;
+    r.alias(
+        "anvil_stopImpersonatingAccount",
+        &["hardhat_stopImpersonatingAccount"],
+    )?;
     r.heavy("anvil_autoImpersonateAccount", |node, (on,): (bool,)| {
         node.chain.set_auto_impersonate(on);
         Ok(())
@@ -132,49 +181,73 @@ fn impersonation(r: &mut Registry) -> Registered {
 }
 
 fn pool(r: &mut Registry) -> Registered {
-    r.heavy("anvil_dropTransaction", |node, (hash,): (B256,)| Ok(node.chain.drop_transaction(hash).then_some(hash)))?;
+    r.heavy("anvil_dropTransaction", |node, (hash,): (B256,)| {
+        Ok(node.chain.drop_transaction(hash).then_some(hash))
+    })?;
     r.alias("anvil_dropTransaction", &["hardhat_dropTransaction"])?;
     r.heavy("anvil_dropAllTransactions", |node, ()| {
         node.chain.drop_all_transactions();
         Ok(())
     })?;
-    r.heavy("anvil_removePoolTransactions", |node, (from,): (Address,)| {
-        for waiting in node.chain.pool().into_iter().filter(|waiting| waiting.from == from) {
-            node.chain.drop_transaction(waiting.hash);
-        }
-        Ok(())
-    })
+    r.heavy(
+        "anvil_removePoolTransactions",
+        |node, (from,): (Address,)| {
+            for waiting in node
+                .chain
+                .pool()
+                .into_iter()
+                .filter(|waiting| waiting.from == from)
+            {
+                node.chain.drop_transaction(waiting.hash);
+            }
+            Ok(())
+        },
+    )
 }
 
 fn history(r: &mut Registry) -> Registered {
-    r.heavy("evm_snapshot", |node, ()| Ok(U64::from(node.chain.snapshot())))?;
+    r.heavy("evm_snapshot", |node, ()| {
+        Ok(U64::from(node.chain.snapshot()))
+    })?;
     r.alias("evm_snapshot", &["anvil_snapshot"])?;
-    r.heavy("evm_revert", |node, (id,): (Number,)| Ok(node.chain.revert(id.0)))?;
+    r.heavy("evm_revert", |node, (id,): (Number,)| {
+        Ok(node.chain.revert(id.0))
+    })?;
     r.alias("evm_revert", &["anvil_revert"])?;
     r.heavy("anvil_reorg", |node, reorg: Reorg| {
-        let transactions = reorg.tx_block_pairs.into_iter().map(|(tx, offset)| match tx {
-            ReorgTransaction::Raw(raw) => (ReorgTx::Raw(raw), offset.0),
-            ReorgTransaction::Request(request) => (ReorgTx::Request(request), offset.0),
-        });
+        let transactions = reorg
+            .tx_block_pairs
+            .into_iter()
+            .map(|(tx, offset)| match tx {
+                ReorgTransaction::Raw(raw) => (ReorgTx::Raw(raw), offset.0),
+                ReorgTransaction::Request(request) => (ReorgTx::Request(request), offset.0),
+            });
         Ok(node.chain.reorg(reorg.depth.0, transactions.collect())?)
     })?;
     r.heavy("anvil_rollback", |node, (depth,): (Option<Number>,)| {
         Ok(node.chain.rollback(depth.map_or(1, |d| d.0))?)
     })?;
-    r.heavy("anvil_dumpState", |node, _: (Option<bool>,)| Ok(Bytes::from(node.chain.dump()?)))?;
+    r.heavy("anvil_dumpState", |node, _: (Option<bool>,)| {
+        Ok(Bytes::from(node.chain.dump()?))
+    })?;
     r.alias("anvil_dumpState", &["hardhat_dumpState"])?;
     r.heavy("anvil_loadState", |node, (dump,): (Bytes,)| {
         node.chain.load(&dump)?;
         Ok(true)
     })?;
     r.alias("anvil_loadState", &["hardhat_loadState"])?;
-    r.heavy("anvil_reset", |node, (options,): (Option<ResetOptions>,)| {
-        if options.is_some_and(|o| o.forking.is_some() || o.json_rpc_url.is_some()) {
-            return Err(RpcError::server("forking is not supported: reset without options goes back to genesis"));
-        }
-        let fresh = Chain::new(node.chain.config().clone())?;
-        Ok(node.chain.load(&fresh.dump()?)?)
-    })?;
+    r.heavy(
+        "anvil_reset",
+        |node, (options,): (Option<ResetOptions>,)| {
+            if options.is_some_and(|o| o.forking.is_some() || o.json_rpc_url.is_some()) {
+                return Err(RpcError::server(
+                    "forking is not supported: reset without options goes back to genesis",
+                ));
+            }
+            let fresh = Chain::new(node.chain.config().clone())?;
+            Ok(node.chain.load(&fresh.dump()?)?)
+        },
+    )?;
     r.alias("anvil_reset", &["hardhat_reset"])
 }
 
@@ -214,10 +287,13 @@ fn about(r: &mut Registry) -> Registered {
 }
 
 fn heads(r: &mut Registry) -> Registered {
-    r.heavy("devchain_setSafe", |node, (number,): (Option<Number>,)| Ok(node.chain.set_safe(number.map(|n| n.0))?))?;
-    r.heavy("devchain_setFinalized", |node, (number,): (Option<Number>,)| {
-        Ok(node.chain.set_finalized(number.map(|n| n.0))?)
+    r.heavy("devchain_setSafe", |node, (number,): (Option<Number>,)| {
+        Ok(node.chain.set_safe(number.map(|n| n.0))?)
     })?;
+    r.heavy(
+        "devchain_setFinalized",
+        |node, (number,): (Option<Number>,)| Ok(node.chain.set_finalized(number.map(|n| n.0))?),
+    )?;
     r.heavy("devchain_setL1BlockNumber", |node, (number,): (Number,)| {
         node.chain.set_l1_block_number(number.0);
         Ok(())

@@ -32,7 +32,11 @@ pub struct RpcError {
 impl RpcError {
     /// An error with a code and a message, without data.
     pub fn new(code: i32, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: None }
+        Self {
+            code,
+            message: message.into(),
+            data: None,
+        }
     }
 
     /// A malformed request.
@@ -65,9 +69,15 @@ impl From<ChainError> for RpcError {
 impl From<CallError> for RpcError {
     fn from(e: CallError) -> Self {
         match e {
-            CallError::Revert { message, output } => Self { code: EXECUTION_REVERTED, message, data: Some(output) },
+            CallError::Revert { message, output } => Self {
+                code: EXECUTION_REVERTED,
+                message,
+                data: Some(output),
+            },
             CallError::Invalid(e) => e.into(),
-            CallError::Halt(_) | CallError::GasRequired(_) | CallError::Chain(_) => Self::server(e.to_string()),
+            CallError::Halt(_) | CallError::GasRequired(_) | CallError::Chain(_) => {
+                Self::server(e.to_string())
+            }
         }
     }
 }
@@ -96,7 +106,10 @@ mod tests {
     fn revert_has_code_3_with_reason_and_data() {
         let data = Bytes::from(Revert::from("not enough").abi_encode());
         let e = RpcError::from(CallError::revert(data.clone()));
-        assert_eq!((e.code, e.message.as_str()), (EXECUTION_REVERTED, "execution reverted: not enough"));
+        assert_eq!(
+            (e.code, e.message.as_str()),
+            (EXECUTION_REVERTED, "execution reverted: not enough")
+        );
         assert_eq!(e.data, Some(data));
     }
 
@@ -110,7 +123,13 @@ mod tests {
     #[test]
     fn other_failures_are_server_errors_without_data() {
         let e = RpcError::from(CallError::Halt("out of gas".into()));
-        assert_eq!((e.code, e.message.as_str(), e.data), (SERVER_ERROR, "out of gas", None));
-        assert_eq!(RpcError::from(ChainError::SafeNotFound).message, "safe block not found");
+        assert_eq!(
+            (e.code, e.message.as_str(), e.data),
+            (SERVER_ERROR, "out of gas", None)
+        );
+        assert_eq!(
+            RpcError::from(ChainError::SafeNotFound).message,
+            "safe block not found"
+        );
     }
 }

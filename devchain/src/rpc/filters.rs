@@ -60,10 +60,19 @@ pub fn register(r: &mut Registry) -> Registered {
     r.quick("eth_newFilter", |node, (filter,): (FilterRequest,)| {
         node.new_filter(Kind::Logs(Arc::new(filter.try_into()?)))
     })?;
-    r.quick("eth_newBlockFilter", |node, ()| node.new_filter(Kind::Blocks))?;
-    r.quick("eth_newPendingTransactionFilter", |node, _: (Option<bool>,)| node.new_filter(Kind::PendingTransactions))?;
-    r.quick("eth_uninstallFilter", |node, (id,): (U256,)| Ok(node.filters.0.lock().remove(&id).is_some()))?;
-    r.heavy("eth_getFilterChanges", |node, (id,): (U256,)| node.filter_changes(id))?;
+    r.quick("eth_newBlockFilter", |node, ()| {
+        node.new_filter(Kind::Blocks)
+    })?;
+    r.quick(
+        "eth_newPendingTransactionFilter",
+        |node, _: (Option<bool>,)| node.new_filter(Kind::PendingTransactions),
+    )?;
+    r.quick("eth_uninstallFilter", |node, (id,): (U256,)| {
+        Ok(node.filters.0.lock().remove(&id).is_some())
+    })?;
+    r.heavy("eth_getFilterChanges", |node, (id,): (U256,)| {
+        node.filter_changes(id)
+    })?;
     r.heavy("eth_getFilterLogs", |node, (id,): (U256,)| {
         let kind = node.filters.get(id)?.lock().kind.clone();
         match kind {
@@ -94,14 +103,23 @@ impl Filters {
             )));
         }
         let id = U256::from(random());
-        filters.insert(id, Entry { touched: Instant::now(), filter: Arc::new(Mutex::new(filter)) });
+        filters.insert(
+            id,
+            Entry {
+                touched: Instant::now(),
+                filter: Arc::new(Mutex::new(filter)),
+            },
+        );
         Ok(id)
     }
 }
 
 impl Node {
     fn new_filter(&self, kind: Kind) -> RpcResult<U256> {
-        self.filters.insert(Filter { kind, follower: Follower::new(&self.chain) })
+        self.filters.insert(Filter {
+            kind,
+            follower: Follower::new(&self.chain),
+        })
     }
 
     fn filter_changes(&self, id: U256) -> RpcResult<Changes> {
@@ -109,7 +127,9 @@ impl Node {
         let changes = filter.lock().changes();
         changes.unwrap_or_else(|| {
             self.filters.0.lock().remove(&id);
-            Err(RpcError::server("the filter fell behind and the chain was reorganised meanwhile: install it again"))
+            Err(RpcError::server(
+                "the filter fell behind and the chain was reorganised meanwhile: install it again",
+            ))
         })
     }
 }
@@ -135,7 +155,9 @@ impl Filter {
                 let mut logs = Vec::new();
                 loop {
                     match self.follower.try_next() {
-                        Ok(Some(event)) => logs.extend(logs_of(&event, &filter).filter(|log| wanted(&log.block))),
+                        Ok(Some(event)) => {
+                            logs.extend(logs_of(&event, &filter).filter(|log| wanted(&log.block)))
+                        }
                         Ok(None) => return Some(Ok(Changes::Logs(logs))),
                         Err(Lost) => return None,
                     }
@@ -159,7 +181,9 @@ impl Filter {
 /// The block numbers that a live filter reports: tags leave their end open.
 fn live_range(filter: &LogFilter) -> RpcResult<(u64, u64)> {
     match filter.blocks {
-        BlockRange::Hash(_) => Err(RpcError::invalid("a filter by blockHash has no changes: use eth_getFilterLogs")),
+        BlockRange::Hash(_) => Err(RpcError::invalid(
+            "a filter by blockHash has no changes: use eth_getFilterLogs",
+        )),
         BlockRange::Numbers(from, to) => Ok((
             from.and_then(|bound| bound.as_number()).unwrap_or(0),
             to.and_then(|bound| bound.as_number()).unwrap_or(u64::MAX),

@@ -31,7 +31,12 @@ impl Follower {
         // In this order: a block between the two is not reported twice, as it does not link to the head.
         let events = chain.subscribe();
         let head = chain.head();
-        Self { chain: chain.clone(), events, last: (head.number(), head.hash), catch_up_to: None }
+        Self {
+            chain: chain.clone(),
+            events,
+            last: (head.number(), head.hash),
+            catch_up_to: None,
+        }
     }
 
     /// The next event, if there is one already.
@@ -69,7 +74,9 @@ impl Follower {
     fn links(&mut self, event: &ChainEvent) -> bool {
         match event {
             ChainEvent::Pending(_) => true,
-            ChainEvent::Added(block) if block.header.parent_hash == self.last.1 => self.moved_to(block),
+            ChainEvent::Added(block) if block.header.parent_hash == self.last.1 => {
+                self.moved_to(block)
+            }
             ChainEvent::Removed(block) if block.hash == self.last.1 => {
                 self.last = (block.number().saturating_sub(1), block.header.parent_hash);
                 true
@@ -90,7 +97,9 @@ impl Follower {
 
     /// The next block of a gap.
     fn missed(&mut self) -> Result<Option<ChainEvent>, Lost> {
-        let Some(end) = self.catch_up_to else { return Ok(None) };
+        let Some(end) = self.catch_up_to else {
+            return Ok(None);
+        };
         let (last, hash) = self.last;
         if last >= end {
             self.catch_up_to = None;
@@ -99,7 +108,10 @@ impl Follower {
                 _ => Err(Lost),
             };
         }
-        let block = self.block(last + 1).filter(|block| block.header.parent_hash == hash).ok_or(Lost)?;
+        let block = self
+            .block(last + 1)
+            .filter(|block| block.header.parent_hash == hash)
+            .ok_or(Lost)?;
         self.moved_to(&block);
         Ok(Some(ChainEvent::Added(block)))
     }

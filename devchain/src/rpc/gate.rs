@@ -39,11 +39,13 @@ where
         let Self { inner, known } = self.clone();
         async move {
             if known.method(request.method_name()).is_none() {
-                let message =
-                    format!("the method {} does not exist/is not available", shortened(request.method_name()));
+                let message = format!(
+                    "the method {} does not exist/is not available",
+                    shortened(request.method_name())
+                );
                 return refused(request, message);
             }
-            if !request.method_name().ends_with("_subscribe") {
+            if !request.method_name().ends_with("subscribe") {
                 return inner.call(request).await;
             }
             let id = request.id().into_owned();
@@ -99,7 +101,11 @@ fn refused(request: Request<'_>, message: String) -> MethodResponse {
 }
 
 fn unavailable() -> ErrorObjectOwned {
-    RpcError::new(METHOD_NOT_FOUND, "notifications not supported: subscribe over WebSocket").into()
+    RpcError::new(
+        METHOD_NOT_FOUND,
+        "notifications not supported: subscribe over WebSocket",
+    )
+    .into()
 }
 
 /// A hostile method name is not echoed at length.

@@ -25,7 +25,10 @@ pub struct FilterRequest {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected one 0x-prefixed value or an array of them, of the right length")]
+#[serde(
+    untagged,
+    expecting = "expected one 0x-prefixed value or an array of them, of the right length"
+)]
 enum OneOrMany<T> {
     One(T),
     Many(Vec<T>),
@@ -84,24 +87,38 @@ impl TryFrom<FilterRequest> for LogFilter {
 
         let addresses = request.address.map(OneOrMany::into_vec).unwrap_or_default();
         if addresses.len() > MAX_ALTERNATIVES {
-            return Err(RpcError::invalid(format!("exceed max addresses ({MAX_ALTERNATIVES})")));
+            return Err(RpcError::invalid(format!(
+                "exceed max addresses ({MAX_ALTERNATIVES})"
+            )));
         }
 
         let positions = request.topics.unwrap_or_default();
         if positions.len() > MAX_TOPICS {
-            return Err(RpcError::invalid(format!("exceed max topics ({MAX_TOPICS})")));
+            return Err(RpcError::invalid(format!(
+                "exceed max topics ({MAX_TOPICS})"
+            )));
         }
         let mut topics = Vec::with_capacity(positions.len());
         for position in positions {
             let alternatives = position.map(OneOrMany::into_vec).unwrap_or_default();
             if alternatives.len() > MAX_ALTERNATIVES {
-                return Err(RpcError::invalid(format!("exceed max topics per position ({MAX_ALTERNATIVES})")));
+                return Err(RpcError::invalid(format!(
+                    "exceed max topics per position ({MAX_ALTERNATIVES})"
+                )));
             }
             // A null among the alternatives makes the position a wildcard.
-            topics.push(alternatives.into_iter().collect::<Option<HashSet<B256>>>().unwrap_or_default());
+            topics.push(
+                alternatives
+                    .into_iter()
+                    .collect::<Option<HashSet<B256>>>()
+                    .unwrap_or_default(),
+            );
         }
 
-        Ok(Self { blocks, matcher: Matcher::new(addresses.into_iter().collect(), topics) })
+        Ok(Self {
+            blocks,
+            matcher: Matcher::new(addresses.into_iter().collect(), topics),
+        })
     }
 }
 
@@ -109,7 +126,10 @@ impl LogFilter {
     /// Whether a block with this Bloom filter can hold a match.
     pub fn may_match(&self, bloom: &Bloom) -> bool {
         let set = |bit: &u16| bloom[255 - usize::from(bit / 8)] & (1 << (bit % 8)) != 0;
-        self.matcher.blooms.iter().all(|any| any.iter().any(|bits| bits.iter().all(set)))
+        self.matcher
+            .blooms
+            .iter()
+            .all(|any| any.iter().any(|bits| bits.iter().all(set)))
     }
 
     /// Whether a log matches.
@@ -117,7 +137,11 @@ impl LogFilter {
         let wanted = &self.matcher;
         (wanted.addresses.is_empty() || wanted.addresses.contains(address))
             && wanted.topics.len() <= topics.len()
-            && wanted.topics.iter().zip(topics).all(|(any, topic)| any.is_empty() || any.contains(topic))
+            && wanted
+                .topics
+                .iter()
+                .zip(topics)
+                .all(|(any, topic)| any.is_empty() || any.contains(topic))
     }
 }
 
@@ -130,7 +154,11 @@ impl Matcher {
         for position in topics.iter().filter(|p| !p.is_empty()) {
             blooms.push(position.iter().map(|t| bloom_bits(t.as_slice())).collect());
         }
-        Self { addresses, topics, blooms }
+        Self {
+            addresses,
+            topics,
+            blooms,
+        }
     }
 }
 
@@ -146,7 +174,9 @@ mod tests {
     use serde_json::{Value, json};
 
     fn parse(value: Value) -> RpcResult<LogFilter> {
-        serde_json::from_value::<FilterRequest>(value).map_err(|e| RpcError::invalid(e.to_string()))?.try_into()
+        serde_json::from_value::<FilterRequest>(value)
+            .map_err(|e| RpcError::invalid(e.to_string()))?
+            .try_into()
     }
 
     fn topic(n: u8) -> B256 {
@@ -167,11 +197,17 @@ mod tests {
         assert!(filter.matches(&Address::ZERO, &[topic(9), topic(2)]));
         assert!(filter.matches(&Address::ZERO, &[topic(9), topic(1), topic(7)]));
         assert!(!filter.matches(&Address::ZERO, &[topic(9), topic(3)]));
-        assert!(!filter.matches(&Address::ZERO, &[topic(1)]), "the second topic must exist");
+        assert!(
+            !filter.matches(&Address::ZERO, &[topic(1)]),
+            "the second topic must exist"
+        );
 
         let wildcard = parse(json!({ "topics": [[topic(1), null]] })).unwrap();
         assert!(wildcard.matches(&Address::ZERO, &[topic(5)]));
-        assert!(!wildcard.matches(&Address::ZERO, &[]), "a wildcard position must exist in the log");
+        assert!(
+            !wildcard.matches(&Address::ZERO, &[]),
+            "a wildcard position must exist in the log"
+        );
     }
 
     #[test]
@@ -188,10 +224,12 @@ mod tests {
 
     #[test]
     fn filter_beyond_its_limits_is_refused() {
-        let many_addresses: Vec<_> =
-            (0..=MAX_ALTERNATIVES as u64).map(|n| Address::left_padding_from(&n.to_be_bytes())).collect();
-        let many_topics: Vec<_> =
-            (0..=MAX_ALTERNATIVES as u64).map(|n| B256::left_padding_from(&n.to_be_bytes())).collect();
+        let many_addresses: Vec<_> = (0..=MAX_ALTERNATIVES as u64)
+            .map(|n| Address::left_padding_from(&n.to_be_bytes()))
+            .collect();
+        let many_topics: Vec<_> = (0..=MAX_ALTERNATIVES as u64)
+            .map(|n| B256::left_padding_from(&n.to_be_bytes()))
+            .collect();
         assert!(parse(json!({ "address": many_addresses })).is_err());
         assert!(parse(json!({ "topics": [many_topics] })).is_err());
         assert!(parse(json!({ "topics": [null, null, null, null, null] })).is_err());

@@ -20,7 +20,9 @@ const MAX_TRIES: usize = 8;
 
 /// Registers `eth_getLogs`.
 pub fn register(r: &mut Registry) -> Registered {
-    r.heavy("eth_getLogs", |node, (filter,): (FilterRequest,)| node.find_logs(&filter.try_into()?))
+    r.heavy("eth_getLogs", |node, (filter,): (FilterRequest,)| {
+        node.find_logs(&filter.try_into()?)
+    })
 }
 
 impl Node {
@@ -28,7 +30,10 @@ impl Node {
     pub(super) fn find_logs(&self, filter: &LogFilter) -> RpcResult<Vec<LogView>> {
         let (from, to) = match filter.blocks {
             BlockRange::Hash(hash) => {
-                let block = self.chain.block(hash.into())?.ok_or_else(|| RpcError::server("unknown block"))?;
+                let block = self
+                    .chain
+                    .block(hash.into())?
+                    .ok_or_else(|| RpcError::server("unknown block"))?;
                 let mut found = Found::default();
                 found.take_from(&block, filter)?;
                 return Ok(found.logs);
@@ -36,23 +41,34 @@ impl Node {
             BlockRange::Numbers(from, to) => (self.number_of(from)?, self.number_of(to)?),
         };
         if from > to {
-            return Err(RpcError::invalid("invalid block range params: fromBlock is above toBlock"));
+            return Err(RpcError::invalid(
+                "invalid block range params: fromBlock is above toBlock",
+            ));
         }
         for _ in 0..MAX_TRIES {
             if let Some(logs) = self.find_in_range(filter, from, to)? {
                 return Ok(logs);
             }
         }
-        Err(RpcError::server("the chain is being reorganised: ask again"))
+        Err(RpcError::server(
+            "the chain is being reorganised: ask again",
+        ))
     }
 
     /// `None` if the chain was reorganised meanwhile.
-    fn find_in_range(&self, filter: &LogFilter, from: u64, to: u64) -> RpcResult<Option<Vec<LogView>>> {
+    fn find_in_range(
+        &self,
+        filter: &LogFilter,
+        from: u64,
+        to: u64,
+    ) -> RpcResult<Option<Vec<LogView>>> {
         let to = to.min(self.chain.head().number());
         let mut found = Found::default();
         let mut parent: Option<B256> = None;
         for number in from..=to {
-            let Some(block) = self.chain.block(number.into())? else { return Ok(None) };
+            let Some(block) = self.chain.block(number.into())? else {
+                return Ok(None);
+            };
             if parent.is_some_and(|parent| parent != block.header.parent_hash) {
                 return Ok(None);
             }
@@ -67,7 +83,9 @@ impl Node {
         match bound {
             Some(BlockNumberOrTag::Number(number)) => Ok(number),
             Some(BlockNumberOrTag::Earliest) => Ok(0),
-            Some(BlockNumberOrTag::Pending) => Err(RpcError::server("pending logs are not supported")),
+            Some(BlockNumberOrTag::Pending) => {
+                Err(RpcError::server("pending logs are not supported"))
+            }
             None | Some(BlockNumberOrTag::Latest) => Ok(self.chain.head().number()),
             Some(tag @ (BlockNumberOrTag::Safe | BlockNumberOrTag::Finalized)) => {
                 Ok(self.block_at(tag.into())?.number())
@@ -108,10 +126,19 @@ pub(super) fn matching<'a>(
     filter: &'a LogFilter,
     removed: bool,
 ) -> impl DoubleEndedIterator<Item = LogView> + 'a {
-    let candidates = if filter.may_match(&block.header.logs_bloom) { &block.transactions[..] } else { &[] };
+    let candidates = if filter.may_match(&block.header.logs_bloom) {
+        &block.transactions[..]
+    } else {
+        &[]
+    };
     candidates.iter().enumerate().flat_map(move |(tx, mined)| {
         let logs = mined.receipt.logs.iter().enumerate();
         let wanted = logs.filter(|(_, log)| filter.matches(&log.address, log.topics()));
-        wanted.map(move |(log, _)| LogView { block: block.clone(), tx, log, removed })
+        wanted.map(move |(log, _)| LogView {
+            block: block.clone(),
+            tx,
+            log,
+            removed,
+        })
     })
 }

@@ -22,7 +22,9 @@ pub struct Registry {
 impl Registry {
     /// A registry without methods, over `node`.
     pub fn new(node: Node) -> Self {
-        Self { module: RpcModule::new(node) }
+        Self {
+            module: RpcModule::new(node),
+        }
     }
 
     /// A method that answers from memory at once: it runs on the network thread.
@@ -53,22 +55,29 @@ impl Registry {
         P: FromParams + Send + 'static,
         R: Serialize,
     {
-        self.module.register_async_method(name, move |params, node, _| async move {
-            let params = P::from_params(&params)?;
-            let work = move || guarded(name, || write(&method(&node, params)?));
-            tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(internal(name)))
-        })?;
+        self.module
+            .register_async_method(name, move |params, node, _| async move {
+                let params = P::from_params(&params)?;
+                let work = move || guarded(name, || write(&method(&node, params)?));
+                tokio::task::spawn_blocking(work)
+                    .await
+                    .unwrap_or_else(|_| Err(internal(name)))
+            })?;
         Ok(())
     }
 
     /// Further names of a method.
     pub fn alias(&mut self, name: &'static str, others: &[&'static str]) -> Registered {
-        others.iter().try_for_each(|other| self.module.register_alias(other, name))
+        others
+            .iter()
+            .try_for_each(|other| self.module.register_alias(other, name))
     }
 
     /// A method that wallets may ask for but that is not served, with the reason.
     pub fn refuse(&mut self, name: &'static str, why: &'static str) -> Registered {
-        self.module.register_method(name, move |_, _, _| RpcResult::<()>::Err(RpcError::unsupported(why)))?;
+        self.module.register_method(name, move |_, _, _| {
+            RpcResult::<()>::Err(RpcError::unsupported(why))
+        })?;
         Ok(())
     }
 }
@@ -84,5 +93,7 @@ fn guarded<R>(name: &str, method: impl FnOnce() -> RpcResult<R>) -> RpcResult<R>
 
 fn internal(name: &str) -> RpcError {
     tracing::error!(method = name, "a method panicked");
-    RpcError::server(format!("internal error in {name}; the server's log has the panic"))
+    RpcError::server(format!(
+        "internal error in {name}; the server's log has the panic"
+    ))
 }

@@ -97,9 +97,14 @@ pub struct Server {
 impl Server {
     /// Serves `chain` on `addr`, HTTP and WebSocket alike; port 0 takes a free one (see [`Server::addr`]). Works from
     /// synchronous and asynchronous code: the server has threads of its own.
-    pub fn start(chain: Chain, addr: impl ToSocketAddrs + std::fmt::Display) -> Result<Self, StartError> {
+    pub fn start(
+        chain: Chain,
+        addr: impl ToSocketAddrs + std::fmt::Display,
+    ) -> Result<Self, StartError> {
         let listener = listen(addr)?;
-        let addr = listener.local_addr().map_err(|e| StartError::Setup(e.to_string()))?;
+        let addr = listener
+            .local_addr()
+            .map_err(|e| StartError::Setup(e.to_string()))?;
         let module = module(chain)?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -124,20 +129,27 @@ impl Server {
         let methods: jsonrpsee::Methods = module.into();
         let known = methods.clone();
         // Browsers' wallets and pages on other local ports are the users of a development chain.
-        let cors = CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any);
+        let cors = CorsLayer::new()
+            .allow_origin(Any)
+            .allow_methods(Any)
+            .allow_headers(Any);
         let handle = {
             let _entered = runtime.enter();
             jsonrpsee::server::Server::builder()
                 .set_config(config)
                 .set_http_middleware(tower::ServiceBuilder::new().layer(cors))
                 .set_rpc_middleware(
-                    RpcServiceBuilder::new().layer_fn(move |service| gate::Gate::new(service, known.clone())),
+                    RpcServiceBuilder::new()
+                        .layer_fn(move |service| gate::Gate::new(service, known.clone())),
                 )
                 .build_from_tcp(listener)
                 .map_err(|e| StartError::Setup(e.to_string()))?
                 .start(methods)
         };
-        Ok(Self { addr, running: Some((handle, runtime)) })
+        Ok(Self {
+            addr,
+            running: Some((handle, runtime)),
+        })
     }
 
     /// Where it listens.
@@ -194,7 +206,9 @@ fn listen(addr: impl ToSocketAddrs + std::fmt::Display) -> Result<TcpListener, S
         io::ErrorKind::AddrInUse => StartError::InUse(name.clone()),
         _ => StartError::Listen(name.clone(), e),
     })?;
-    listener.set_nonblocking(true).map_err(|e| StartError::Listen(name, e))?;
+    listener
+        .set_nonblocking(true)
+        .map_err(|e| StartError::Listen(name, e))?;
     Ok(listener)
 }
 
@@ -215,6 +229,7 @@ fn module(chain: Chain) -> Result<jsonrpsee::RpcModule<Node>, StartError> {
     dev::register(&mut registry)?;
     mining::register(&mut registry)?;
     node::register(&mut registry)?;
+    node::register_list(&mut registry)?;
     Ok(registry.module)
 }
 

@@ -37,10 +37,14 @@ tuples! {
 fn split<'a>(params: &'a Params<'_>, count: usize) -> RpcResult<Vec<Option<&'a RawValue>>> {
     let mut values: Vec<Option<&RawValue>> = match params.as_str() {
         None | Some("null") => Vec::new(),
-        Some(json) => serde_json::from_str(json).map_err(|_| RpcError::invalid("params must be an array"))?,
+        Some(json) => {
+            serde_json::from_str(json).map_err(|_| RpcError::invalid("params must be an array"))?
+        }
     };
     if values.len() > count {
-        return Err(RpcError::invalid(format!("too many arguments, want at most {count}")));
+        return Err(RpcError::invalid(format!(
+            "too many arguments, want at most {count}"
+        )));
     }
     values.resize(count, None);
     Ok(values)
@@ -48,8 +52,12 @@ fn split<'a>(params: &'a Params<'_>, count: usize) -> RpcResult<Vec<Option<&'a R
 
 fn element<T: DeserializeOwned>(value: Option<(usize, Option<&RawValue>)>) -> RpcResult<T> {
     match value {
-        Some((index, Some(raw))) => serde_json::from_str(raw.get())
-            .map_err(|e| RpcError::invalid(format!("invalid argument {index}: {}", without_position(&e)))),
+        Some((index, Some(raw))) => serde_json::from_str(raw.get()).map_err(|e| {
+            RpcError::invalid(format!(
+                "invalid argument {index}: {}",
+                without_position(&e)
+            ))
+        }),
         Some((index, None)) => serde_json::from_str("null")
             .map_err(|_| RpcError::invalid(format!("missing value for required argument {index}"))),
         None => Err(RpcError::invalid("missing arguments")),
@@ -72,7 +80,10 @@ pub struct Number(pub u64);
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged, expecting = "expected a number or 0x-prefixed hex below 2^64")]
+        #[serde(
+            untagged,
+            expecting = "expected a number or 0x-prefixed hex below 2^64"
+        )]
         enum Wire {
             Json(u64),
             Text(String),
@@ -101,9 +112,15 @@ mod tests {
 
     #[test]
     fn parameters_are_taken_in_order_and_may_lack_at_the_end() {
-        assert_eq!(parse::<(u8, Option<u8>, String)>(r#"[1, null, "x"]"#).unwrap(), (1, None, "x".to_owned()));
+        assert_eq!(
+            parse::<(u8, Option<u8>, String)>(r#"[1, null, "x"]"#).unwrap(),
+            (1, None, "x".to_owned())
+        );
         assert_eq!(parse::<(u8, Option<u8>)>("[1]").unwrap(), (1, None));
-        assert_eq!(<(Option<u8>,)>::from_params(&Params::new(None)).unwrap(), (None,));
+        assert_eq!(
+            <(Option<u8>,)>::from_params(&Params::new(None)).unwrap(),
+            (None,)
+        );
         parse::<()>("[]").unwrap();
     }
 
@@ -111,10 +128,23 @@ mod tests {
     fn wrong_parameters_are_refused_with_their_index() {
         let e = parse::<(u8, u64)>(r#"[1, "a"]"#).unwrap_err();
         assert_eq!(e.code, INVALID_PARAMS);
-        assert!(e.message.starts_with("invalid argument 1: ") && !e.message.contains("line"), "{}", e.message);
-        assert_eq!(parse::<(u64,)>("[]").unwrap_err().message, "missing value for required argument 0");
-        assert_eq!(parse::<(u64,)>("[null]").unwrap_err().message, "missing value for required argument 0");
-        assert_eq!(parse::<(u8,)>("[1, 2]").unwrap_err().message, "too many arguments, want at most 1");
+        assert!(
+            e.message.starts_with("invalid argument 1: ") && !e.message.contains("line"),
+            "{}",
+            e.message
+        );
+        assert_eq!(
+            parse::<(u64,)>("[]").unwrap_err().message,
+            "missing value for required argument 0"
+        );
+        assert_eq!(
+            parse::<(u64,)>("[null]").unwrap_err().message,
+            "missing value for required argument 0"
+        );
+        assert_eq!(
+            parse::<(u8,)>("[1, 2]").unwrap_err().message,
+            "too many arguments, want at most 1"
+        );
         assert!(parse::<(u8,)>(r#"{"a": 1}"#).is_err());
     }
 
@@ -123,7 +153,14 @@ mod tests {
         for (json, value) in [("7", 7), ("\"7\"", 7), ("\"0x1f\"", 31), ("\"0x\"", 0)] {
             assert_eq!(serde_json::from_str::<Number>(json).unwrap(), Number(value));
         }
-        for json in ["-1", "1.5", "\"abc\"", "\"0x1ffffffffffffffff\"", "{}", "\"\""] {
+        for json in [
+            "-1",
+            "1.5",
+            "\"abc\"",
+            "\"0x1ffffffffffffffff\"",
+            "{}",
+            "\"\"",
+        ] {
             assert!(serde_json::from_str::<Number>(json).is_err(), "{json}");
         }
     }

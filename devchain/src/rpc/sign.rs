@@ -17,22 +17,43 @@ use alloy::{
 /// Registers the methods of this file.
 pub fn register(r: &mut Registry) -> Registered {
     // EIP-191 both, in different order.
-    r.heavy("eth_sign", |node, (address, message): (Address, Bytes)| node.sign_message(address, &message))?;
-    r.heavy("personal_sign", |node, (message, address, _password): (Bytes, Address, Option<String>)| {
+    r.heavy("eth_sign", |node, (address, message): (Address, Bytes)| {
         node.sign_message(address, &message)
     })?;
-    r.heavy("eth_signTypedData_v4", |node, (address, data): (Address, TypedData)| {
-        let hash = data.eip712_signing_hash().map_err(|e| RpcError::invalid(format!("typed data: {e}")))?;
-        encoded(node.signer(address)?.sign_hash_sync(&hash))
-    })?;
+    r.heavy(
+        "personal_sign",
+        |node, (message, address, _password): (Bytes, Address, Option<String>)| {
+            node.sign_message(address, &message)
+        },
+    )?;
+    r.heavy(
+        "eth_signTypedData_v4",
+        |node, (address, data): (Address, TypedData)| {
+            let hash = data
+                .eip712_signing_hash()
+                .map_err(|e| RpcError::invalid(format!("typed data: {e}")))?;
+            encoded(node.signer(address)?.sign_hash_sync(&hash))
+        },
+    )?;
     r.alias("eth_signTypedData_v4", &["eth_signTypedData"])?;
-    r.heavy("eth_signTransaction", |node, (request,): (TransactionRequest,)| node.sign_transaction(request))
+    r.heavy(
+        "eth_signTransaction",
+        |node, (request,): (TransactionRequest,)| node.sign_transaction(request),
+    )
 }
 
 impl Node {
     fn signer(&self, address: Address) -> RpcResult<&PrivateKeySigner> {
-        let own = self.chain.signers().iter().find(|signer| signer.address() == address);
-        own.ok_or_else(|| RpcError::server(format!("unknown account: no key of {address} here (see eth_accounts)")))
+        let own = self
+            .chain
+            .signers()
+            .iter()
+            .find(|signer| signer.address() == address);
+        own.ok_or_else(|| {
+            RpcError::server(format!(
+                "unknown account: no key of {address} here (see eth_accounts)"
+            ))
+        })
     }
 
     fn sign_message(&self, address: Address, message: &[u8]) -> RpcResult<Bytes> {
@@ -40,13 +61,17 @@ impl Node {
     }
 
     fn sign_transaction(&self, request: TransactionRequest) -> RpcResult<Bytes> {
-        let from = request.from.ok_or_else(|| RpcError::invalid("from is missing"))?;
+        let from = request
+            .from
+            .ok_or_else(|| RpcError::invalid("from is missing"))?;
         let signer = self.signer(from)?;
         let filled = self.chain.fill(request)?;
-        let mut tx =
-            filled.build_typed_tx().map_err(|_| RpcError::invalid("the transaction lacks a field or mixes types"))?;
+        let mut tx = filled
+            .build_typed_tx()
+            .map_err(|_| RpcError::invalid("the transaction lacks a field or mixes types"))?;
         let signature = signer.sign_transaction_sync(&mut tx).map_err(cannot_sign)?;
-        let signed: alloy::consensus::TxEnvelope = alloy::consensus::Signed::new_unhashed(tx, signature).into();
+        let signed: alloy::consensus::TxEnvelope =
+            alloy::consensus::Signed::new_unhashed(tx, signature).into();
         Ok(signed.encoded_2718().into())
     }
 }

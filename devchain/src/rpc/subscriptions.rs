@@ -12,7 +12,8 @@ use super::{
 };
 use crate::chain::ChainEvent;
 use jsonrpsee::{
-    PendingSubscriptionSink, SubscriptionMessage, SubscriptionSink, core::SubscriptionError, types::Params,
+    PendingSubscriptionSink, SubscriptionMessage, SubscriptionSink, core::SubscriptionError,
+    types::Params,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -39,9 +40,12 @@ enum End {
 
 /// Registers `eth_subscribe` and `eth_unsubscribe`.
 pub fn register(r: &mut Registry) -> Registered {
-    r.module.register_subscription("eth_subscribe", NOTIFICATION, "eth_unsubscribe", |params, pending, node, _| {
-        serve(params, pending, node)
-    })?;
+    r.module.register_subscription(
+        "eth_subscribe",
+        NOTIFICATION,
+        "eth_unsubscribe",
+        |params, pending, node, _| serve(params, pending, node),
+    )?;
     Ok(())
 }
 
@@ -60,7 +64,9 @@ async fn serve(
     };
     // Before accepting: whatever happens after the client has its id is reported.
     let mut follower = Follower::new(&node.chain);
-    let Ok(sink) = pending.accept().await else { return Ok(()) };
+    let Ok(sink) = pending.accept().await else {
+        return Ok(());
+    };
     loop {
         let event = tokio::select! {
             () = sink.closed() => return Ok(()),
@@ -73,7 +79,9 @@ async fn serve(
         match sent {
             Ok(()) => {}
             Err(End::Gone) => return Ok(()),
-            Err(End::Behind) => return Err("subscription fell behind: read faster and subscribe again".into()),
+            Err(End::Behind) => {
+                return Err("subscription fell behind: read faster and subscribe again".into());
+            }
         }
     }
 }
@@ -84,12 +92,18 @@ fn kind(params: &Params<'_>) -> RpcResult<Kind> {
     match name.as_str() {
         "newHeads" => Ok(Kind::NewHeads),
         "logs" => {
-            let filter: FilterRequest =
-                option.map(serde_json::from_value).transpose().map_err(invalid)?.unwrap_or_default();
+            let filter: FilterRequest = option
+                .map(serde_json::from_value)
+                .transpose()
+                .map_err(invalid)?
+                .unwrap_or_default();
             Ok(Kind::Logs(Box::new(filter.try_into()?)))
         }
         "newPendingTransactions" => {
-            let full = option.map(serde_json::from_value).transpose().map_err(invalid)?;
+            let full = option
+                .map(serde_json::from_value)
+                .transpose()
+                .map_err(invalid)?;
             Ok(Kind::PendingTransactions(full.unwrap_or(false)))
         }
         "syncing" => Ok(Kind::Syncing),
@@ -100,7 +114,12 @@ fn kind(params: &Params<'_>) -> RpcResult<Kind> {
     }
 }
 
-async fn notify(kind: &Kind, event: ChainEvent, sink: &SubscriptionSink, node: &Node) -> Result<(), End> {
+async fn notify(
+    kind: &Kind,
+    event: ChainEvent,
+    sink: &SubscriptionSink,
+    node: &Node,
+) -> Result<(), End> {
     match (kind, event) {
         (Kind::NewHeads, ChainEvent::Added(block)) => send(sink, &HeaderView(block)).await,
         (Kind::Logs(filter), event) => {
@@ -120,6 +139,7 @@ async fn notify(kind: &Kind, event: ChainEvent, sink: &SubscriptionSink, node: &
 }
 
 async fn send(sink: &SubscriptionSink, message: &impl Serialize) -> Result<(), End> {
-    let message = SubscriptionMessage::new(NOTIFICATION, sink.subscription_id(), message).map_err(|_| End::Gone)?;
+    let message = SubscriptionMessage::new(NOTIFICATION, sink.subscription_id(), message)
+        .map_err(|_| End::Gone)?;
     sink.send(message).await.map_err(|_| End::Gone)
 }

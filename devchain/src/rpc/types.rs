@@ -85,7 +85,10 @@ fn header_fields<M: SerializeMap>(block: &Block, map: &mut M) -> Result<(), M::E
     map.serialize_entry("timestamp", &U64::from(header.timestamp))?;
     map.serialize_entry("transactionsRoot", &header.transactions_root)?;
     map.serialize_entry("receiptsRoot", &header.receipts_root)?;
-    map.serialize_entry("baseFeePerGas", &U64::from(header.base_fee_per_gas.unwrap_or_default()))?;
+    map.serialize_entry(
+        "baseFeePerGas",
+        &U64::from(header.base_fee_per_gas.unwrap_or_default()),
+    )?;
     map.serialize_entry("l1BlockNumber", &U64::from(block.l1_block_number))?;
     map.serialize_entry("sendRoot", &block.send_root)?;
     map.serialize_entry("sendCount", &U64::from(block.send_count))
@@ -97,7 +100,11 @@ pub struct TxView(pub TxInBlock);
 
 impl Serialize for TxView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        TxRef { block: &self.0.block, index: self.0.index }.serialize(serializer)
+        TxRef {
+            block: &self.0.block,
+            index: self.0.index,
+        }
+        .serialize(serializer)
     }
 }
 
@@ -155,7 +162,11 @@ impl Serialize for PendingTxView {
 }
 
 /// The signed fields. `base_fee` is that of the block, in wei per gas, for a mined transaction.
-fn envelope_fields<M: SerializeMap>(tx: &TxEnvelope, base_fee: Option<u64>, map: &mut M) -> Result<(), M::Error> {
+fn envelope_fields<M: SerializeMap>(
+    tx: &TxEnvelope,
+    base_fee: Option<u64>,
+    map: &mut M,
+) -> Result<(), M::Error> {
     map.serialize_entry("type", &U64::from(tx.ty()))?;
     if let Some(chain_id) = tx.chain_id() {
         map.serialize_entry("chainId", &U64::from(chain_id))?;
@@ -165,7 +176,10 @@ fn envelope_fields<M: SerializeMap>(tx: &TxEnvelope, base_fee: Option<u64>, map:
     map.serialize_entry("gas", &U64::from(tx.gas_limit()))?;
     if tx.is_dynamic_fee() {
         map.serialize_entry("maxFeePerGas", &U128::from(tx.max_fee_per_gas()))?;
-        map.serialize_entry("maxPriorityFeePerGas", &U128::from(tx.max_priority_fee_per_gas().unwrap_or_default()))?;
+        map.serialize_entry(
+            "maxPriorityFeePerGas",
+            &U128::from(tx.max_priority_fee_per_gas().unwrap_or_default()),
+        )?;
     }
     let price = match base_fee {
         Some(base_fee) => tx.effective_gas_price(Some(base_fee)),
@@ -194,7 +208,9 @@ fn signature_fields<M: SerializeMap>(tx: &TxEnvelope, map: &mut M) -> Result<(),
     let signature: &Signature = tx.signature();
     let parity = u64::from(signature.v());
     let v = match (tx, tx.chain_id()) {
-        (TxEnvelope::Legacy(_), Some(chain_id)) => U256::from(chain_id) * U256::from(2) + U256::from(35 + parity),
+        (TxEnvelope::Legacy(_), Some(chain_id)) => {
+            U256::from(chain_id) * U256::from(2) + U256::from(35 + parity)
+        }
         (TxEnvelope::Legacy(_), None) => U256::from(27 + parity),
         _ => {
             map.serialize_entry("yParity", &U64::from(parity))?;
@@ -212,7 +228,11 @@ pub struct ReceiptView(pub TxInBlock);
 
 impl Serialize for ReceiptView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        ReceiptRef { block: &self.0.block, index: self.0.index }.serialize(serializer)
+        ReceiptRef {
+            block: &self.0.block,
+            index: self.0.index,
+        }
+        .serialize(serializer)
     }
 }
 
@@ -222,7 +242,10 @@ pub struct ReceiptsView(pub Arc<Block>);
 
 impl Serialize for ReceiptsView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let receipts = (0..self.0.transactions.len()).map(|index| ReceiptRef { block: &self.0, index });
+        let receipts = (0..self.0.transactions.len()).map(|index| ReceiptRef {
+            block: &self.0,
+            index,
+        });
         serializer.collect_seq(receipts)
     }
 }
@@ -248,7 +271,10 @@ impl Serialize for ReceiptRef<'_> {
         map.serialize_entry("status", if receipt.success { "0x1" } else { "0x0" })?;
         map.serialize_entry("gasUsed", &U64::from(receipt.gas_used))?;
         map.serialize_entry("cumulativeGasUsed", &U64::from(receipt.cumulative_gas_used))?;
-        map.serialize_entry("effectiveGasPrice", &U128::from(receipt.effective_gas_price))?;
+        map.serialize_entry(
+            "effectiveGasPrice",
+            &U128::from(receipt.effective_gas_price),
+        )?;
         map.serialize_entry("logsBloom", &receipt.logs_bloom)?;
         map.serialize_entry("logs", &ReceiptLogs(self))?;
         map.serialize_entry("gasUsedForL1", &U64::from(receipt.gas_used_for_l1))?;
@@ -263,7 +289,12 @@ struct ReceiptLogs<'a>(&'a ReceiptRef<'a>);
 impl Serialize for ReceiptLogs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ReceiptRef { block, index: tx } = *self.0;
-        let logs = (0..block.transactions[tx].receipt.logs.len()).map(|log| LogRef { block, tx, log, removed: false });
+        let logs = (0..block.transactions[tx].receipt.logs.len()).map(|log| LogRef {
+            block,
+            tx,
+            log,
+            removed: false,
+        });
         serializer.collect_seq(logs)
     }
 }
@@ -290,7 +321,13 @@ impl LogView {
 
 impl Serialize for LogView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        LogRef { block: &self.block, tx: self.tx, log: self.log, removed: self.removed }.serialize(serializer)
+        LogRef {
+            block: &self.block,
+            tx: self.tx,
+            log: self.log,
+            removed: self.removed,
+        }
+        .serialize(serializer)
     }
 }
 
@@ -314,7 +351,10 @@ impl Serialize for LogRef<'_> {
         map.serialize_entry("transactionIndex", &U64::from(self.tx))?;
         map.serialize_entry("blockHash", &self.block.hash)?;
         map.serialize_entry("blockTimestamp", &U64::from(self.block.header.timestamp))?;
-        map.serialize_entry("logIndex", &U64::from(mined.receipt.first_log_index + self.log as u64))?;
+        map.serialize_entry(
+            "logIndex",
+            &U64::from(mined.receipt.first_log_index + self.log as u64),
+        )?;
         map.serialize_entry("removed", &self.removed)?;
         map.end()
     }
