@@ -3,9 +3,10 @@
 use std::{fmt, ptr::NonNull};
 
 use alloy_primitives::{Address, B256, Bytes, U256};
-use wasmtime::{Caller, Global, Memory, Val};
+use wasmtime::{Caller, Global, Memory, StoreLimits, StoreLimitsBuilder, Val};
 
 use super::{Env, EvmApi, FrameParams, storage::StorageCache};
+use crate::pages::MAX_PAGES;
 
 /// A frame, as the engine's store holds it.
 pub(super) struct Frame {
@@ -19,6 +20,8 @@ pub(super) struct Frame {
     pub storage: StorageCache,
     /// The last account whose code was fetched, unless it has none.
     pub last_code: Option<(Address, Bytes)>,
+    /// Keeps the memory within what a program can pay for.
+    pub limits: StoreLimits,
     /// Set once the program is instantiated, before any of its code runs.
     pub handles: Option<Handles>,
 }
@@ -34,6 +37,9 @@ impl Frame {
             return_data: Bytes::new(),
             storage: StorageCache::default(),
             last_code: None,
+            limits: StoreLimitsBuilder::new()
+                .memory_size(usize::from(MAX_PAGES) << 16)
+                .build(),
             handles: None,
         }
     }

@@ -7,6 +7,7 @@
 //! frame is left, so nested frames cannot overflow it. The caller needs no special thread.
 
 mod api;
+mod disk;
 mod frame;
 mod hostio;
 mod program;
@@ -25,9 +26,9 @@ use program::MAX_WASM_STACK;
 use wasmtime::{AsContextMut, Instance, Store, Trap, Val};
 
 /// Native stack that must be left for a frame to start on it: the program's and some for the host functions and the chain below.
-const STACK_NEEDED: usize = MAX_WASM_STACK + (1 << 20);
+const STACK_NEEDED: usize = MAX_WASM_STACK + (256 << 10);
 /// Size of a fresh stack segment. Only what is touched takes memory.
-const STACK_SEGMENT: usize = 64 << 20;
+const STACK_SEGMENT: usize = 16 << 20;
 
 /// Rules and prices a frame runs under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +173,8 @@ fn start(
     store: &mut Store<Frame>,
     ink: u64,
 ) -> wasmtime::Result<(Instance, Handles)> {
+    // Up to ArbOS 58 payment looks at the low 16 bits of the pages only, so it cannot be all that bounds the memory.
+    store.limiter(|frame| &mut frame.limits);
     let instance = program.pre.instantiate(store.as_context_mut())?;
     let exports = &program.exports;
     let missing = || wasmtime::Error::msg("the program lacks an export");

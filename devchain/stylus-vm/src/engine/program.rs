@@ -1,18 +1,21 @@
 //! Compiled programs and the engine they are compiled for.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 
 use thiserror::Error;
 use wasmtime::{Config, Engine, InstancePre, Linker, Module, ModuleExport, OptLevel};
 
-use super::{frame::Frame, hostio};
+use super::{disk::CodeDirectory, frame::Frame, hostio};
 use crate::{
     instrument::COUNTER_EXPORTS,
     rules::{ENTRYPOINT, MEMORY},
 };
 
 /// Native stack a program may use before the engine stops it: well above what 22,000 words can take.
-pub(super) const MAX_WASM_STACK: usize = 4 << 20;
+pub(super) const MAX_WASM_STACK: usize = 1 << 20;
 
 /// A compiled program: cheap to clone, safe to share between threads.
 #[derive(Clone)]
@@ -37,11 +40,34 @@ impl Program {
     /// When the module is not the output of an activation, or the host cannot compile it.
     pub fn compile(instrumented: &[u8]) -> Result<Self, CompileError> {
         let runtime = RUNTIME.as_ref().map_err(Clone::clone)?;
-        let module =
-            Module::from_binary(&runtime.engine, instrumented).map_err(CompileError::new)?;
+        Self::link(runtime, &runtime.compile(instrumented)?)
+    }
+
+    /// As [`Program::compile`], but takes the machine code from a directory if an earlier process left it there, and
+    /// leaves it there otherwise. The directory is made if need be; if it cannot be used, the program is compiled all
+    /// the same.
+    ///
+    /// What lies in the directory is run: it is not used when others than its owner can write to it.
+    ///
+    /// # Errors
+    /// As [`Program::compile`].
+    pub fn compile_cached(instrumented: &[u8], directory: &Path) -> Result<Self, CompileError> {
+        let runtime = RUNTIME.as_ref().map_err(Clone::clone)?;
+        let Some(directory) = CodeDirectory::open(directory) else {
+            return Self::compile(instrumented);
+        };
+        if let Some(module) = directory.load(&runtime.engine, instrumented) {
+            return Self::link(runtime, &module);
+        }
+        let module = runtime.compile(instrumented)?;
+        directory.store(&module, instrumented);
+        Self::link(runtime, &module)
+    }
+
+    fn link(runtime: &Runtime, module: &Module) -> Result<Self, CompileError> {
         let pre = runtime
             .linker
-            .instantiate_pre(&module)
+            .instantiate_pre(module)
             .map_err(CompileError::new)?;
         let find = |name: &str| {
             module
@@ -85,6 +111,12 @@ struct Runtime {
     linker: Linker<Frame>,
 }
 
+impl Runtime {
+    fn compile(&self, wasm: &[u8]) -> Result<Module, CompileError> {
+        Module::from_binary(&self.engine, wasm).map_err(CompileError::new)
+    }
+}
+
 /// One engine per process: its settings never vary, and programs of one engine can be shared by all chains of a process.
 static RUNTIME: LazyLock<Result<Runtime, CompileError>> =
     LazyLock::new(|| runtime().map_err(CompileError::new));
@@ -99,13 +131,19 @@ fn runtime() -> wasmtime::Result<Runtime> {
 fn config() -> Config {
     let mut config = Config::new();
     config
-        .cranelift_opt_level(OptLevel::Speed)
+        // Frames are short: the time goes into starting them and into host functions, so quick compilation counts for more.
+        .cranelift_opt_level(OptLevel::None)
         .max_wasm_stack(MAX_WASM_STACK)
         .async_stack_size(MAX_WASM_STACK)
         // A revert is a normal way to end: no backtraces.
         .wasm_backtrace_max_frames(None)
         .generate_address_map(false)
-        // Memories are small, short-lived and many: plain copies are cheaper than mapping images.
+        // Memories are small, short-lived and many. From the heap they cost a tenth of what mapping them costs, and no signal handlers
+        // are needed: bounds are checked by code.
+        .signals_based_traps(false)
+        .memory_reservation(0)
+        .memory_guard_size(0)
+        .memory_reservation_for_growth(0)
         .memory_init_cow(false);
     config
 }
