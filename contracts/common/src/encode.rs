@@ -5,8 +5,11 @@
 //! checks ([`StaticTokens`]).
 
 use alloc::vec::Vec;
+use alloy_primitives::B256;
 use alloy_sol_types::{abi::token::WordToken, SolError, SolEvent};
 use stylus_sdk::prelude::*;
+
+use crate::abi::Returns;
 
 /// ABI-encoded revert data: what every fallible entry point returns as its error.
 pub type Revert = Vec<u8>;
@@ -45,6 +48,21 @@ where
     }
     event.tokenize_body().write_to(&mut data);
     host.emit_log(&data, count);
+}
+
+/// Emits an event with dynamic fields: its topics, and its other fields as a tuple. Their types
+/// are the caller's to match with `abi.sol`.
+pub fn emit_dynamic<H, T>(host: &H, topics: &[B256], fields: T)
+where
+    H: Host + ?Sized,
+    T: Returns,
+{
+    let mut data = Vec::with_capacity(32 * 16);
+    for topic in topics {
+        data.extend_from_slice(topic.as_slice());
+    }
+    fields.put_all(&mut data);
+    host.emit_log(&data, topics.len());
 }
 
 #[inline(never)]

@@ -4,6 +4,7 @@
 //! | module | for |
 //! |---|---|
 //! | [`math`] | 512-bit multiply-and-divide with the rounding in the name |
+//! | [`abi`] | ABI coding of arguments and answers |
 //! | [`word`] | 32-byte ABI words and their hashes |
 //! | [`eip712`] | typed-data domains and digests |
 //! | [`signature`] | signatures of keys and of contract wallets |
@@ -13,6 +14,7 @@
 //! | [`erc20`] | allowances, permits and their checks |
 extern crate alloc;
 
+pub mod abi;
 pub mod call;
 pub mod eip712;
 pub mod encode;

@@ -5,6 +5,8 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{sol, SolCall};
 use stylus_sdk::{call::static_call, prelude::*};
 
+use crate::abi::Returns;
+
 sol! {
     function isValidSignature(bytes32 hash, bytes signature) external view returns (bytes4 magic);
 }
@@ -73,8 +75,9 @@ pub fn check(
 /// ERC-1271: whether the contract wallet accepts the signature. A wallet that reverts, or that
 /// answers anything but the magic value, does not.
 fn approves(host: &impl Host, wallet: Address, digest: B256, signature: &[u8]) -> bool {
-    let question = isValidSignatureCall { hash: digest, signature: Vec::from(signature).into() };
-    match static_call(host, Call::new(), wallet, &question.abi_encode()) {
+    let mut question = Vec::from(isValidSignatureCall::SELECTOR);
+    (digest, signature).put_all(&mut question);
+    match static_call(host, Call::new(), wallet, &question) {
         Ok(answer) => {
             answer.len() >= 32
                 && answer[..4] == isValidSignatureCall::SELECTOR

@@ -41,6 +41,7 @@ use common::{
     signature,
     word::{self, Word},
 };
+use dispatch::entry_points;
 use stylus_sdk::prelude::*;
 
 const NAME: &str = "ShareCash";
@@ -63,7 +64,6 @@ const RECEIVE_TYPE_HASH: Word = type_hash("ReceiveWithAuthorization(address from
 const CANCEL_TYPE_HASH: Word = type_hash("CancelAuthorization(address authorizer,bytes32 nonce)");
 
 sol_storage! {
-    #[entrypoint]
     pub struct Psc {
         /// Balance (low 128 bits) and flags (top two bits) of each account, in one word: a
         /// transfer reads no further slot to know whether it is barred.
@@ -97,6 +97,7 @@ struct Authorization {
     nonce: B256,
 }
 
+#[entry_points]
 #[public]
 impl Psc {
     #[constructor]

@@ -47,6 +47,7 @@ use common::{
     signature,
     word::{self, Word},
 };
+use dispatch::entry_points;
 use stylus_sdk::prelude::*;
 
 const NAME: &str = "StakeShare";
@@ -61,7 +62,6 @@ const DELEGATION_TYPE_HASH: Word =
 const SUPPLY: Address = Address::ZERO;
 
 sol_storage! {
-    #[entrypoint]
     pub struct Pss {
         /// One word per account: balance, votes, flags (see [`checkpoint`]). The zero address's
         /// holds the supply as its votes.
@@ -85,6 +85,7 @@ sol_storage! {
     }
 }
 
+#[entry_points]
 #[public]
 impl Pss {
     #[constructor]

@@ -1,11 +1,12 @@
 //! The attested backing: attestations, minting against them, and redemption off-chain.
 
 use alloc::{string::String, vec::Vec};
+use alloy_sol_types::SolEvent;
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use common::{
     call::{call_contract, call_token},
     eip712,
-    encode::{emit, revert, Outcome},
+    encode::{emit, emit_dynamic, revert, Outcome},
     math::bps_floor,
     signature,
 };
@@ -47,17 +48,20 @@ impl Reserve {
         self.attestation_hash.set(hash);
         self.composition_hash.set(composition_hash);
         let Attestation { amount, settled, as_of, valid_until } = attestation;
-        self.vm().log(Attested {
-            hash,
-            amount: U256::from(amount),
-            settled: U256::from(settled),
-            asOf: as_of,
-            validUntil: valid_until,
-            compositionHash: composition_hash,
-            uri,
-            previousHash: previous_hash,
-            signers,
-        });
+        emit_dynamic(
+            self.vm(),
+            &[Attested::SIGNATURE_HASH, hash],
+            (
+                U256::from(amount),
+                U256::from(settled),
+                as_of,
+                valid_until,
+                composition_hash,
+                uri,
+                previous_hash,
+                signers,
+            ),
+        );
         self.append_report();
         Ok(())
     }
@@ -326,7 +330,7 @@ impl Reserve {
         }
         self.threshold.set(threshold.try_into().unwrap_or_default());
         self.attestor_count.set((count as u8).try_into().unwrap_or_default());
-        self.vm().log(AttestorsSet { accounts, threshold });
+        emit_dynamic(self.vm(), &[AttestorsSet::SIGNATURE_HASH], (accounts, threshold));
         Ok(())
     }
 }

@@ -57,6 +57,7 @@ use common::{
 };
 use ledger::{Attestation, Ledger, Position, Scale, Totals, MAX_ASSET_DECIMALS};
 use report::{ProtocolAssets, ProtocolLiabilities};
+use dispatch::entry_points;
 use stylus_sdk::prelude::*;
 
 const NAME: &str = "ShareCash Reserve";
@@ -118,7 +119,6 @@ sol_storage! {
         uint64 allowance;
     }
 
-    #[entrypoint]
     pub struct Reserve {
         /// The counters of supply, escrow and reports (see [`ledger::Ledger`]).
         uint256 ledger;
@@ -164,6 +164,7 @@ sol_storage! {
     }
 }
 
+#[entry_points]
 #[public]
 impl Reserve {
     #[constructor]

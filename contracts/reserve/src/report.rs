@@ -3,7 +3,10 @@
 use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::sol;
-use common::encode::emit;
+use common::{
+    abi::{Encode, Returns},
+    encode::emit,
+};
 use stylus_sdk::prelude::*;
 
 use crate::{abi::*, key, ledger::Position, Reserve, DAY};
@@ -25,6 +28,34 @@ sol! {
         uint256[] amounts;
         uint256[] values;
         uint256 timestamp;
+    }
+}
+
+impl Encode for ProtocolAssets {
+    const DYNAMIC: bool = true;
+
+    fn put(&self, data: &mut Vec<u8>) {
+        (&self.tokens, &self.amounts, &self.values, self.timestamp).put_all(data);
+    }
+}
+
+impl Encode for ProtocolLiabilities {
+    const DYNAMIC: bool = true;
+
+    fn put(&self, data: &mut Vec<u8>) {
+        (&self.tokens, &self.amounts, &self.values, self.timestamp).put_all(data);
+    }
+}
+
+impl Returns for ProtocolAssets {
+    fn put_all(&self, data: &mut Vec<u8>) {
+        (self,).put_all(data);
+    }
+}
+
+impl Returns for ProtocolLiabilities {
+    fn put_all(&self, data: &mut Vec<u8>) {
+        (self,).put_all(data);
     }
 }
 
