@@ -172,9 +172,13 @@ impl Run<'_, '_> {
             None if rpc.nonce(pending.from).await? > pending.nonce => None,
             None => match rpc.send_raw(&step, &pending.raw).await {
                 Ok(()) => Some(rpc.wait(&step, pending.tx).await?),
-                // Known already, or its fee is too low by now. If it gets mined after all, its successor, which has the same
-                // nonce, cannot be.
-                Err(Error::Rpc { .. } | Error::Reverts { .. }) => rpc.receipt(pending.tx).await?,
+                // The node may have had it all along.
+                Err(Error::Rpc { .. } | Error::Reverts { .. }) if rpc.knows(pending.tx).await? => {
+                    Some(rpc.wait(&step, pending.tx).await?)
+                }
+                // Its fee is too low by now, say. Should it be mined after all, its successor, which has the same nonce,
+                // cannot be.
+                Err(Error::Rpc { .. } | Error::Reverts { .. }) => None,
                 Err(e) => return Err(e),
             },
         };

@@ -138,7 +138,6 @@ pub fn compress(wasm: &[u8]) -> std::io::Result<Vec<u8>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 22,
-        size_hint: wasm.len(),
         ..Default::default()
     };
     let mut code = PROGRAM_PREFIX.to_vec();

@@ -6,7 +6,7 @@ use alloy::{
     dyn_abi::{DynSolValue, ErrorExt},
     json_abi::JsonAbi,
     primitives::{Bytes, hex},
-    sol_types::{SolError, SolInterface, decode_revert_reason},
+    sol_types::{Panic, Revert, SolError, SolInterface, decode_revert_reason},
 };
 use productshare_abi::system::{ArbWasm, CacheManager, StylusDeployer};
 
@@ -55,10 +55,11 @@ pub fn explain(data: &[u8]) -> String {
         let values: Vec<String> = decoded.body.iter().map(show).collect();
         return format!("{}({})", error.name, values.join(", "));
     }
-    decode_revert_reason(data).map_or_else(
-        || format!("revert data {}", hex::encode_prefixed(data)),
-        shorten,
-    )
+    match data.first_chunk::<4>() {
+        Some(&Revert::SELECTOR | &Panic::SELECTOR) => decode_revert_reason(data),
+        _ => None,
+    }
+    .unwrap_or_else(|| format!("revert data {}", hex::encode_prefixed(data)))
 }
 
 fn show(value: &DynSolValue) -> String {
@@ -91,10 +92,7 @@ fn shorten(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy::{
-        primitives::{Address, U256},
-        sol_types::Revert,
-    };
+    use alloy::primitives::{Address, U256};
     use productshare_abi::Psc;
 
     #[test]

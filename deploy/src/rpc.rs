@@ -301,6 +301,15 @@ impl Rpc {
             .map_err(|e| self.error(what, e))
     }
 
+    /// Whether the node has the transaction, mined or waiting.
+    pub async fn knows(&self, tx: B256) -> Result<bool> {
+        self.provider
+            .get_transaction_by_hash(tx)
+            .await
+            .map(|found| found.is_some())
+            .map_err(|e| self.error("reading a transaction", e))
+    }
+
     /// The receipt, if the transaction is in a block.
     pub async fn receipt(&self, tx: B256) -> Result<Option<Mined>> {
         let receipt = self

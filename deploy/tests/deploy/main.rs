@@ -1,0 +1,8 @@
+//! The whole flow on a chain in this process, over its RPC: with the real contracts, by the library and by the binary.
+
+mod cli;
+mod flow;
+mod programs;
+mod resume;
+mod support;
+mod tamper;
