@@ -3,15 +3,23 @@
 //! Every command finds or fetches what it lacks, says so on stderr, and can be interrupted and run again. Results go to
 //! stdout; a failure is one line and an exit code other than 0.
 
+mod abi;
 mod build;
 mod contracts;
 mod debian;
+mod interrupt;
+mod natspec;
 mod node;
 mod paths;
+mod postgres;
 mod run;
+mod setup;
+mod suite;
 mod toolchain;
+mod tools;
 mod ui;
 mod wasm;
+mod world;
 
 use std::process::ExitCode;
 
@@ -32,8 +40,65 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Find or fetch everything that the other commands need
+    Setup {
+        /// Also build cargo-deny and cargo-stylus into target/tools, if they are missing
+        #[arg(long)]
+        tools: bool,
+    },
+    /// Run everything: chain, contracts, database, indexer, API and a scripted market day
+    Demo {
+        /// End after the market day instead of staying up
+        #[arg(long)]
+        once: bool,
+        /// Print {ok, steps: [{name, ok, tx, chain, api}]}
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run every check of the project
+    Test {
+        /// Run these steps only (repeat, or separate by commas)
+        #[arg(long, value_name = "STEP", value_delimiter = ',')]
+        only: Vec<suite::Step>,
+    },
     /// Build the contracts to wasm and show what they weigh and cost
     Build(BuildArgs),
+    /// Write abi/*.sol and abi/*.json from the contracts' sources
+    Abi {
+        /// Write nothing; fail when the committed files differ
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measure gas per operation beside OpenZeppelin's Solidity
+    Gas {
+        /// Print an array of {op, cached, uncached, peer, peer_gas}
+        #[arg(long)]
+        json: bool,
+        /// Record sizes and gas for this compiler in tests/snapshots
+        #[arg(long)]
+        record: bool,
+    },
+    /// Measure speed beside a peer
+    Bench {
+        #[command(subcommand)]
+        bench: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Transfers per second of the devchain, beside npm's Anvil
+    Chain {
+        /// Print an array of {metric, unit, ours, peer, peer_value, ratio, runs}
+        #[arg(long)]
+        json: bool,
+        /// Runs of each side that count
+        #[arg(long)]
+        runs: Option<u32>,
+        /// Transfers of each run
+        #[arg(long)]
+        transfers: Option<u64>,
+    },
 }
 
 #[derive(clap::Args)]
@@ -65,7 +130,26 @@ fn main() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<()> {
     match command {
+        Command::Setup { tools } => setup::setup(tools),
+        Command::Demo { once, json } => world::demo(once, json),
+        Command::Test { only } => suite::test(&only),
         Command::Build(args) => build_command(&args),
+        Command::Abi { check } => abi::abi(check),
+        Command::Gas { json, record } => world::gas(json, record),
+        Command::Bench {
+            bench:
+                Bench::Chain {
+                    json,
+                    runs,
+                    transfers,
+                },
+        } => {
+            let mut arguments = vec!["chain".to_string()];
+            arguments.extend(json.then(|| "--json".into()));
+            arguments.extend(runs.map(|runs| format!("--runs={runs}")));
+            arguments.extend(transfers.map(|transfers| format!("--transfers={transfers}")));
+            world::bench(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+        }
     }
 }
 

@@ -31,6 +31,10 @@ pub const SOLIDITY: Folder = Folder {
     path: "tests/solidity",
     what: "the Solidity compiler and OpenZeppelin",
 };
+pub const RPC_CLIENTS: Folder = Folder {
+    path: "devchain/tests/js",
+    what: "ethers and viem",
+};
 pub const WALLETS: Folder = Folder {
     path: "tests/js",
     what: "a wallet library and the peer chain",

@@ -1,0 +1,398 @@
+//! `cargo xtask test`: every check of the project, in order, each with its time and counts. A failing step does not stop
+//! the others; the last line counts all.
+
+use std::{
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::ValueEnum;
+
+use crate::{abi, build, interrupt, paths, postgres, run, setup, tools, ui, world};
+
+/// A step of the suite, in the order in which they run: what fails quickly comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// rustfmt leaves nothing to change, in both workspaces
+    Format,
+    /// Licences, bans and sources of all dependencies
+    Deny,
+    /// Contracts build and keep their limits
+    Build,
+    /// A second build elsewhere gives the same bytes
+    Reproducible,
+    /// abi/ is what the contracts say
+    Abi,
+    /// Unit and property tests of the contracts, on the host
+    Contracts,
+    /// Clippy finds nothing, in both workspaces
+    Clippy,
+    /// All tests of the root workspace: units, chain, database, API, whole flows, the documents' commands
+    Workspace,
+    /// The market day runs through, and chain and API agree
+    Demo,
+}
+
+/// Tests that ran.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+}
+
+impl Counts {
+    /// A step that is one check.
+    const ONE: Self = Self {
+        passed: 1,
+        failed: 0,
+    };
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+        }
+    }
+}
+
+/// Runs the steps asked for, or all. Fails if one fails; the closing line is printed in any case.
+pub fn test(only: &[Step]) -> Result<()> {
+    let watch = ui::Watch::start();
+    let mut rows = Vec::new();
+    let mut total = Counts::default();
+    for step in Step::value_variants() {
+        if !only.is_empty() && !only.contains(step) {
+            continue;
+        }
+        interrupt::check()?;
+        let name = name(*step);
+        ui::say("step", &name);
+        let start = Instant::now();
+        let (counts, outcome) = match perform(*step) {
+            Ok(counts) if counts.failed == 0 => (counts, "ok"),
+            Ok(counts) => (counts, "FAILED"),
+            Err(error) => {
+                interrupt::check()?;
+                eprintln!("error: {error:#}");
+                (
+                    Counts {
+                        passed: 0,
+                        failed: 1,
+                    },
+                    "FAILED",
+                )
+            }
+        };
+        let time = ui::duration(start.elapsed());
+        ui::say(
+            "step",
+            format!(
+                "{name}: {outcome}, {} passed, {} failed, {time}",
+                counts.passed, counts.failed
+            ),
+        );
+        rows.push(vec![
+            name,
+            outcome.into(),
+            counts.passed.to_string(),
+            counts.failed.to_string(),
+            time,
+        ]);
+        total = total.add(counts);
+    }
+    print!(
+        "\n{}",
+        ui::table(&["step", "outcome", "passed", "failed", "time"], &rows)
+    );
+    println!("total time {}", watch.shown());
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed > 0 {
+        let failed: Vec<_> = rows
+            .iter()
+            .filter(|row| row[1] != "ok")
+            .map(|row| row[0].as_str())
+            .collect();
+        bail!(
+            "failed: {} (again: cargo xtask test --only {})",
+            failed.join(", "),
+            failed.join(",")
+        );
+    }
+    Ok(())
+}
+
+fn name(step: Step) -> String {
+    step.to_possible_value()
+        .map(|value| value.get_name().to_string())
+        .unwrap_or_default()
+}
+
+fn perform(step: Step) -> Result<Counts> {
+    match step {
+        Step::Format => both(
+            cargo().args(["fmt", "--all", "--check"]),
+            contracts_cargo().args(["fmt", "--all", "--check"]),
+        ),
+        Step::Deny => deny(),
+        Step::Build => {
+            eprint!("{}", build::shown(&build::build(None)?));
+            Ok(Counts::ONE)
+        }
+        Step::Reproducible => build::check_reproducible(None).map(|()| Counts::ONE),
+        Step::Abi => abi::abi(true).map(|()| Counts::ONE),
+        Step::Contracts => {
+            tests(contracts_cargo().env("CARGO_TARGET_DIR", paths::contracts_host_target()))
+        }
+        Step::Clippy => clippy(),
+        Step::Workspace => workspace(),
+        Step::Demo => demo(),
+    }
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(paths::root());
+    command
+}
+
+fn contracts_cargo() -> Command {
+    let mut command = cargo();
+    command.current_dir(paths::contracts());
+    command
+}
+
+/// The same check of both workspaces; the second runs though the first fails.
+fn both(root: &mut Command, contracts: &mut Command) -> Result<Counts> {
+    let root = run::run(root);
+    run::run(contracts)?;
+    root?;
+    Ok(Counts::ONE)
+}
+
+fn clippy() -> Result<Counts> {
+    const ARGUMENTS: [&str; 7] = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    both(
+        cargo().args(ARGUMENTS),
+        contracts_cargo()
+            .args(ARGUMENTS)
+            .env("CARGO_TARGET_DIR", paths::contracts_host_target()),
+    )
+}
+
+fn deny() -> Result<Counts> {
+    let program = tools::DENY.ensure()?;
+    let check = |workspace: std::path::PathBuf| {
+        let mut command = Command::new(&program);
+        command
+            .args(["--offline", "--locked", "--workspace", "--manifest-path"])
+            .arg(workspace.join("Cargo.toml"));
+        command
+            .args(["check", "--hide-inclusion-graph", "--config"])
+            .arg(paths::root().join("deny.toml"));
+        command.args(["bans", "licenses", "sources"]);
+        command
+    };
+    // Without the network: the crates of all platforms must be here, as licences are read from them.
+    for mut fetch in [cargo(), contracts_cargo()] {
+        run::run(fetch.args(["fetch", "--locked"]))?;
+    }
+    both(&mut check(paths::root()), &mut check(paths::contracts()))
+}
+
+fn workspace() -> Result<Counts> {
+    setup::for_chain()?;
+    setup::for_clients()?;
+    build::build(None)?;
+    tools::STYLUS.ensure()?;
+    let postgres = postgres::start("test")?;
+    let mut command = cargo();
+    world::environment(&mut command)?;
+    tests(command.env("DATABASE_URL", &postgres.url))
+}
+
+/// Runs a workspace's tests with nextest, or with cargo's own runner where it is missing. `command` is a cargo in its place.
+fn tests(command: &mut Command) -> Result<Counts> {
+    let nextest = tools::nextest().is_some();
+    if nextest {
+        command.args([
+            "nextest",
+            "run",
+            "--workspace",
+            "--locked",
+            "--no-fail-fast",
+            "--status-level",
+            "fail",
+        ]);
+    } else {
+        ui::warn(
+            "tests",
+            "cargo-nextest is not installed: using cargo's own test runner",
+        );
+        command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    }
+    let (ok, text) = run::tee(command)?;
+    let counts = if nextest {
+        nextest_counts(&text)
+    } else {
+        libtest_counts(&text)
+    };
+    let counts = counts.context("the tests did not run")?;
+    ensure!(counts.passed + counts.failed > 0, "no test ran");
+    ensure!(ok || counts.failed > 0, "the test runner failed");
+    Ok(counts)
+}
+
+/// From nextest's line `Summary [ 1.2s] 87 tests run: 86 passed (1 slow), 1 failed, 1 timed out, 0 skipped`.
+fn nextest_counts(text: &str) -> Option<Counts> {
+    let line = text
+        .lines()
+        .rfind(|line| line.trim_start().starts_with("Summary ["))?;
+    let (_, outcomes) = line.split_once("run:")?;
+    let count = |word: &str| {
+        outcomes
+            .split(',')
+            .filter(|part| part.contains(word))
+            .filter_map(|part| part.split_whitespace().next()?.parse::<u64>().ok())
+            .sum::<u64>()
+    };
+    let failed = ["failed", "timed out", "exec failed"].iter().map(|word| {
+        // `exec failed` also contains `failed`: counted once.
+        if *word == "exec failed" {
+            0
+        } else {
+            count(word)
+        }
+    });
+    Some(Counts {
+        passed: count("passed"),
+        failed: failed.sum(),
+    })
+}
+
+/// From libtest's lines `test result: ok. 5 passed; 0 failed; ...`, one per test binary.
+fn libtest_counts(text: &str) -> Option<Counts> {
+    let results: Vec<Counts> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("test result: ")?.split_once(". "))
+        .map(|(_, outcomes)| {
+            let count = |word: &str| {
+                outcomes
+                    .split(';')
+                    .find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
+                    .unwrap_or(0)
+            };
+            Counts {
+                passed: count("passed"),
+                failed: count("failed"),
+            }
+        })
+        .collect();
+    (!results.is_empty()).then(|| results.into_iter().fold(Counts::default(), Counts::add))
+}
+
+/// The demo that the tests were built with; every step of its report must be in order.
+fn demo() -> Result<Counts> {
+    build::build(None)?;
+    setup::for_chain()?;
+    let postgres = postgres::start("test")?;
+    let program = world::cargo_target().join("debug/demo");
+    // Built as part of the whole workspace, as the tests were: by itself it would be compiled anew with fewer features.
+    run::run(cargo().args(["build", "--workspace", "--all-targets", "--locked"]))?;
+    let mut command = Command::new(&program);
+    command
+        .args(["--once", "--json"])
+        .current_dir(paths::root())
+        .stderr(Stdio::inherit());
+    world::environment(&mut command)?;
+    let output = run::output(command.env("DATABASE_URL", &postgres.url))?;
+    let counts = demo_counts(&output.stdout)?;
+    ensure!(
+        output.status.success() || counts.failed > 0,
+        "demo failed ({})",
+        output.status
+    );
+    Ok(counts)
+}
+
+/// The steps of `{ok, steps: [{name, ok, ...}]}`.
+fn demo_counts(stdout: &[u8]) -> Result<Counts> {
+    let report: serde_json::Value =
+        serde_json::from_slice(stdout).context("demo printed no JSON")?;
+    let steps = report["steps"]
+        .as_array()
+        .context("demo reported no steps")?;
+    ensure!(!steps.is_empty(), "demo reported no steps");
+    let passed = steps.iter().filter(|step| step["ok"] == true).count() as u64;
+    let failed = steps.len() as u64 - passed;
+    ensure!(
+        (report["ok"] == true) == (failed == 0),
+        "demo contradicts itself: {report}"
+    );
+    Ok(Counts { passed, failed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nextest_counts_adds_up_outcomes() {
+        let text = "   PASS x\n     Summary [   1.234s] 10 tests run: 7 passed (1 slow), 2 failed, 1 timed out, 3 skipped\n";
+        assert_eq!(
+            nextest_counts(text),
+            Some(Counts {
+                passed: 7,
+                failed: 3
+            })
+        );
+        let text = "     Summary [   0.1s] 5/10 tests run: 5 passed, 0 skipped\n";
+        assert_eq!(
+            nextest_counts(text),
+            Some(Counts {
+                passed: 5,
+                failed: 0
+            })
+        );
+        assert_eq!(nextest_counts("error: could not compile"), None);
+    }
+
+    #[test]
+    fn libtest_counts_adds_up_binaries() {
+        let text = "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured\ntest result: FAILED. 2 passed; 1 failed; 0 ignored\n";
+        assert_eq!(
+            libtest_counts(text),
+            Some(Counts {
+                passed: 7,
+                failed: 1
+            })
+        );
+        assert_eq!(libtest_counts("nothing"), None);
+    }
+
+    #[test]
+    fn demo_counts_reads_steps_and_refuses_contradictions() {
+        let counts = demo_counts(
+            br#"{"ok":false,"steps":[{"name":"a","ok":true},{"name":"b","ok":false}]}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            counts,
+            Counts {
+                passed: 1,
+                failed: 1
+            }
+        );
+        assert!(demo_counts(br#"{"ok":true,"steps":[{"ok":false}]}"#).is_err());
+        assert!(demo_counts(br#"{"ok":true,"steps":[]}"#).is_err());
+        assert!(demo_counts(b"panic").is_err());
+    }
+}

@@ -1,0 +1,106 @@
+//! Commands that run a binary of `tests/`: demo, gas, bench.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{build, interrupt, node, paths, postgres, run, setup, ui};
+
+/// `cargo xtask demo`: all that runs, with a scripted market day.
+pub fn demo(once: bool, json: bool) -> Result<()> {
+    build::build(None)?;
+    setup::for_chain()?;
+    let postgres = postgres::start("demo")?;
+    let mut arguments = Vec::new();
+    arguments.extend(once.then_some("--once"));
+    arguments.extend(json.then_some("--json"));
+    binary("demo", false, &arguments, Some(&postgres.url))
+}
+
+/// `cargo xtask gas`: gas per operation.
+pub fn gas(json: bool, record: bool) -> Result<()> {
+    build::build(None)?;
+    setup::for_chain()?;
+    let mut arguments = Vec::new();
+    arguments.extend(json.then_some("--json"));
+    arguments.extend(record.then_some("--record"));
+    binary("gas", false, &arguments, None)
+}
+
+/// `cargo xtask bench`: figures beside a peer's, from an optimised build.
+pub fn bench(arguments: &[&str]) -> Result<()> {
+    build::build(None)?;
+    setup::for_chain()?;
+    setup::for_clients()?;
+    binary("bench", true, arguments, None)
+}
+
+/// Builds and runs a binary of `tests/`; its stdout is ours.
+fn binary(name: &str, release: bool, arguments: &[&str], database: Option<&str>) -> Result<()> {
+    ui::say(name, "compiling (ten minutes from cold)");
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args([
+        "build",
+        "--locked",
+        "--package",
+        "productshare-tests",
+        "--bin",
+        name,
+    ]);
+    command
+        .args(release.then_some("--release"))
+        .current_dir(paths::root());
+    run::run(&mut command)?;
+    interrupt::check()?;
+    let folder = if release { "release" } else { "debug" };
+    start(
+        name,
+        &cargo_target().join(folder).join(name),
+        arguments,
+        database,
+    )
+}
+
+/// Runs a built binary of `tests/` to its end.
+fn start(
+    name: &str,
+    program: &std::path::Path,
+    arguments: &[&str],
+    database: Option<&str>,
+) -> Result<()> {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .current_dir(paths::root())
+        .stdin(Stdio::null());
+    environment(&mut command)?;
+    if let Some(url) = database {
+        command.env("DATABASE_URL", url);
+    }
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {}", program.display()))?;
+    if interrupt::asked() {
+        ui::say(name, "stopped");
+        return Ok(());
+    }
+    if !status.success() {
+        bail!("{name} failed ({status})");
+    }
+    Ok(())
+}
+
+/// Node and the tools of `target/tools` on the `PATH`.
+pub fn environment(command: &mut Command) -> Result<()> {
+    let node = node::ensure()?;
+    let path = run::path_with(node.parent().context("node has no folder")?)?;
+    let own = paths::tools().join("bin");
+    let all = std::iter::once(own).chain(std::env::split_paths(&path));
+    command.env("PATH", std::env::join_paths(all)?);
+    Ok(())
+}
+
+/// Where cargo puts the root workspace's programs.
+pub fn cargo_target() -> std::path::PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(paths::target, |dir| paths::root().join(dir))
+}
