@@ -37,7 +37,7 @@ pub const RPC_CLIENTS: Folder = Folder {
 };
 pub const WALLETS: Folder = Folder {
     path: "tests/js",
-    what: "a wallet library and the peer chain",
+    what: "a wallet library",
 };
 
 /// Node, found or fetched; its folder goes first on the `PATH` of what needs it.
@@ -68,21 +68,7 @@ pub fn ensure() -> Result<PathBuf> {
     if run::find("npm").is_none() {
         bail!("{advice}");
     }
-    ui::say("node", format!("fetching Node {NODE_VERSION} from npm"));
-    fs::create_dir_all(&prefix)?;
-    run::capture(
-        Command::new("npm")
-            .args([
-                "install",
-                "--no-save",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--prefix",
-            ])
-            .arg(&prefix)
-            .arg(format!("{package}@{NODE_VERSION}")),
-    )?;
+    npm_install(&prefix, &format!("{package}@{NODE_VERSION}"), "Node")?;
     if !is_recent(&node) {
         bail!("{advice}");
     }
@@ -211,6 +197,50 @@ pub fn wasm_opt() -> Result<WasmOpt> {
 pub fn solidity() -> Result<()> {
     let dir = install(&SOLIDITY)?;
     run::run(&mut script(&ensure()?, dir.join("compile.cjs"))?)
+}
+
+/// The peer of the chain's bench, Anvil, for this platform: npm's lock file cannot name a package per platform where the
+/// registry does not offer them all.
+pub fn anvil() -> Result<()> {
+    const VERSION: &str = "1.7.1";
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        other => other,
+    };
+    let machine = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let package = format!("@foundry-rs/anvil-{system}-{machine}");
+    let prefix = paths::tools().join("anvil");
+    if run::is_executable(&prefix.join("node_modules").join(&package).join("bin/anvil")) {
+        return Ok(());
+    }
+    npm_install(&prefix, &format!("{package}@{VERSION}"), "Anvil")
+}
+
+/// Installs one package at an exact version into a folder of `target/tools`.
+pub fn npm_install(prefix: &Path, package: &str, what: &str) -> Result<()> {
+    if run::find("npm").is_none() {
+        bail!("npm is missing: install it, then run this again");
+    }
+    ui::say("npm", format!("fetching {what} ({package})"));
+    fs::create_dir_all(prefix)?;
+    run::capture(
+        Command::new("npm")
+            .args([
+                "install",
+                "--no-save",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+            ])
+            .arg(prefix)
+            .arg(package),
+    )
+    .map(drop)
 }
 
 /// Nitro's contracts, of which the chain holds the runtime code. Their licence forbids to copy them into the project.

