@@ -292,10 +292,19 @@ impl fmt::Display for FunctionLimit {
     }
 }
 
+/// What the validator says of an index that only the encodings of reference types and multiple memories can write.
+const LONG_INDEX: &str = "zero byte expected";
+
 impl From<wasmparser::Error> for ActivationError {
     fn from(error: wasmparser::Error) -> Self {
         let (reason, offset) = (error.message().to_owned(), error.offset());
-        if error.missing_wasm_feature().is_some() {
+        if reason == LONG_INDEX {
+            let reason = "a table or memory index of more than one byte; re-encode the module without reference types";
+            Self::Proposal {
+                reason: reason.to_owned(),
+                offset,
+            }
+        } else if error.missing_wasm_feature().is_some() {
             Self::Proposal { reason, offset }
         } else {
             Self::Invalid { reason, offset }

@@ -26,7 +26,7 @@ use program::MAX_WASM_STACK;
 use wasmtime::{AsContextMut, Instance, Store, Trap, Val};
 
 /// Native stack that must be left for a frame to start on it: the program's and some for the host functions and the chain below.
-const STACK_NEEDED: usize = MAX_WASM_STACK + (256 << 10);
+const STACK_NEEDED: usize = MAX_WASM_STACK + (512 << 10);
 /// Size of a fresh stack segment. Only what is touched takes memory.
 const STACK_SEGMENT: usize = 16 << 20;
 

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "engine")]
 pub mod mock;
+pub mod text;
 
 use std::{fs, path::PathBuf};
 
