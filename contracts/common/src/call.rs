@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
-use stylus_sdk::{call, prelude::*};
+use stylus_sdk::{call, prelude::*, stylus_core::calls::errors::Error};
 
-use crate::encode::{revert, Outcome, StaticTokens};
+use crate::encode::{revert, Outcome, Revert, StaticTokens};
 
 sol! {
     /// The token answered that it did not do what it was asked.
@@ -25,7 +25,7 @@ where
 {
     let data = encode_call(question);
     let context = Call::new_mutating(storage);
-    Ok(call::call(storage.vm(), context, to, &data)?)
+    call::call(storage.vm(), context, to, &data).map_err(revert_data)
 }
 
 /// The same without the right to change any state.
@@ -37,7 +37,7 @@ where
     C: SolCall,
     for<'a> C::Token<'a>: StaticTokens,
 {
-    Ok(call::static_call(host, Call::new(), to, &encode_call(question))?)
+    call::static_call(host, Call::new(), to, &encode_call(question)).map_err(revert_data)
 }
 
 /// Calls an ERC-20 whose `transfer` and its like answer true, or, as some do, nothing. There must
@@ -61,6 +61,13 @@ where
 /// The number that an answer consists of; `None` if it is shorter than a word.
 pub fn uint(answer: &[u8]) -> Option<U256> {
     answer.get(..32).map(U256::from_be_slice)
+}
+
+fn revert_data(error: Error) -> Revert {
+    match error {
+        Error::Revert(data) => data,
+        Error::AbiDecodingFailed(_) => Vec::new(),
+    }
 }
 
 fn encode_call<C>(question: &C) -> Vec<u8>

@@ -7,7 +7,6 @@ use common::{
     call::{call_contract, call_token},
     eip712,
     encode::{emit, emit_dynamic, revert, Outcome},
-    math::bps_floor,
     signature,
 };
 use stylus_sdk::prelude::*;
@@ -15,7 +14,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     amount_of, key,
-    ledger::{settled_at, Attestation},
+    ledger::{attested_max, settled_at, Attestation},
     token, Reserve, CANCELLED, MAX_ATTESTORS, NAME_HASH, OPEN, SETTLED,
 };
 
@@ -148,10 +147,12 @@ impl Reserve {
                 attestedInForce: in_force,
             }));
         }
-        let supply = attested + U256::from(ledger.onchain);
-        let max = bps_floor(supply, self.attested_cap_bps.get().to());
-        if attested > max {
-            return Err(revert(AttestedCapExceeded { attestedSupply: attested, max }));
+        let max = attested_max(&ledger, self.attested_cap_bps.get().to());
+        if u128::from(ledger.attested) > max {
+            return Err(revert(AttestedCapExceeded {
+                attestedSupply: attested,
+                max: U256::from(max),
+            }));
         }
         self.ledger.set(ledger.pack());
         self.issuers.setter(issuer).allowance.set(key(allowance - units));

@@ -223,6 +223,12 @@ impl Scale {
     }
 }
 
+/// The most that the attested supply may be: its share of the whole, rounded down.
+pub fn attested_max(ledger: &Ledger, cap_bps: u16) -> u128 {
+    let supply = u128::from(ledger.onchain) + u128::from(ledger.attested);
+    supply * u128::from(cap_bps) / u128::from(BPS)
+}
+
 /// Finds what was settled as of `time` among checkpoints (time, cumulative amount) in order.
 pub fn settled_at(checkpoints: u64, time: u64, mut read: impl FnMut(u64) -> (u64, u64)) -> u64 {
     let (mut low, mut high, mut found) = (0, checkpoints, 0);
@@ -322,6 +328,15 @@ mod tests {
         assert!(!attestation.is_fresh(1_501, 10_000));
         assert!(!attestation.is_fresh(1_011, 10));
         assert!(!Attestation::default().is_fresh(0, 10));
+    }
+
+    #[test]
+    fn attested_max_is_rounded_down() {
+        let ledger = Ledger { onchain: 6, attested: 3, ..Default::default() };
+        assert_eq!(attested_max(&ledger, 5_000), 4);
+        assert_eq!(attested_max(&ledger, 0), 0);
+        let most = Ledger { onchain: u64::MAX, attested: u64::MAX, ..Default::default() };
+        assert_eq!(attested_max(&most, 5_000), u128::from(u64::MAX));
     }
 
     #[test]
