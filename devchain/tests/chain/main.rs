@@ -3,7 +3,10 @@
 mod arbos;
 mod blocks;
 mod calls;
+mod deployer;
 mod errors;
 mod evm;
 mod history;
+mod programs;
+mod stylus;
 mod support;
