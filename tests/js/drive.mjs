@@ -1,14 +1,15 @@
 // A wallet library drives PSC and PSS: node drive.mjs '{rpc, psc, reserve, pss, asset, alice, bob, relayer, treasury}'
 // (keys in hex). Every transaction and typed-data signature is made by ethers v6. Prints what came of it as JSON.
 import fs from "node:fs";
-import { Contract, Interface, JsonRpcProvider, MaxUint256, Signature, Wallet, id, parseUnits } from "ethers";
+import { Contract, Interface, JsonRpcProvider, MaxUint256, Signature, Wallet, getAddress, id, parseUnits } from "ethers";
 
 const world = JSON.parse(process.argv[2]);
 const abi = (name) => {
   const json = JSON.parse(fs.readFileSync(new URL(`../../abi/${name}.json`, import.meta.url), "utf8"));
   return new Interface(json.abi ?? json);
 };
-const node = new JsonRpcProvider(world.rpc, undefined, { pollingInterval: 50 });
+// No caching: this chain mines within the 250 ms for which ethers would keep a nonce.
+const node = new JsonRpcProvider(world.rpc, undefined, { pollingInterval: 50, cacheTimeout: -1 });
 const { chainId } = await node.getNetwork();
 const [alice, bob, relayer, treasury] = ["alice", "bob", "relayer", "treasury"].map((name) => new Wallet(world[name], node));
 const psc = new Contract(world.psc, abi("Psc"), node);
@@ -28,7 +29,7 @@ const amount = parseUnits("100", 6);
 await mined(asset.connect(alice).mint(alice.address, amount));
 await mined(asset.connect(alice).approve(world.reserve, amount));
 const issued = keep(await mined(reserve.connect(alice).issue(amount, alice.address)));
-const event = issued.logs.map((log) => (log.address === world.reserve ? reserve.interface.parseLog(log) : null)).find((e) => e?.name === "Issued");
+const event = issued.logs.map((log) => (log.address === getAddress(world.reserve) ? reserve.interface.parseLog(log) : null)).find((e) => e?.name === "Issued");
 out.issued = event.args.amount.toString();
 
 // ERC-3009: Alice signs, the relayer sends. The domain is the one that the contract itself names (ERC-5267).

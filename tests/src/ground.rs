@@ -26,6 +26,8 @@ pub struct Options {
     pub rpc: String,
     /// Deploy the contracts over this asset instead of a new TestAsset of six decimals.
     pub asset: Option<&'static str>,
+    /// Fixed seconds between blocks instead of the clock.
+    pub block_secs: Option<u64>,
     /// Further `key=value` overrides of `deploy/networks/devchain.toml`.
     pub overrides: Vec<String>,
 }
@@ -39,6 +41,7 @@ impl Default for Options {
             },
             rpc: "127.0.0.1:0".into(),
             asset: None,
+            block_secs: None,
             overrides: Vec::new(),
         }
     }
@@ -73,6 +76,7 @@ impl Ground {
     pub async fn start_with(options: Options) -> Result<Self> {
         let wallets = Wallets::dev();
         let chain = Chain::new(options.chain)?;
+        chain.set_block_timestamp_interval(options.block_secs);
         let rpc = Server::start(chain.clone(), &options.rpc)?;
         // Bob and Alice meet in the demo: he shows that a buyer needs no ether at all.
         chain.set_balance(wallets.bob.address(), U256::ZERO);

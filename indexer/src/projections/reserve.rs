@@ -51,6 +51,8 @@ pub fn apply(event: Event, at: Origin, deployment: &Deployment, changes: &mut Ch
         Event::AttestedCapSet(e) => parameter(changes, at, "attested_cap_bps", U256::from(e.bps)),
         Event::MaxAttestationAgeSet(e) => parameter(changes, at, "max_attestation_age_secs", U256::from(e.secs)),
         Event::RedemptionWindowSet(e) => parameter(changes, at, "redemption_window_secs", U256::from(e.secs)),
+        // The owner's fees in the asset: nothing that is served depends on them.
+        Event::FeeDeferred(_) | Event::FeesCollected(_) => {}
         Event::OwnershipTransferred(e) => changes.role(at, "reserve", "owner", e.newOwner, true),
     }
     Ok(())

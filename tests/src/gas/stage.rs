@@ -63,10 +63,10 @@ impl Stage {
         };
         let ground = Ground::start_with(Options {
             chain: config,
+            block_secs: Some(BLOCK_SECS),
             ..Options::default()
         })
         .await?;
-        ground.chain.set_block_timestamp_interval(Some(BLOCK_SECS));
         let (treasury, supply) = (
             ground.wallets.treasury.address(),
             U256::from(10).pow(U256::from(24)),
