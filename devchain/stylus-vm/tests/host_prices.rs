@@ -106,6 +106,6 @@ fn a_call_costs_its_data_and_what_the_chain_says() {
     };
     assert_eq!(price("", &call(300, 4), 6, 1), 115_955 + 100 * 10_000);
     assert_eq!(price("", &call(300, 36), 6, 1), 116_395 + 100 * 10_000);
-    let to_e0 = format!("(i32.store8 (i32.const 319) (i32.const 0xe0))");
-    assert_eq!(price(&to_e0, &call(300, 4), 6, 1), 115_955 + 1_000 * 10_000);
+    let to_e0 = "(i32.store8 (i32.const 319) (i32.const 0xe0))";
+    assert_eq!(price(to_e0, &call(300, 4), 6, 1), 115_955 + 1_000 * 10_000);
 }
