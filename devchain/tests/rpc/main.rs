@@ -3,6 +3,7 @@
 
 mod accounts;
 mod blocks;
+mod cargo_stylus;
 mod cli;
 mod dev;
 mod filters;
