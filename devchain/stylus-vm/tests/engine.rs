@@ -250,10 +250,10 @@ fn memory_cannot_grow_past_what_can_be_paid() {
         r#"(import "vm_hooks" "pay_for_memory_grow" (func (param i32)))"#,
         "",
     )
-    .replace("1 1", "1")
+    .replace("1 1", "0")
     .replace("i32.const 0)", "(memory.grow (i32.const 65536)))");
     let program = compile(&wat);
-    let mut size = 0;
+    let mut size = usize::MAX;
     let result = execute_and_peek(
         &program,
         &PARAMS,
@@ -266,7 +266,7 @@ fn memory_cannot_grow_past_what_can_be_paid() {
         },
     );
     assert_eq!(result.outcome, Outcome::Revert, "the status is -1");
-    assert_eq!(size, 65_536);
+    assert_eq!(size, 0);
 
     let arbos_59 = FrameParams {
         arbos_version: 59,
@@ -426,11 +426,7 @@ fn damaged_machine_code_is_compiled_again() {
         fs::write(&file, bad).expect("writable");
         let program = Program::compile_cached(&zero, &scratch.0).expect("compiles");
         assert_eq!(run(&program, &[], PLENTY).outcome, Outcome::Success);
-        assert_eq!(
-            fs::read(&file).expect("readable").len(),
-            good.len(),
-            "written anew"
-        );
+        assert!(fs::read(&file).expect("readable") == good, "written anew");
     }
 }
 

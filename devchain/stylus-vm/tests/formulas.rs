@@ -59,6 +59,17 @@ fn data_fee_is_e_times_the_least_at_inertia() {
     assert_eq!(price, alloy_primitives::U256::from(expected));
 }
 
+/// The series ends with its twelfth power: at five times the inertia it gives 148.11, not e^5 = 148.41.
+#[test]
+fn data_fee_grows_by_a_series_of_twelve_powers() {
+    let mut pricer = DataPricer::default();
+    let bytes = 5 * pricer.inertia;
+    let fee = pricer.charge(bytes, ARBITRUM_START_TIME);
+    let price = u64::try_from(fee / alloy_primitives::U256::from(bytes)).expect("fits");
+    let factor = price * 10_000 / u64::from(pricer.min_price);
+    assert!((1_481_070..1_481_080).contains(&factor), "{factor}");
+}
+
 #[test]
 fn data_fee_survives_any_state() {
     let mut pricer = DataPricer {
