@@ -41,6 +41,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Find or fetch everything that the other commands need
+    ///
+    /// The wasm toolchain is rustup's if it has or can add rust-src, else Debian's rustc-web; WASM_TOOLCHAIN=rustup or
+    /// WASM_TOOLCHAIN=debian chooses. DATABASE_URL names a Postgres to use instead of a private one.
     Setup {
         /// Also build cargo-deny and cargo-stylus into target/tools, if they are missing
         #[arg(long)]

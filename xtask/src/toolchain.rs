@@ -19,9 +19,32 @@ use crate::{debian, paths, run, ui};
 /// How long rustup may take to fetch what it lacks before Debian's packages are asked instead.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(300);
 
+/// Where a toolchain comes from; `WASM_TOOLCHAIN` can ask for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Rustup,
+    Debian,
+}
+
+impl Kind {
+    /// What `WASM_TOOLCHAIN` asks for, if anything.
+    fn wished(value: Option<&str>) -> Result<Option<Self>> {
+        match value {
+            None | Some("") => Ok(None),
+            Some("rustup") => Ok(Some(Self::Rustup)),
+            Some("debian") => Ok(Some(Self::Debian)),
+            Some(other) => {
+                bail!("WASM_TOOLCHAIN is `{other}`: it must be `rustup` or `debian`, or unset")
+            }
+        }
+    }
+}
+
 /// A compiler for contracts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Toolchain {
+    kind: Kind,
     pub rustc: PathBuf,
     pub cargo: PathBuf,
     /// `rust-lld`; Debian's own is a dangling link, so it is always rustup's.
@@ -81,9 +104,11 @@ pub fn has_sources(sysroot: &Path) -> bool {
 /// Finds the toolchain, or gets it. The choice is remembered below `target/`, and made again when it does not hold.
 pub fn ensure() -> Result<Toolchain> {
     let stamp = paths::target().join("toolchain/choice.json");
+    let wish = Kind::wished(std::env::var("WASM_TOOLCHAIN").ok().as_deref())?;
     let remembered: Option<Toolchain> = fs::read(&stamp)
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .filter(|toolchain: &Toolchain| wish.is_none_or(|kind| kind == toolchain.kind))
         .filter(Toolchain::is_complete);
     if let Some(toolchain) = remembered {
         ui::say(
@@ -96,7 +121,7 @@ pub fn ensure() -> Result<Toolchain> {
         );
         return Ok(toolchain);
     }
-    let toolchain = choose()?;
+    let toolchain = choose(wish)?;
     ui::say(
         "wasm",
         format!(
@@ -109,22 +134,17 @@ pub fn ensure() -> Result<Toolchain> {
     Ok(toolchain)
 }
 
-fn choose() -> Result<Toolchain> {
-    let wish = std::env::var("WASM_TOOLCHAIN").unwrap_or_default();
-    match wish.as_str() {
-        "" => match rustup() {
-            Ok(toolchain) => Ok(toolchain),
-            Err(error) => {
-                ui::warn(
-                    "wasm",
-                    format!("rustup cannot give a toolchain with rust-src ({error:#})"),
-                );
-                debian()
-            }
-        },
-        "rustup" => rustup(),
-        "debian" => debian(),
-        other => bail!("WASM_TOOLCHAIN is `{other}`: it must be `rustup` or `debian`, or unset"),
+fn choose(wish: Option<Kind>) -> Result<Toolchain> {
+    match wish {
+        Some(Kind::Rustup) => rustup(),
+        Some(Kind::Debian) => debian(),
+        None => rustup().or_else(|error| {
+            ui::warn(
+                "wasm",
+                format!("rustup cannot give a toolchain with rust-src ({error:#})"),
+            );
+            debian()
+        }),
     }
 }
 
@@ -198,6 +218,7 @@ fn in_sysroot(sysroot: &Path) -> Result<Toolchain> {
     let rustc = sysroot.join("bin/rustc");
     let cargo = sysroot.join("bin/cargo");
     Ok(Toolchain {
+        kind: Kind::Rustup,
         linker: rust_lld(sysroot)?,
         cargo: if run::is_executable(&cargo) {
             cargo
@@ -216,6 +237,7 @@ fn debian() -> Result<Toolchain> {
     let linker = rust_lld(Path::new(sysroot.trim()))?;
     let compiler = debian::ensure()?;
     let toolchain = Toolchain {
+        kind: Kind::Debian,
         rustc: compiler.rustc,
         cargo: current_cargo(),
         linker,
@@ -266,6 +288,13 @@ fn pinned_channel(workspace: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wished_knows_two_kinds_and_refuses_others() {
+        assert_eq!(Kind::wished(None).unwrap(), None);
+        assert_eq!(Kind::wished(Some("debian")).unwrap(), Some(Kind::Debian));
+        assert!(Kind::wished(Some("gcc")).is_err());
+    }
 
     #[test]
     fn pinned_channel_reads_the_file_and_says_what_is_wrong_with_it() {
