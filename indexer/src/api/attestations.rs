@@ -9,7 +9,7 @@ use super::{
     ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
     snapshot::{AsOf, Snapshot},
-    types::{Account, Amount, Hash, Origin},
+    types::{Account, Amount, Hash, Origin, Time},
 };
 
 /// What attestors signed about reserves elsewhere.
@@ -20,9 +20,10 @@ pub struct Attestation {
     pub amount: Amount,
     /// Cumulative off-chain settlements as of `as_of`.
     pub settled: Amount,
-    /// Unix seconds, as decimal strings.
-    pub as_of: Amount,
-    pub valid_until: Amount,
+    /// Unix seconds.
+    pub as_of: Time,
+    /// Unix seconds.
+    pub valid_until: Time,
     pub composition_hash: Hash,
     pub uri: String,
     /// The attestation before; zero for the first.

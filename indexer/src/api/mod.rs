@@ -1,6 +1,7 @@
 //! The read API: one file per resource, each a query over the projections as of one block.
 
 mod error;
+mod examples;
 mod limit;
 mod page;
 mod snapshot;
@@ -104,7 +105,8 @@ fn open_api_router() -> OpenApiRouter<Api> {
 
 /// The OpenAPI document, as served at /openapi.json.
 pub fn openapi_json() -> String {
-    let (_, document) = open_api_router().split_for_parts();
+    let (_, mut document) = open_api_router().split_for_parts();
+    examples::add(&mut document);
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text

@@ -9,7 +9,7 @@ use super::{
     ApiError,
     page::{ORIGIN, Page, PageRequest, Paging, Params},
     snapshot::{AsOf, Snapshot},
-    types::{Account, Amount, Hash, Origin},
+    types::{Account, Amount, Hash, Origin, Time},
 };
 
 /// How PSC is redeemed.
@@ -53,8 +53,8 @@ pub struct Redemption {
     pub fee: Option<Amount>,
     /// Assets paid, in the asset's base units; on-chain only.
     pub assets: Option<Amount>,
-    /// From then on the holder may cancel, Unix seconds as a decimal string; off-chain only.
-    pub deadline: Option<Amount>,
+    /// From then on the holder may cancel, Unix seconds; off-chain only.
+    pub deadline: Option<Time>,
     /// The payment's reference; off-chain only.
     pub payment_reference: Option<Hash>,
     /// Block of settlement or cancellation.

@@ -14,7 +14,7 @@ use super::{
     Api, ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
     snapshot::{AsOf, One, Snapshot},
-    types::{Account, Amount, Hash, Origin},
+    types::{Account, Amount, Hash, Origin, Time},
 };
 
 /// A reserve report, as the contract logged it.
@@ -31,8 +31,8 @@ pub struct Report {
     pub onchain_reserve: Amount,
     /// The attested amount less what was settled since.
     pub attested_in_force: Amount,
-    /// Unix seconds, as a decimal string.
-    pub attested_as_of: Amount,
+    /// Unix seconds; 0 before any attestation.
+    pub attested_as_of: Time,
     /// Backing in basis points of the supply.
     pub ratio_bps: Amount,
     pub previous_hash: Hash,
@@ -77,7 +77,7 @@ pub struct Preimage {
     pub attested_supply: Amount,
     pub onchain_reserve: Amount,
     pub attested_in_force: Amount,
-    pub attested_as_of: Amount,
+    pub attested_as_of: Time,
     pub ratio_bps: Amount,
     pub previous_hash: Hash,
 }

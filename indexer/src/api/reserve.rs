@@ -139,7 +139,7 @@ pub async fn reserve(
     sql.push(" order by t.block desc, t.log_index desc limit 1");
     let attestation: Option<Attestation> = sql.build_query_as().fetch_optional(snapshot.conn()).await?;
     let max_age = parameters.iter().find(|p| p.name == "max_attestation_age_secs").map(|p| p.value.0);
-    let now = U256::from(snapshot.meta.block_time);
+    let now = snapshot.meta.block_time as u64;
     let item = Reserve {
         address: Account(api.contracts.reserve),
         onchain_supply: sums.try_get(0)?,
@@ -157,12 +157,12 @@ pub async fn reserve(
     Ok(snapshot.one(item))
 }
 
-fn in_force(attestation: Attestation, settled: U256, max_age: Option<U256>, now: U256) -> AttestationInForce {
+fn in_force(attestation: Attestation, settled: U256, max_age: Option<U256>, now: u64) -> AttestationInForce {
     let since = settled.saturating_sub(attestation.settled.0);
     let age = now.saturating_sub(attestation.as_of.0);
     AttestationInForce {
         in_force: Amount(attestation.amount.0.saturating_sub(since)),
-        fresh: now <= attestation.valid_until.0 && max_age.is_none_or(|max| age <= max),
+        fresh: now <= attestation.valid_until.0 && max_age.is_none_or(|max| U256::from(age) <= max),
         attestation,
     }
 }

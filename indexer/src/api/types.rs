@@ -29,6 +29,11 @@ pub struct Hash(pub B256);
 #[schema(value_type = String, pattern = "^[0-9]+$", example = "1000000")]
 pub struct Amount(pub alloy::primitives::U256);
 
+/// A moment that a contract names, in Unix seconds: all of uint64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = u64, example = 1790000000)]
+pub struct Time(pub u64);
+
 /// Which token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Type)]
 #[serde(rename_all = "lowercase")]
@@ -127,6 +132,18 @@ impl Type<Postgres> for Amount {
 impl<'r> Decode<'r, Postgres> for Amount {
     fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
         store::Amount::decode(value).map(|amount| Self(amount.0))
+    }
+}
+
+impl Type<Postgres> for Time {
+    fn type_info() -> PgTypeInfo {
+        <store::Amount as Type<Postgres>>::type_info()
+    }
+}
+
+impl<'r> Decode<'r, Postgres> for Time {
+    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Self(store::Amount::decode(value)?.0.try_into()?))
     }
 }
 

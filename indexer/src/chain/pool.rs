@@ -145,39 +145,66 @@ impl Pool {
         if answered { Ok(()) } else { Err(last.unwrap_or_default()) }
     }
 
-    /// Asks the nodes in order of health until `read` accepts an answer.
+    /// Asks one question of the nodes in order of health until `read` accepts an answer.
+    ///
+    /// # Errors
+    /// As [`Pool::ask_each`].
+    pub async fn ask<T>(&self, call: Call, read: impl Fn(&Answer) -> Result<T, RpcError>) -> Result<T, RpcError> {
+        let answers = self.ask_each(&[call], |_, answer| read(answer)).await?;
+        answers.into_iter().next().ok_or(RpcError::UnknownBlock)
+    }
+
+    /// Asks many questions as one, until `read` has accepted an answer to each. Those that failed are
+    /// asked again, of the next node, without those that did not.
     ///
     /// # Errors
     /// `TooLarge` at once, for the caller to ask less; otherwise the last failure after every node had
-    /// its tries.
-    pub async fn ask<T>(
+    /// its tries without a single further answer.
+    pub async fn ask_each<T>(
         &self,
         calls: &[Call],
-        read: impl Fn(&[Answer]) -> Result<T, RpcError>,
-    ) -> Result<T, RpcError> {
-        let tries = (self.endpoints.len() * 2).max(3);
-        let mut last = None;
-        for _ in 0..tries {
-            let Some(endpoint) = self.pick().await else { break };
-            let answer = match self.send_verified(endpoint, calls).await {
-                Ok(answers) => read(&answers),
-                Err(error) => Err(error),
-            };
-            match answer {
-                Ok(value) => {
-                    endpoint.succeeded();
-                    return Ok(value);
+        read: impl Fn(usize, &Answer) -> Result<T, RpcError>,
+    ) -> Result<Vec<T>, RpcError> {
+        let mut done: Vec<Option<T>> = calls.iter().map(|_| None).collect();
+        let mut open: Vec<usize> = (0..calls.len()).collect();
+        let patience = (self.endpoints.len() * 2).max(3);
+        let mut tries = patience;
+        let mut last = RpcError::Unreachable("no node on the right chain is left".into());
+        while !open.is_empty() {
+            let Some(endpoint) = self.pick().await.filter(|_| tries > 0) else { return Err(last) };
+            let asked: Vec<Call> = open.iter().map(|index| calls[*index].clone()).collect();
+            let before = open.len();
+            let mut failure = None;
+            match self.send_verified(endpoint, &asked).await {
+                Ok(answers) => {
+                    let mut still = Vec::new();
+                    for (index, answer) in open.into_iter().zip(answers) {
+                        match read(index, &answer) {
+                            Ok(value) => done[index] = Some(value),
+                            Err(error) if error.is_about_the_question() => return Err(error),
+                            Err(error) => {
+                                still.push(index);
+                                failure = Some(error);
+                            }
+                        }
+                    }
+                    open = still;
                 }
                 Err(error) if error.is_about_the_question() => return Err(error),
-                Err(error) => {
-                    tracing::debug!(rpc = endpoint.name(), method = calls[0].method, %error, "node failed");
+                Err(error) => failure = Some(error),
+            }
+            tries = if open.len() < before { patience } else { tries - 1 };
+            match failure {
+                None => endpoint.succeeded(),
+                Some(error) => {
+                    tracing::debug!(rpc = endpoint.name(), method = asked[0].method, %error, "node failed");
                     counter!("indexer_rpc_failures_total", "rpc" => endpoint.name()).increment(1);
                     endpoint.failed(&error);
-                    last = Some(error);
+                    last = error;
                 }
             }
         }
-        Err(last.unwrap_or_else(|| RpcError::Unreachable("no node on the right chain is left".into())))
+        Ok(done.into_iter().flatten().collect())
     }
 
     /// The healthiest node; sleeps when all are resting.

@@ -1,6 +1,6 @@
 //! Typed questions to the nodes, each answer checked against what was asked and against the headers.
 
-use alloy::primitives::{Address, B256, Bloom, Bytes, U64};
+use alloy::primitives::{Address, B256, Bloom, BloomInput, Bytes, U64};
 use serde_json::{Value, json};
 
 use super::{
@@ -38,24 +38,24 @@ impl Source {
     /// Latest, safe and finalized in one question.
     pub async fn heads(&self) -> Result<Heads, RpcError> {
         let calls = ["latest", "safe", "finalized"].map(|tag| by_number(json!(tag)));
-        self.pool
-            .ask(&calls, |answers| {
-                let tag = |answer: &Answer| match wire::header(answer) {
-                    Ok(header) => Ok(Some(header.number)),
-                    Err(RpcError::UnknownBlock | RpcError::Node { .. }) => Ok(None),
-                    Err(error) => Err(error),
-                };
-                Ok(Heads { latest: wire::header(&answers[0])?, safe: tag(&answers[1])?, finalized: tag(&answers[2])? })
-            })
-            .await
+        let read = |index: usize, answer: &Answer| match wire::header(answer) {
+            Ok(header) => Ok(Some(header)),
+            // Only the latest block must exist; the other two may be unknown to the node, or unset.
+            Err(RpcError::UnknownBlock | RpcError::Node { .. }) if index > 0 => Ok(None),
+            Err(error) => Err(error),
+        };
+        let mut heads = self.pool.ask_each(&calls, read).await?.into_iter();
+        let latest = heads.next().flatten().ok_or(RpcError::UnknownBlock)?;
+        let mut tag = || heads.next().flatten().map(|header| header.number);
+        Ok(Heads { latest, safe: tag(), finalized: tag() })
     }
 
-    /// Headers of `from..=to` (at most [`BATCH`]), all from one node and each linked to the one before.
+    /// Headers of `from..=to` (at most [`BATCH`]), each linked to the one before.
     pub async fn headers(&self, from: u64, to: u64) -> Result<Vec<Header>, RpcError> {
         let numbers: Vec<u64> = (from..=to).collect();
         let headers = self.headers_at(&numbers).await?;
         if headers.windows(2).any(|pair| pair[1].parent_hash != pair[0].hash) {
-            // The chain changed between two answers of the batch; the next try sees one side of it.
+            // The chain changed between two answers; the next try sees one side of it.
             return Err(RpcError::Malformed("headers that are not each other's parents".into()));
         }
         Ok(headers)
@@ -66,14 +66,8 @@ impl Source {
         let mut headers = Vec::with_capacity(numbers.len());
         for part in numbers.chunks(BATCH) {
             let calls: Vec<_> = part.iter().map(|number| by_number(json!(U64::from(*number)))).collect();
-            let read = |answers: &[Answer]| -> Result<Vec<Header>, RpcError> {
-                let found = answers.iter().map(wire::header).collect::<Result<Vec<_>, _>>()?;
-                if found.iter().zip(part).any(|(header, number)| header.number != *number) {
-                    return Err(RpcError::Malformed("a block of another number".into()));
-                }
-                Ok(found)
-            };
-            headers.extend(self.pool.ask(&calls, read).await?);
+            let read = |index: usize, answer: &Answer| numbered(wire::header(answer)?, part[index]);
+            headers.extend(self.pool.ask_each(&calls, read).await?);
         }
         Ok(headers)
     }
@@ -81,22 +75,18 @@ impl Source {
     /// The hashes the node has at these numbers; `None` where it has no such block.
     pub async fn hashes_at(&self, numbers: &[u64]) -> Result<Vec<Option<B256>>, RpcError> {
         let calls: Vec<_> = numbers.iter().map(|number| by_number(json!(U64::from(*number)))).collect();
-        self.pool
-            .ask(&calls, |answers| {
-                let hash = |answer: &Answer| match wire::header(answer) {
-                    Ok(header) => Ok(Some(header.hash)),
-                    Err(RpcError::UnknownBlock) => Ok(None),
-                    Err(error) => Err(error),
-                };
-                answers.iter().map(hash).collect()
-            })
-            .await
+        let read = |index: usize, answer: &Answer| match wire::header(answer) {
+            Ok(header) => numbered(header, numbers[index]).map(|header| Some(header.hash)),
+            Err(RpcError::UnknownBlock) => Ok(None),
+            Err(error) => Err(error),
+        };
+        self.pool.ask_each(&calls, read).await
     }
 
     /// Whether a node still knows this block.
     pub async fn knows(&self, block: BlockId) -> Result<bool, RpcError> {
         let call = Call { method: "eth_getBlockByHash", params: json!([block.hash, false]) };
-        match self.pool.ask(&[call], |answers| wire::header(&answers[0])).await {
+        match self.pool.ask(call, wire::header).await {
             Ok(_) => Ok(true),
             Err(RpcError::UnknownBlock) => Ok(false),
             Err(error) => Err(error),
@@ -121,16 +111,12 @@ impl Source {
                 params: json!([{ "blockHash": header.hash, "address": self.contracts }]),
             })
             .collect();
-        let read = |answers: &[Answer]| -> Result<Vec<Vec<RawLog>>, RpcError> {
-            let mut all = Vec::with_capacity(headers.len());
-            for (header, answer) in headers.iter().zip(answers) {
-                let logs = wire::logs(answer, &self.contracts)?;
-                check_block(header, &logs)?;
-                all.push(logs);
-            }
-            Ok(all)
+        let read = |index: usize, answer: &Answer| {
+            let logs = wire::logs(answer, &self.contracts)?;
+            check_block(&headers[index], &logs)?;
+            Ok(logs)
         };
-        let told = self.pool.ask(&calls, read).await?;
+        let told = self.pool.ask_each(&calls, read).await?;
         // A bloom filter that names our contracts over an empty answer is either one of its rare false
         // positives or a short answer: the receipts decide.
         let suspicious = headers.iter().zip(&told).any(|(header, logs)| logs.is_empty() && self.may_have_logs(header));
@@ -142,7 +128,7 @@ impl Source {
             // A node without receipts by block: a second opinion on the same question.
             Err(error) => {
                 tracing::debug!(%error, "receipts are not to be had; asking for the logs again");
-                self.pool.ask(&calls, read).await
+                self.pool.ask_each(&calls, read).await
             }
         }
     }
@@ -153,17 +139,12 @@ impl Source {
             .iter()
             .map(|header| Call { method: "eth_getBlockReceipts", params: json!([header.hash]) })
             .collect();
-        self.pool
-            .ask(&calls, |answers| {
-                let mut all = Vec::with_capacity(headers.len());
-                for (header, answer) in headers.iter().zip(answers) {
-                    let logs = receipts::proved_logs(header, answer, &self.contracts)?;
-                    check_block(header, &logs)?;
-                    all.push(logs);
-                }
-                Ok(all)
-            })
-            .await
+        let read = |index: usize, answer: &Answer| {
+            let logs = receipts::proved_logs(&headers[index], answer, &self.contracts)?;
+            check_block(&headers[index], &logs)?;
+            Ok(logs)
+        };
+        self.pool.ask_each(&calls, read).await
     }
 
     fn may_have_logs(&self, header: &Header) -> bool {
@@ -175,21 +156,20 @@ impl Source {
     pub async fn logs_in(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
         let params = json!([{ "fromBlock": U64::from(from), "toBlock": U64::from(to), "address": self.contracts }]);
         let call = Call { method: "eth_getLogs", params };
-        self.pool
-            .ask(&[call], |answers| {
-                let logs = wire::logs(&answers[0], &self.contracts)?;
-                if logs.iter().any(|log| log.block.number < from || log.block.number > to) {
-                    return Err(RpcError::Malformed("eth_getLogs: a log outside the range".into()));
-                }
-                Ok(logs)
-            })
-            .await
+        let read = |answer: &Answer| {
+            let logs = wire::logs(answer, &self.contracts)?;
+            if logs.iter().any(|log| log.block.number < from || log.block.number > to) {
+                return Err(RpcError::Malformed("eth_getLogs: a log outside the range".into()));
+            }
+            Ok(logs)
+        };
+        self.pool.ask(call, read).await
     }
 
     /// The code at an address now.
     pub async fn code(&self, address: Address) -> Result<Bytes, RpcError> {
         let call = Call { method: "eth_getCode", params: json!([address, "latest"]) };
-        self.pool.ask(&[call], |answers| wire::parse(&answers[0])).await
+        self.pool.ask(call, wire::parse).await
     }
 }
 
@@ -197,8 +177,15 @@ fn by_number(block: Value) -> Call {
     Call { method: "eth_getBlockByNumber", params: json!([block, false]) }
 }
 
-fn bloom_input(address: &Address) -> alloy::primitives::BloomInput<'_> {
-    alloy::primitives::BloomInput::Raw(address.as_slice())
+fn numbered(header: Header, number: u64) -> Result<Header, RpcError> {
+    match header.number == number {
+        true => Ok(header),
+        false => Err(RpcError::Malformed("a block of another number".into())),
+    }
+}
+
+fn bloom_input(address: &Address) -> BloomInput<'_> {
+    BloomInput::Raw(address.as_slice())
 }
 
 /// Logs must lie in the block they were asked of, and in its bloom filter where it has one.

@@ -1,5 +1,6 @@
 //! The reserve behind ShareCash. Reads abi/Reserve.sol; writes issuance, redemption, redemption_end,
-//! attestation, reserve_report, attestor_set, issuer_change, parameter_change, role_change.
+//! attestation, reserve_report, fee_deferral, fee_collection, attestor_set,
+//! issuer_change, parameter_change, role_change.
 
 use alloy::{
     primitives::{Address, B256, U256, keccak256},
@@ -19,6 +20,8 @@ const ATTESTATION: Table = event_table!("attestation":
 const RESERVE_REPORT: Table = event_table!("reserve_report":
     "id" "onchain_supply" "attested_supply" "onchain_reserve" "attested_in_force" "attested_as_of" "ratio_bps"
     "previous_hash" "hash" "hash_valid");
+const FEE_DEFERRAL: Table = event_table!("fee_deferral": "assets");
+const FEE_COLLECTION: Table = event_table!("fee_collection": "recipient" "assets");
 const ATTESTOR_SET: Table = event_table!("attestor_set": "accounts" "threshold");
 const ISSUER_CHANGE: Table = event_table!("issuer_change": "issuer" "allowed" "allowance");
 const PARAMETER_CHANGE: Table = event_table!("parameter_change": "contract" "name" "value");
@@ -28,6 +31,8 @@ pub const TABLES: &[&Table] = &[
     &REDEMPTION_END,
     &ATTESTATION,
     &RESERVE_REPORT,
+    &FEE_DEFERRAL,
+    &FEE_COLLECTION,
     &ATTESTOR_SET,
     &ISSUER_CHANGE,
     &PARAMETER_CHANGE,
@@ -45,14 +50,14 @@ pub fn apply(event: Event, at: Origin, deployment: &Deployment, changes: &mut Ch
         Event::RedemptionSettled(e) => redemption_end(changes, at, id(e.id)?, true, e.amount),
         Event::RedemptionCancelled(e) => redemption_end(changes, at, id(e.id)?, false, e.amount),
         Event::ReserveReported(e) => reserve_reported(changes, at, deployment, &e)?,
+        Event::FeeDeferred(e) => fee_deferred(changes, at, e.assets),
+        Event::FeesCollected(e) => fees_collected(changes, at, e.to, e.assets),
         Event::AttestorsSet(e) => attestors_set(changes, at, &e),
         Event::IssuerSet(e) => issuer_set(changes, at, e.issuer, e.allowed, e.allowance),
         Event::RedemptionFeeSet(e) => parameter(changes, at, "redemption_fee_bps", U256::from(e.bps)),
         Event::AttestedCapSet(e) => parameter(changes, at, "attested_cap_bps", U256::from(e.bps)),
         Event::MaxAttestationAgeSet(e) => parameter(changes, at, "max_attestation_age_secs", U256::from(e.secs)),
         Event::RedemptionWindowSet(e) => parameter(changes, at, "redemption_window_secs", U256::from(e.secs)),
-        // The owner's fees in the asset: nothing that is served depends on them.
-        Event::FeeDeferred(_) | Event::FeesCollected(_) => {}
         Event::OwnershipTransferred(e) => changes.role(at, "reserve", "owner", e.newOwner, true),
     }
     Ok(())
@@ -155,6 +160,14 @@ fn reserve_reported(
         .hash(e.hash)
         .bool(hash_valid);
     Ok(())
+}
+
+fn fee_deferred(changes: &mut Changes, at: Origin, assets: U256) {
+    at.row(&mut changes.rows, &FEE_DEFERRAL).amount(assets);
+}
+
+fn fees_collected(changes: &mut Changes, at: Origin, to: Address, assets: U256) {
+    at.row(&mut changes.rows, &FEE_COLLECTION).address(to).amount(assets);
 }
 
 fn attestors_set(changes: &mut Changes, at: Origin, e: &Reserve::AttestorsSet) {

@@ -137,6 +137,18 @@ create table reserve_report (
     primary key (block, log_index)
 );
 
+-- Redemption fees that the owner could not be paid at once, and their collection later; in the asset's units.
+create table fee_deferral (
+    block bigint, log_index integer, transaction bytea not null,
+    assets numeric(78,0) not null,
+    primary key (block, log_index)
+);
+create table fee_collection (
+    block bigint, log_index integer, transaction bytea not null,
+    recipient bytea not null, assets numeric(78,0) not null,
+    primary key (block, log_index)
+);
+
 create table attestor_set (
     block bigint, log_index integer, transaction bytea not null,
     accounts bytea[] not null, threshold integer not null,

@@ -1,0 +1,220 @@
+//! Nodes that time out, refuse, lag, contradict themselves or lie by omission: nothing is lost, nothing
+//! is stored that is not the chain's.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, AtomicU64, Ordering},
+};
+
+use alloy::primitives::U64;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Indexer, World,
+    events::*,
+    fold::Fold,
+    proxy::{Fault, Proxy},
+};
+
+/// A chain of some blocks with logs, and more later.
+async fn busy_world() -> World {
+    let world = World::new().await;
+    for value in 1..=12 {
+        world.chain.mine(&[psc_mint(account(1), value)]).await;
+        world.chain.mine_empty(2).await;
+    }
+    world
+}
+
+async fn assert_complete(world: &World) {
+    world.caught_up().await;
+    let logs = world.chain.logs().await;
+    assert_eq!(Fold::stored(&world.database.pool).await, Fold::of(&logs, &world.chain.deployment));
+}
+
+/// Every third call of the methods that matter fails in this way.
+async fn survives(fault: Fault) {
+    let world = busy_world().await;
+    let count = AtomicU64::new(0);
+    let proxy = Proxy::start(&world.chain.url, move |method, _| {
+        let matters = matches!(method, "eth_getLogs" | "eth_getBlockByNumber" | "eth_getBlockReceipts");
+        (matters && count.fetch_add(1, Ordering::Relaxed) % 7 == 5).then(|| fault.clone())
+    })
+    .await;
+    let mut config = world.config_with(vec![proxy.url.clone()]);
+    config.follow.rpc_timeout_secs = 1;
+    config.follow.finality_depth = 10;
+    let indexer = Indexer::start(config).await;
+    assert_complete(&world).await;
+    world.chain.mine(&[psc_transfer(account(1), account(2), 3)]).await;
+    assert_complete(&world).await;
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_is_survived() {
+    survives(Fault::Silence).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_requests_are_survived() {
+    survives(Fault::Status(429)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn server_errors_are_survived() {
+    survives(Fault::Status(503)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn malformed_json_is_survived() {
+    survives(Fault::Garbage("<html>bad gateway</html>")).await;
+    survives(Fault::Garbage("{\"jsonrpc\": \"2.0\", \"id\"")).await;
+    survives(Fault::Garbage("[]")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cut_connections_are_survived() {
+    survives(Fault::CutShort).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn null_blocks_are_survived() {
+    survives(Fault::Result(Value::Null)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rate_limit_in_the_body_is_survived() {
+    survives(Fault::Error(-32005, "Your app has exceeded its compute units per second capacity")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logs_of_another_block_are_refused() {
+    let wrong = json!("0x00000000000000000000000000000000000000000000000000000000000000aa");
+    survives(Fault::LogField("blockHash", wrong)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn removed_logs_are_refused() {
+    survives(Fault::LogField("removed", json!(true))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refused_ranges_are_asked_for_in_pieces() {
+    let world = busy_world().await;
+    let refused = Arc::new(AtomicU32::new(0));
+    let seen = refused.clone();
+    let proxy = Proxy::start(&world.chain.url, move |method, params| {
+        let filter = &params[0];
+        let number = |name: &str| serde_json::from_value::<U64>(filter[name].clone()).ok().map(|n| n.to::<u64>());
+        let (Some(from), Some(to)) = (number("fromBlock"), number("toBlock")) else { return None };
+        (method == "eth_getLogs" && to - from >= 3).then(|| {
+            seen.fetch_add(1, Ordering::Relaxed);
+            Fault::Error(-32602, "Log response size exceeded. You can make eth_getLogs requests with up to a 3 block range")
+        })
+    })
+    .await;
+    let mut config = world.config_with(vec![proxy.url.clone()]);
+    config.follow.finality_depth = 4;
+    let indexer = Indexer::start(config).await;
+    assert_complete(&world).await;
+    assert!(refused.load(Ordering::Relaxed) > 0, "larger ranges were tried");
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn short_answer_at_the_tip_is_noticed_by_the_bloom_filter() {
+    let world = World::new().await;
+    let proxy = Proxy::start(&world.chain.url, |_, _| None).await;
+    let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
+    world.caught_up().await;
+    // From now on this node never tells a log, but its headers and receipts are true.
+    proxy.plan(|method, _| (method == "eth_getLogs").then(|| Fault::Result(json!([]))));
+    world.chain.mine(&[psc_mint(account(1), 7)]).await;
+    assert_complete(&world).await;
+    assert_eq!(world.database.count("select count(*) from proj_v1.transfer").await, 1);
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lying_receipts_are_refused_when_verified() {
+    let world = World::new().await;
+    world.chain.mine(&[psc_mint(account(1), 7)]).await;
+    let lies = AtomicU64::new(0);
+    // The first three answers leave the block's receipts out.
+    let proxy = Proxy::start(&world.chain.url, move |method, _| {
+        (method == "eth_getBlockReceipts" && lies.fetch_add(1, Ordering::Relaxed) < 3).then(|| Fault::Result(json!([])))
+    })
+    .await;
+    let mut config = world.config_with(vec![proxy.url.clone()]);
+    config.follow.verify_receipts = true;
+    let indexer = Indexer::start(config).await;
+    assert_complete(&world).await;
+    assert_eq!(world.database.count("select count(*) from proj_v1.transfer").await, 1);
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failing_node_is_routed_around() {
+    let world = busy_world().await;
+    let down = Proxy::start(&world.chain.url, |method, _| (method != "eth_chainId").then_some(Fault::Status(500))).await;
+    let indexer = Indexer::start(world.config_with(vec![down.url.clone(), world.chain.url.clone()])).await;
+    assert_complete(&world).await;
+    let asked = down.calls();
+    for value in 1..=10 {
+        world.chain.mine(&[psc_mint(account(3), value)]).await;
+        assert_complete(&world).await;
+    }
+    assert!(down.calls() - asked < 100, "a node that keeps failing is asked ever more rarely");
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lagging_node_does_not_rewind_the_index() {
+    let world = busy_world().await;
+    let proxy = Proxy::start(&world.chain.url, |_, _| None).await;
+    let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
+    world.caught_up().await;
+    let (head, _) = world.chain.head().await;
+    let old = world.chain.rpc("eth_getBlockByNumber", json!([U64::from(head - 5), false])).await;
+    let asked = proxy.calls();
+    proxy.plan(move |method, params| {
+        (method == "eth_getBlockByNumber" && params[0] == "latest").then(|| Fault::Result(old.clone()))
+    });
+    crate::support::eventually("the node is asked some more", async || (proxy.calls() > asked + 60).then_some(())).await;
+    assert_eq!(world.database.cursor().await.expect("a cursor").0, head as i64);
+    assert_eq!(indexer.get("/v1/status").await["rewinds"], 0);
+    proxy.plan(|_, _| None);
+    world.chain.mine(&[psc_mint(account(1), 7)]).await;
+    assert_complete(&world).await;
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn node_without_batches_is_asked_one_by_one() {
+    // A node that answers a batch with one error object, as those without batches do.
+    let world = busy_world().await;
+    let upstream = world.chain.url.clone();
+    let client = reqwest::Client::new();
+    let router = axum::Router::new().route(
+        "/",
+        axum::routing::post(move |body: String| {
+            let (client, upstream) = (client.clone(), upstream.clone());
+            async move {
+                if body.starts_with('[') {
+                    let error = json!({"code": -32600, "message": "batch requests are not supported"});
+                    return axum::Json(json!({"jsonrpc": "2.0", "id": null, "error": error}));
+                }
+                let answer = client.post(upstream).header("content-type", "application/json").body(body).send().await;
+                axum::Json(answer.expect("the chain answers").json::<Value>().await.expect("JSON"))
+            }
+        }),
+    );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+    let indexer = Indexer::start(world.config_with(vec![url])).await;
+    assert_complete(&world).await;
+    indexer.stop().await;
+    serving.abort();
+}

@@ -1,0 +1,13 @@
+//! The indexer against a real chain and a real Postgres, through its public interfaces.
+
+mod support;
+
+mod answers;
+mod follow;
+mod hostile;
+mod model;
+mod openapi;
+mod processes;
+mod projections;
+mod reorg;
+mod start;

@@ -1,0 +1,106 @@
+//! What stops the indexer at start: one clear line each, and nothing half done.
+
+use productshare_indexer::start;
+use serde_json::json;
+
+use crate::support::{
+    World,
+    proxy::{Fault, Proxy},
+};
+
+async fn refusal(config: productshare_indexer::Config) -> String {
+    let error = start(config).await.expect_err("the start is refused");
+    let line = format!("{error:#}");
+    assert!(!line.contains('\n'), "one line: {line}");
+    line
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_chain_id_is_refused() {
+    let world = World::new().await;
+    let proxy = Proxy::start(&world.chain.url, |method, _| {
+        (method == "eth_chainId").then(|| Fault::Result(json!("0x1")))
+    })
+    .await;
+    let line = refusal(world.config_with(vec![world.chain.url.clone(), proxy.url.clone()])).await;
+    assert!(line.contains("chain 1") && line.contains("412346"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unreachable_node_is_refused() {
+    let world = World::new().await;
+    let line = refusal(world.config_with(vec!["http://127.0.0.1:9".into()])).await;
+    assert!(line.contains("127.0.0.1:9") && line.contains("RPC_URLS"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_unreachable_node_of_several_is_not() {
+    let world = World::new().await;
+    let indexer =
+        crate::support::Indexer::start(world.config_with(vec!["http://127.0.0.1:9".into(), world.chain.url.clone()])).await;
+    world.caught_up().await;
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn missing_contract_code_is_refused() {
+    let world = World::new().await;
+    let proxy =
+        Proxy::start(&world.chain.url, |method, _| (method == "eth_getCode").then(|| Fault::Result(json!("0x")))).await;
+    let line = refusal(world.config_with(vec![proxy.url.clone()])).await;
+    assert!(line.contains("psc") && line.contains("no code"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unreachable_database_is_refused() {
+    let world = World::new().await;
+    let mut config = world.config();
+    config.database.database_url = "postgres://nobody:secret@127.0.0.1:9/none".into();
+    let line = refusal(config).await;
+    assert!(line.contains("127.0.0.1:9") && line.contains("DATABASE_URL"), "{line}");
+    assert!(!line.contains("secret"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn missing_manifest_is_refused() {
+    let world = World::new().await;
+    let mut config = world.config();
+    config.chain.manifest = "/nowhere/manifest.json".into();
+    let line = refusal(config).await;
+    assert!(line.contains("/nowhere/manifest.json"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn occupied_port_is_refused() {
+    let world = World::new().await;
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let mut config = world.config();
+    config.listen.api = taken.local_addr().expect("an address");
+    let line = refusal(config).await;
+    assert!(line.contains("API_LISTEN"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn database_of_another_deployment_is_refused() {
+    let world = World::new().await;
+    let indexer = world.start().await;
+    indexer.stop().await;
+    let mut manifest = world.chain.manifest();
+    // Swapped addresses: both have code, so only the database can tell.
+    let psc = manifest["contracts"]["psc"]["address"].take();
+    manifest["contracts"]["psc"]["address"] = manifest["contracts"]["pss"]["address"].take();
+    manifest["contracts"]["pss"]["address"] = psc;
+    std::fs::write(&world.manifest, manifest.to_string()).expect("written");
+    let line = refusal(world.config()).await;
+    assert!(line.contains("use another database"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serving_an_empty_database_is_refused() {
+    let world = World::new().await;
+    let config = world.config();
+    let error = productshare_indexer::start_serve(&config.database, &config.listen, &config.serve)
+        .await
+        .expect_err("there is nothing to serve");
+    assert!(format!("{error:#}").contains("start `run` or `follow`"), "{error:#}");
+}

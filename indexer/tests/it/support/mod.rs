@@ -1,0 +1,120 @@
+//! What the tests need: a chain that logs what it is told to, a database each, and a client of the API.
+
+pub mod chain;
+pub mod database;
+pub mod emitter;
+pub mod events;
+pub mod fold;
+pub mod proxy;
+
+use std::{future::Future, path::PathBuf, time::Duration};
+
+use productshare_indexer::{Config, Handle, start};
+use serde_json::Value;
+
+use chain::TestChain;
+use database::TestDatabase;
+
+/// Polls `condition` until it gives a value.
+///
+/// # Panics
+/// After some 30 seconds, naming `what`.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
+    for _ in 0..1_500 {
+        if let Some(value) = condition().await {
+            return value;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("gave up waiting: {what}");
+}
+
+/// A chain, its manifest, and a database of one's own.
+pub struct World {
+    pub chain: TestChain,
+    pub database: TestDatabase,
+    pub manifest: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let chain = TestChain::start().await;
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let manifest = folder.path().join("manifest.json");
+        std::fs::write(&manifest, chain.manifest().to_string()).expect("manifest written");
+        Self { chain, database: TestDatabase::create().await, manifest, _folder: folder }
+    }
+
+    /// The configuration that tests start from: fast polling, no rate limit.
+    pub fn config(&self) -> Config {
+        self.config_with(vec![self.chain.url.clone()])
+    }
+
+    pub fn config_with(&self, rpc_urls: Vec<String>) -> Config {
+        let mut config = Config::new(rpc_urls, &self.database.url, &self.manifest);
+        config.follow.poll_interval_ms = 50;
+        config.serve.rate_limit = 0;
+        config.serve.read_connections = 4;
+        config
+    }
+
+    pub async fn start(&self) -> Indexer {
+        Indexer::start(self.config()).await
+    }
+
+    /// Waits until the index stands at the chain's head.
+    pub async fn caught_up(&self) {
+        self.database.caught_up(&self.chain).await;
+    }
+}
+
+/// A running indexer and a client of its API.
+pub struct Indexer {
+    pub handle: Handle,
+    client: reqwest::Client,
+}
+
+impl Indexer {
+    pub async fn start(config: Config) -> Self {
+        let handle = start(config).await.expect("the indexer starts");
+        Self { handle, client: reqwest::Client::new() }
+    }
+
+    pub async fn response(&self, path: &str) -> reqwest::Response {
+        self.request(path, &[]).await
+    }
+
+    pub async fn request(&self, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
+        let mut request = self.client.get(format!("{}{path}", self.handle.api_url()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.expect("the API answers")
+    }
+
+    /// A JSON answer of status 200.
+    pub async fn get(&self, path: &str) -> Value {
+        let response = self.response(path).await;
+        let status = response.status();
+        let text = response.text().await.expect("a body");
+        assert_eq!(status, 200, "GET {path}: {text}");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// A problem's status and name.
+    pub async fn problem(&self, path: &str) -> (u16, String) {
+        let response = self.response(path).await;
+        let status = response.status().as_u16();
+        assert_eq!(response.headers()["content-type"], "application/problem+json", "GET {path}");
+        let body: Value = response.json().await.expect("JSON");
+        assert_eq!(body["status"], status);
+        let kind = body["type"].as_str().expect("a type");
+        (status, kind.strip_prefix("urn:productshare:problem:").expect("our own problem").to_owned())
+    }
+
+    /// Stops it and waits until everything has ended.
+    pub async fn stop(self) {
+        self.handle.shutdown().await.expect("a clean stop");
+    }
+}
