@@ -8,7 +8,10 @@ use super::{
 use jsonrpsee::{RpcModule, core::RegisterMethodError};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 /// Result of registering a group of methods; it fails only if a name is registered twice.
 pub type Registered = Result<(), RegisterMethodError>;
@@ -21,9 +24,9 @@ pub struct Registry {
 
 impl Registry {
     /// A registry without methods, over `node`.
-    pub fn new(node: Node) -> Self {
+    pub fn new(node: Arc<Node>) -> Self {
         Self {
-            module: RpcModule::new(node),
+            module: RpcModule::from_arc(node),
         }
     }
 

@@ -35,6 +35,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     io,
     net::{SocketAddr, TcpListener, ToSocketAddrs},
+    sync::Arc,
     time::Duration,
 };
 use tokio::{runtime::Runtime, sync::oneshot};
@@ -105,8 +106,11 @@ impl Server {
         let addr = listener
             .local_addr()
             .map_err(|e| StartError::Setup(e.to_string()))?;
-        let module = module(chain)?;
+        Self::serve(node_of(chain), listener, addr)
+    }
 
+    fn serve(node: Arc<Node>, listener: TcpListener, addr: SocketAddr) -> Result<Self, StartError> {
+        let module = module(node)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("devchain-rpc")
             .worker_threads(std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 8)))
@@ -133,7 +137,7 @@ impl Server {
             .allow_origin(Any)
             .allow_methods(Any)
             .allow_headers(Any);
-        let handle = {
+        let started = {
             let _entered = runtime.enter();
             jsonrpsee::server::Server::builder()
                 .set_config(config)
@@ -143,8 +147,15 @@ impl Server {
                         .layer_fn(move |service| gate::Gate::new(service, known.clone())),
                 )
                 .build_from_tcp(listener)
-                .map_err(|e| StartError::Setup(e.to_string()))?
-                .start(methods)
+                .map(|server| server.start(methods))
+        };
+        let handle = match started {
+            Ok(handle) => handle,
+            Err(e) => {
+                // The caller may be asynchronous, where a runtime must not be dropped.
+                runtime.shutdown_background();
+                return Err(StartError::Setup(e.to_string()));
+            }
         };
         Ok(Self {
             addr,
@@ -212,12 +223,15 @@ fn listen(addr: impl ToSocketAddrs + std::fmt::Display) -> Result<TcpListener, S
     Ok(listener)
 }
 
-fn module(chain: Chain) -> Result<jsonrpsee::RpcModule<Node>, StartError> {
-    let node = Node {
+fn node_of(chain: Chain) -> Arc<Node> {
+    Arc::new(Node {
         chain,
         filters: filters::Filters::default(),
         instance: B256::left_padding_from(&random().to_be_bytes()),
-    };
+    })
+}
+
+fn module(node: Arc<Node>) -> Result<jsonrpsee::RpcModule<Node>, StartError> {
     let mut registry = methods::Registry::new(node);
     eth::register(&mut registry)?;
     logs::register(&mut registry)?;
@@ -246,4 +260,53 @@ impl IdProvider for HexIds {
 /// A number that clients cannot guess: the standard library seeds its hashes from the system's randomness.
 fn random() -> u64 {
     RandomState::new().hash_one(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::Config;
+    use std::{
+        io::{Read, Write},
+        net::TcpStream,
+    };
+
+    /// Everything that holds the chain (connections, subscriptions, filters, calls) is gone with the server.
+    #[tokio::test]
+    async fn stopped_server_holds_nothing_of_the_chain() {
+        let chain = Chain::new(Config::bare()).unwrap();
+        let node = node_of(chain.clone());
+        let alive = Arc::downgrade(&node);
+        let listener = listen("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let server = Server::serve(node, listener, addr).unwrap();
+
+        let mut ws = TcpStream::connect(addr).unwrap();
+        let handshake = "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+        ws.write_all(handshake.as_bytes()).unwrap();
+        let subscribe =
+            br#"{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}"#;
+        ws.write_all(&[0x81, 0x80 | subscribe.len() as u8, 0, 0, 0, 0])
+            .unwrap();
+        ws.write_all(subscribe).unwrap();
+        let body = br#"{"jsonrpc":"2.0","id":1,"method":"eth_newBlockFilter"}"#;
+        let mut http = TcpStream::connect(addr).unwrap();
+        write!(
+            http,
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
+        http.write_all(body).unwrap();
+        // Both have been served: the answers have begun to arrive.
+        http.read_exact(&mut [0; 16]).unwrap();
+        ws.read_exact(&mut [0; 16]).unwrap();
+        assert!(alive.upgrade().is_some());
+
+        server.stop().await;
+
+        assert!(alive.upgrade().is_none(), "something still holds the node");
+        assert_eq!(chain.head().number(), 0, "the chain lives on");
+    }
 }
