@@ -3,6 +3,9 @@
 mod abi;
 mod auditor;
 mod bad_input;
+mod contracts;
+mod contracts_psc;
+mod contracts_pss;
 mod gas;
 mod indexer;
 mod interop;

@@ -8,11 +8,22 @@ async fn market_day_is_the_same_on_chain_and_in_the_api() {
     let world = World::start().await.unwrap();
     let day = market::play(&world, |_| ()).await;
     for step in &day.steps {
-        assert!(step.ok, "{}: {:?}\nchain {}\napi   {}", step.name, step.error, step.chain, step.api);
+        assert!(
+            step.ok,
+            "{}: {:?}\nchain {}\napi   {}",
+            step.name, step.error, step.chain, step.api
+        );
     }
     assert!(day.ok);
     let names: Vec<_> = day.steps.iter().map(|step| step.name).collect();
-    for required in ["issue", "transfer_by_authorization", "attested_mint", "redemption", "delegation", "reserve_report"] {
+    for required in [
+        "issue",
+        "transfer_by_authorization",
+        "attested_mint",
+        "redemption",
+        "delegation",
+        "reserve_report",
+    ] {
         assert!(names.contains(&required), "{required} was not played");
     }
     world.stop().await.unwrap();
@@ -28,6 +39,10 @@ async fn worlds_do_not_see_each_other() {
     assert!(day.ok, "{:?}", day.steps.last());
     let block = two.client.head().await.unwrap();
     let alice = two.wallets.alice.address();
-    let account = two.api.at(&format!("/v1/accounts/{alice}"), block).await.unwrap();
+    let account = two
+        .api
+        .at(&format!("/v1/accounts/{alice}"), block)
+        .await
+        .unwrap();
     assert_eq!(account["psc"]["balance"], "0");
 }

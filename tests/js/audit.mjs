@@ -80,17 +80,31 @@ const reports = [];
 const attestations = [];
 let attestors = [];
 let threshold = 0n;
-for (const event of reserveLogs) {
-  const { args } = event;
-  if (event.name === "Issued") onchain += args.amount;
+const act = (event) => {
+  const { name, args } = event;
+  if (name === "Issued") onchain += args.amount;
   // All of it is burnt; a fee is the part whose assets go to the owner.
-  if (event.name === "Redeemed") onchain -= args.amount;
-  if (event.name === "AttestedMinted") attested += args.amount;
-  if (event.name === "RedemptionSettled") [attested, settled] = [attested - args.amount, settled + args.amount];
-  if (event.name === "AttestorsSet") [attestors, threshold] = [[...args.accounts], args.threshold];
-  if (event.name === "Attested") attestations.push({ ...event, attestors, threshold });
-  if (event.name === "ReserveReported") reports.push({ ...event, onchain, attested, settled, attestation: attestations.at(-1) });
+  if (name === "Redeemed") onchain -= args.amount;
+  if (name === "AttestedMinted") attested += args.amount;
+  if (name === "RedemptionSettled") [attested, settled] = [attested - args.amount, settled + args.amount];
+  if (name === "Attested") attestations.push({ ...event, attestors, threshold });
+};
+const ACTIONS = ["Issued", "Redeemed", "AttestedMinted", "RedemptionSettled", "Attested"];
+// Within a transaction the n-th report is about the n-th action, whichever of the two was logged first.
+const transactions = new Map();
+for (const event of reserveLogs) transactions.set(event.tx, [...(transactions.get(event.tx) ?? []), event]);
+let unreported = 0;
+for (const events of transactions.values()) {
+  for (const { name, args } of events) if (name === "AttestorsSet") [attestors, threshold] = [[...args.accounts], args.threshold];
+  const actions = events.filter((e) => ACTIONS.includes(e.name));
+  const said = events.filter((e) => e.name === "ReserveReported");
+  if (actions.length !== said.length) unreported += 1;
+  for (const [i, action] of actions.entries()) {
+    act(action);
+    if (said[i]) reports.push({ ...said[i], onchain, attested, settled, attestation: attestations.at(-1) });
+  }
 }
+check("every action was reported, and nothing else", unreported === 0, `${reports.length} reports`);
 check("supply = on-chain part + attested part", supply === onchain + attested, `${money(onchain)} + ${money(attested)}`);
 
 // 4. The attestations: each signed by k of the attestors of its time, each naming the one before it.

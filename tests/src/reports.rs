@@ -38,14 +38,35 @@ pub async fn replay(client: &Client, reserve: Address, block: u64) -> Result<Vec
     let mut reports: Vec<ReserveReported> = Vec::new();
     for log in client.provider.get_logs(&filter).await? {
         let report = ReserveReported::decode_log(&log.inner)?.data;
-        let (next, head) = reports.last().map_or((1, B256::ZERO), |last| (last.id + 1, last.hash));
-        ensure!(report.id == next, "report {} follows report {}", report.id, next - 1);
-        ensure!(report.previousHash == head, "report {} does not name the one before it", report.id);
-        ensure!(hash(client.chain_id, reserve, &report) == report.hash, "report {} has a wrong hash", report.id);
+        let (next, head) = reports
+            .last()
+            .map_or((1, B256::ZERO), |last| (last.id + 1, last.hash));
+        ensure!(
+            report.id == next,
+            "report {} follows report {}",
+            report.id,
+            next - 1
+        );
+        ensure!(
+            report.previousHash == head,
+            "report {} does not name the one before it",
+            report.id
+        );
+        ensure!(
+            hash(client.chain_id, reserve, &report) == report.hash,
+            "report {} has a wrong hash",
+            report.id
+        );
         reports.push(report);
     }
-    let now = client.read_at(reserve, &Reserve::reserveReportCall {}, block).await?;
+    let now = client
+        .read_at(reserve, &Reserve::reserveReportCall {}, block)
+        .await?;
     let head = reports.last().map_or(B256::ZERO, |last| last.hash);
-    ensure!(now.head == head, "reserveReport() stands at {}, the logs end at {head}", now.head);
+    ensure!(
+        now.head == head,
+        "reserveReport() stands at {}, the logs end at {head}",
+        now.head
+    );
     Ok(reports)
 }

@@ -146,4 +146,4 @@ macro_rules! tuples {
     )+};
 }
 
-tuples!((A), (A, B), (A, B, C));
+tuples!((A), (A, B), (A, B, C), (A, B, C, D));

@@ -11,7 +11,9 @@ use world::ports;
 use world::world::{Listen, World};
 
 #[derive(Parser)]
-#[command(about = "Plays a market day with real contracts, chain, indexer and API, and compares what they say")]
+#[command(
+    about = "Plays a market day with real contracts, chain, indexer and API, and compares what they say"
+)]
 struct Cli {
     /// End after the day instead of staying up
     #[arg(long)]
@@ -30,7 +32,10 @@ async fn main() -> ExitCode {
         Err(error) => {
             eprintln!("demo: {error:#}");
             if cli.json {
-                println!("{}", json!({ "ok": false, "steps": [], "error": format!("{error:#}") }));
+                println!(
+                    "{}",
+                    json!({ "ok": false, "steps": [], "error": format!("{error:#}") })
+                );
             }
             ExitCode::FAILURE
         }
@@ -46,8 +51,17 @@ async fn run(cli: &Cli) -> Result<bool> {
         (Options::default(), Listen::default())
     } else {
         let rpc = ports::next_free(8547)?.to_string();
-        let listen = Listen { api: ports::next_free(8080)?, metrics: ports::next_free(9100)? };
-        (Options { rpc, ..Options::default() }, listen)
+        let listen = Listen {
+            api: ports::next_free(8080)?,
+            metrics: ports::next_free(9100)?,
+        };
+        (
+            Options {
+                rpc,
+                ..Options::default()
+            },
+            listen,
+        )
     };
     eprintln!("starting a chain, deploying the contracts, starting the indexer ...");
     let mut world = tokio::select! {
@@ -91,7 +105,9 @@ fn tell(step: &Step) {
 fn summary(day: &Day) -> String {
     let good = day.steps.iter().filter(|step| step.ok).count();
     match day.ok {
-        true => format!("{good} steps, each done on the chain and read back from the API with the same values."),
+        true => format!(
+            "{good} steps, each done on the chain and read back from the API with the same values."
+        ),
         false => format!("{good} steps went well, then one failed."),
     }
 }
@@ -117,7 +133,11 @@ fn directory(world: &World) -> String {
         devchain::chain::DEV_MNEMONIC,
     );
     for (name, key) in world.wallets.named() {
-        out += &format!("{name:<12} {}  0x{}\n", key.address(), alloy::hex::encode(key.to_bytes()));
+        out += &format!(
+            "{name:<12} {}  0x{}\n",
+            key.address(),
+            alloy::hex::encode(key.to_bytes())
+        );
     }
     out
 }

@@ -271,6 +271,11 @@ fn stake(stage: &Stage) -> Vec<Case> {
             ERC20_VOTES,
             transfer(&w.attestors[0], w.attestors[1].address()),
         ),
+        beside(
+            "pss.transfer.delegated.new_slots",
+            ERC20_VOTES,
+            transfer(&w.issuer, w.pauser.address()),
+        ),
         beside("pss.delegate", ERC20_VOTES, delegate(w.alice.address())),
         beside(
             "pss.delegate.to_delegate",

@@ -202,34 +202,38 @@ impl Stage {
             .await
     }
 
-    /// Alice and Bob hold stake without delegates; two attestors hold some, and each votes himself.
+    /// Alice and Bob hold stake without delegates. Two pairs of holders vote for themselves and have a history: the
+    /// attestors of two checkpoints each, issuer and pauser of three. PSS keeps two old checkpoints in a slot, so that
+    /// every other change of votes opens a slot: the pairs stand before one that does not and one that does.
     async fn prepare_stake(&self) -> Result<()> {
         let (g, w) = (&self.ground, &self.ground.wallets);
-        let holders = [&w.alice, &w.bob, &w.attestors[0], &w.attestors[1]];
+        let pairs = [
+            (&w.attestors[0], &w.attestors[1], 1),
+            (&w.issuer, &w.pauser, 2),
+        ];
         for token in [g.pss(), self.peer_votes] {
-            for holder in holders {
+            for holder in [
+                &w.alice, &w.bob, pairs[0].0, pairs[0].1, pairs[1].0, pairs[1].1,
+            ] {
+                let value = U256::from(10).pow(U256::from(21));
+                let to = holder.address();
+                self.send(&w.treasury, token, &Peer::transferCall { to, value })
+                    .await?;
+            }
+            for (from, to, transfers) in pairs {
+                for holder in [from, to] {
+                    let delegatee = holder.address();
+                    self.send(holder, token, &Peer::delegateCall { delegatee })
+                        .await?;
+                }
                 let transfer = Peer::transferCall {
-                    to: holder.address(),
-                    value: U256::from(10).pow(U256::from(21)),
+                    to: to.address(),
+                    value: U256::from(1),
                 };
-                self.send(&w.treasury, token, &transfer).await?;
+                for _ in 0..transfers {
+                    self.send(from, token, &transfer).await?;
+                }
             }
-            for holder in &w.attestors[..2] {
-                self.send(
-                    holder,
-                    token,
-                    &Peer::delegateCall {
-                        delegatee: holder.address(),
-                    },
-                )
-                .await?;
-            }
-            // A first transfer between the two, so that both have a history of checkpoints.
-            let transfer = Peer::transferCall {
-                to: w.attestors[1].address(),
-                value: U256::from(1),
-            };
-            self.send(&w.attestors[0], token, &transfer).await?;
             let permit = self.permit(token, &w.alice, w.relayer.address(), U256::ZERO);
             self.send(&w.relayer, token, &permit).await?;
         }

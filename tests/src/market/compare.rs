@@ -9,15 +9,26 @@ use serde_json::{Map, Value, json};
 use crate::world::World;
 
 /// What the contracts say of `accounts` (and of the reserve) after `block`.
-pub async fn on_chain(world: &World, block: u64, accounts: &[(&str, Address)], report: bool) -> Result<Value> {
+pub async fn on_chain(
+    world: &World,
+    block: u64,
+    accounts: &[(&str, Address)],
+    report: bool,
+) -> Result<Value> {
     let client = &world.client;
-    let header = client.provider.get_block(block.into()).await?.context("the block is gone")?;
+    let header = client
+        .provider
+        .get_block(block.into())
+        .await?
+        .context("the block is gone")?;
     let mut facts = Map::new();
     facts.insert("block".into(), json!(block));
     facts.insert("block_hash".into(), json!(header.header.hash));
     for &(name, account) in accounts {
         let (psc, pss) = (world.psc(), world.pss());
-        let delegate = client.read_at(pss, &Pss::delegatesCall { account }, block).await?;
+        let delegate = client
+            .read_at(pss, &Pss::delegatesCall { account }, block)
+            .await?;
         let fact = json!({
             "psc": {
                 "balance": text(client.read_at(psc, &Psc::balanceOfCall { account }, block).await?),
@@ -33,10 +44,18 @@ pub async fn on_chain(world: &World, block: u64, accounts: &[(&str, Address)], r
         facts.insert(name.into(), fact);
     }
     if report {
-        let now = client.read_at(world.reserve(), &Reserve::reserveReportCall {}, block).await?;
-        let supply = client.read_at(world.psc(), &Psc::totalSupplyCall {}, block).await?;
-        let settled = client.read_at(world.reserve(), &Reserve::totalSettledCall {}, block).await?;
-        let escrowed = client.read_at(world.reserve(), &Reserve::escrowedCall {}, block).await?;
+        let now = client
+            .read_at(world.reserve(), &Reserve::reserveReportCall {}, block)
+            .await?;
+        let supply = client
+            .read_at(world.psc(), &Psc::totalSupplyCall {}, block)
+            .await?;
+        let settled = client
+            .read_at(world.reserve(), &Reserve::totalSettledCall {}, block)
+            .await?;
+        let escrowed = client
+            .read_at(world.reserve(), &Reserve::escrowedCall {}, block)
+            .await?;
         let fact = json!({
             "total_supply": text(supply),
             "total_settled": text(settled),
@@ -58,14 +77,22 @@ pub async fn on_chain(world: &World, block: u64, accounts: &[(&str, Address)], r
 }
 
 /// What the API says of the same.
-pub async fn in_api(world: &World, block: u64, accounts: &[(&str, Address)], report: bool) -> Result<Value> {
+pub async fn in_api(
+    world: &World,
+    block: u64,
+    accounts: &[(&str, Address)],
+    report: bool,
+) -> Result<Value> {
     let mut facts = Map::new();
     // Also with no account at all, the answer must be of this block and this branch.
     let tokens = world.api.at("/v1/tokens", block).await?;
     facts.insert("block".into(), tokens["meta"]["block"].clone());
     facts.insert("block_hash".into(), tokens["meta"]["block_hash"].clone());
     for &(name, account) in accounts {
-        let answer = world.api.at(&format!("/v1/accounts/{account}"), block).await?;
+        let answer = world
+            .api
+            .at(&format!("/v1/accounts/{account}"), block)
+            .await?;
         let fact = json!({
             "psc": pick(&answer["psc"], &["balance", "blocked"]),
             "pss": pick(&answer["pss"], &["balance", "locked", "votes", "delegate"]),
@@ -75,8 +102,14 @@ pub async fn in_api(world: &World, block: u64, accounts: &[(&str, Address)], rep
     if report {
         let reserve = world.api.at("/v1/reserve", block).await?;
         let latest = world.api.at("/v1/reserve/reports/latest", block).await?;
-        ensure!(latest["hash_valid"] == true, "the API could not recompute the report's hash");
-        ensure!(latest["chain_valid"] == true, "the API sees a break in the report chain");
+        ensure!(
+            latest["hash_valid"] == true,
+            "the API could not recompute the report's hash"
+        );
+        ensure!(
+            latest["chain_valid"] == true,
+            "the API sees a break in the report chain"
+        );
         let mut fact = pick(&reserve, &["total_settled", "escrowed"]);
         fact["total_supply"] = tokens_supply(&tokens, "psc")?;
         fact["report"] = pick(
@@ -92,7 +125,9 @@ pub async fn in_api(world: &World, block: u64, accounts: &[(&str, Address)], rep
                 "hash",
             ],
         );
-        if let Some(text) = fact["report"]["attested_as_of"].as_str() { fact["report"]["attested_as_of"] = json!(text.parse::<u64>()?); } // XXX until the API says numbers
+        if let Some(text) = fact["report"]["attested_as_of"].as_str() {
+            fact["report"]["attested_as_of"] = json!(text.parse::<u64>()?);
+        } // XXX until the API says numbers
         facts.insert("reserve".into(), fact);
     }
     Ok(facts.into())
@@ -100,13 +135,21 @@ pub async fn in_api(world: &World, block: u64, accounts: &[(&str, Address)], rep
 
 /// A token's supply out of `/v1/tokens`.
 fn tokens_supply(tokens: &Value, token: &str) -> Result<Value> {
-    let items = tokens["items"].as_array().context("/v1/tokens has no items")?;
-    let item = items.iter().find(|item| item["token"] == token).with_context(|| format!("/v1/tokens lacks {token}"))?;
+    let items = tokens["items"]
+        .as_array()
+        .context("/v1/tokens has no items")?;
+    let item = items
+        .iter()
+        .find(|item| item["token"] == token)
+        .with_context(|| format!("/v1/tokens lacks {token}"))?;
     Ok(item["total_supply"].clone())
 }
 
 fn pick(value: &Value, keys: &[&str]) -> Value {
-    keys.iter().map(|key| ((*key).to_owned(), value[*key].clone())).collect::<Map<_, _>>().into()
+    keys.iter()
+        .map(|key| ((*key).to_owned(), value[*key].clone()))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn text(value: U256) -> String {

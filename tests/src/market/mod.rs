@@ -57,14 +57,22 @@ type Scene = for<'a> fn(&'a World) -> Play<'a>;
 
 const SCENES: [(&str, Scene); 9] = [
     ("issue", |world| Box::pin(steps::issue(world))),
-    ("transfer_by_authorization", |world| Box::pin(steps::transfer_by_authorization(world))),
-    ("attested_mint", |world| Box::pin(steps::attested_mint(world))),
+    ("transfer_by_authorization", |world| {
+        Box::pin(steps::transfer_by_authorization(world))
+    }),
+    ("attested_mint", |world| {
+        Box::pin(steps::attested_mint(world))
+    }),
     ("redemption", |world| Box::pin(steps::redemption(world))),
-    ("redemption_off_chain", |world| Box::pin(steps::redemption_off_chain(world))),
+    ("redemption_off_chain", |world| {
+        Box::pin(steps::redemption_off_chain(world))
+    }),
     ("delegation", |world| Box::pin(steps::delegation(world))),
     ("lock", |world| Box::pin(steps::lock(world))),
     ("refusals", |world| Box::pin(steps::refusals(world))),
-    ("reserve_report", |world| Box::pin(steps::reserve_report(world))),
+    ("reserve_report", |world| {
+        Box::pin(steps::reserve_report(world))
+    }),
 ];
 
 /// Plays the day in a fresh world; `tell` hears of each step as it ends. Stops at the first step that fails.
@@ -79,7 +87,10 @@ pub async fn play(world: &World, mut tell: impl FnMut(&Step)) -> Day {
             break;
         }
     }
-    Day { ok: steps.len() == SCENES.len() && steps.iter().all(|step| step.ok), steps }
+    Day {
+        ok: steps.len() == SCENES.len() && steps.iter().all(|step| step.ok),
+        steps,
+    }
 }
 
 async fn step(world: &World, name: &'static str, scene: Scene) -> Step {
@@ -103,7 +114,9 @@ async fn step(world: &World, name: &'static str, scene: Scene) -> Step {
     };
     match compared.await {
         Err(error) => step.error = Some(format!("{error:#}")),
-        Ok(()) if step.chain != step.api => step.error = Some("the API does not say what the chain says".into()),
+        Ok(()) if step.chain != step.api => {
+            step.error = Some("the API does not say what the chain says".into())
+        }
         Ok(()) => step.ok = true,
     }
     step

@@ -24,13 +24,24 @@ fn pss(amount: u64) -> U256 {
 }
 
 async fn psc_of(world: &World, who: &PrivateKeySigner) -> Result<U256> {
-    world.client.read(world.psc(), &Psc::balanceOfCall { account: who.address() }).await
+    world
+        .client
+        .read(
+            world.psc(),
+            &Psc::balanceOfCall {
+                account: who.address(),
+            },
+        )
+        .await
 }
 
 async fn expect_psc(world: &World, who: &PrivateKeySigner, expected: U256) -> Result<()> {
     let balance = psc_of(world, who).await?;
     let name = world.wallets.name_of(who.address()).unwrap_or("somebody");
-    ensure!(balance == expected, "{name} holds {balance} units of PSC, not {expected}");
+    ensure!(
+        balance == expected,
+        "{name} holds {balance} units of PSC, not {expected}"
+    );
     Ok(())
 }
 
@@ -38,13 +49,44 @@ async fn expect_psc(world: &World, who: &PrivateKeySigner, expected: U256) -> Re
 pub async fn issue(world: &World) -> Result<Done> {
     let (client, alice) = (&world.client, &world.wallets.alice);
     let amount = psc(1_000);
-    client.send(alice, world.asset, &TestAsset::mintCall { to: alice.address(), value: amount }).await?;
-    client.send(alice, world.asset, &TestAsset::approveCall { spender: world.reserve(), value: amount }).await?;
-    let issue = Reserve::issueCall { amount, to: alice.address() };
+    client
+        .send(
+            alice,
+            world.asset,
+            &TestAsset::mintCall {
+                to: alice.address(),
+                value: amount,
+            },
+        )
+        .await?;
+    client
+        .send(
+            alice,
+            world.asset,
+            &TestAsset::approveCall {
+                spender: world.reserve(),
+                value: amount,
+            },
+        )
+        .await?;
+    let issue = Reserve::issueCall {
+        amount,
+        to: alice.address(),
+    };
     let sent = client.send(alice, world.reserve(), &issue).await?;
     expect_psc(world, alice, amount).await?;
-    let held = client.read(world.asset, &TestAsset::balanceOfCall { account: world.reserve() }).await?;
-    ensure!(held == amount, "the reserve holds {held} of the asset, not {amount}");
+    let held = client
+        .read(
+            world.asset,
+            &TestAsset::balanceOfCall {
+                account: world.reserve(),
+            },
+        )
+        .await?;
+    ensure!(
+        held == amount,
+        "the reserve holds {held} of the asset, not {amount}"
+    );
     Ok(Done {
         tx: Some(sent.hash),
         summary: "Alice paid 1,000 of the reserve asset in and got 1,000 PSC".into(),
@@ -54,7 +96,13 @@ pub async fn issue(world: &World) -> Result<Done> {
 }
 
 /// A payment as its payer signs it; a relayer can do nothing with it but send it.
-fn authorize(world: &World, from: &PrivateKeySigner, to: Address, value: U256, nonce: B256) -> Peer::transferWithAuthorizationCall {
+fn authorize(
+    world: &World,
+    from: &PrivateKeySigner,
+    to: Address,
+    value: U256,
+    nonce: B256,
+) -> Peer::transferWithAuthorizationCall {
     let message = TransferWithAuthorization {
         from: from.address(),
         to,
@@ -63,7 +111,11 @@ fn authorize(world: &World, from: &PrivateKeySigner, to: Address, value: U256, n
         validBefore: U256::MAX,
         nonce,
     };
-    let (v, r, s) = typed::sign_vrs(from, &typed::psc_domain(world.client.chain_id, world.psc()), &message);
+    let (v, r, s) = typed::sign_vrs(
+        from,
+        &typed::psc_domain(world.client.chain_id, world.psc()),
+        &message,
+    );
     Peer::transferWithAuthorizationCall {
         from: from.address(),
         to,
@@ -80,16 +132,40 @@ fn authorize(world: &World, from: &PrivateKeySigner, to: Address, value: U256, n
 /// Alice pays Bob, and Bob, who has no ether at all, pays the treasury: a relayer sends both.
 pub async fn transfer_by_authorization(world: &World) -> Result<Done> {
     let (client, w) = (&world.client, &world.wallets);
-    ensure!(client.balance(w.bob.address()).await? == U256::ZERO, "Bob was to have no ether");
-    let gift = authorize(world, &w.alice, w.bob.address(), psc(250), keccak256("gift"));
+    ensure!(
+        client.balance(w.bob.address()).await? == U256::ZERO,
+        "Bob was to have no ether"
+    );
+    let gift = authorize(
+        world,
+        &w.alice,
+        w.bob.address(),
+        psc(250),
+        keccak256("gift"),
+    );
     client.send(&w.relayer, world.psc(), &gift).await?;
-    let purchase = authorize(world, &w.bob, w.treasury.address(), psc(40), keccak256("purchase"));
+    let purchase = authorize(
+        world,
+        &w.bob,
+        w.treasury.address(),
+        psc(40),
+        keccak256("purchase"),
+    );
     let sent = client.send(&w.relayer, world.psc(), &purchase).await?;
     expect_psc(world, &w.bob, psc(210)).await?;
     expect_psc(world, &w.treasury, psc(40)).await?;
-    let used = Psc::authorizationStateCall { authorizer: w.bob.address(), nonce: keccak256("purchase") };
-    ensure!(client.read(world.psc(), &used).await?, "the authorization is not marked as used");
-    ensure!(client.balance(w.bob.address()).await? == U256::ZERO, "Bob got ether from somewhere");
+    let used = Psc::authorizationStateCall {
+        authorizer: w.bob.address(),
+        nonce: keccak256("purchase"),
+    };
+    ensure!(
+        client.read(world.psc(), &used).await?,
+        "the authorization is not marked as used"
+    );
+    ensure!(
+        client.balance(w.bob.address()).await? == U256::ZERO,
+        "Bob got ether from somewhere"
+    );
     Ok(Done {
         tx: Some(sent.hash),
         summary: "Bob, without any ether, paid 40 PSC by a signature that a relayer sent".into(),
@@ -127,17 +203,31 @@ pub async fn attested_mint(world: &World) -> Result<Done> {
         signatures: typed::sign_attestation(signers, &domain, &attestation),
     };
     client
-        .refusal(w.relayer.address(), world.reserve(), &attest(&w.attestors[..1]))
+        .refusal(
+            w.relayer.address(),
+            world.reserve(),
+            &attest(&w.attestors[..1]),
+        )
         .await
         .context("one signature must not suffice")?;
-    client.send(&w.relayer, world.reserve(), &attest(&w.attestors[1..])).await?;
-    let mint = Reserve::mintAttestedCall { to: w.bob.address(), amount: psc(300) };
-    client.refusal(w.stranger.address(), world.reserve(), &mint).await.context("only an issuer may mint")?;
+    client
+        .send(&w.relayer, world.reserve(), &attest(&w.attestors[1..]))
+        .await?;
+    let mint = Reserve::mintAttestedCall {
+        to: w.bob.address(),
+        amount: psc(300),
+    };
+    client
+        .refusal(w.stranger.address(), world.reserve(), &mint)
+        .await
+        .context("only an issuer may mint")?;
     let sent = client.send(&w.issuer, world.reserve(), &mint).await?;
     expect_psc(world, &w.bob, psc(510)).await?;
     Ok(Done {
         tx: Some(sent.hash),
-        summary: "two of three attestors vouched for 500 off-chain; the issuer minted 300 PSC against it".into(),
+        summary:
+            "two of three attestors vouched for 500 off-chain; the issuer minted 300 PSC against it"
+                .into(),
         accounts: vec![("bob", w.bob.address()), ("issuer", w.issuer.address())],
         reported: true,
     })
@@ -146,12 +236,33 @@ pub async fn attested_mint(world: &World) -> Result<Done> {
 /// Alice takes 100 of the reserve asset back.
 pub async fn redemption(world: &World) -> Result<Done> {
     let (client, alice) = (&world.client, &world.wallets.alice);
-    let before = client.read(world.asset, &TestAsset::balanceOfCall { account: alice.address() }).await?;
-    let redeem = Reserve::redeemCall { amount: psc(100), to: alice.address() };
+    let before = client
+        .read(
+            world.asset,
+            &TestAsset::balanceOfCall {
+                account: alice.address(),
+            },
+        )
+        .await?;
+    let redeem = Reserve::redeemCall {
+        amount: psc(100),
+        to: alice.address(),
+    };
     let sent = client.send(alice, world.reserve(), &redeem).await?;
     expect_psc(world, alice, psc(650)).await?;
-    let after = client.read(world.asset, &TestAsset::balanceOfCall { account: alice.address() }).await?;
-    ensure!(after - before == psc(100), "Alice got {} of the asset", after - before);
+    let after = client
+        .read(
+            world.asset,
+            &TestAsset::balanceOfCall {
+                account: alice.address(),
+            },
+        )
+        .await?;
+    ensure!(
+        after - before == psc(100),
+        "Alice got {} of the asset",
+        after - before
+    );
     Ok(Done {
         tx: Some(sent.hash),
         summary: "Alice redeemed 100 PSC for 100 of the reserve asset".into(),
@@ -171,7 +282,11 @@ pub async fn redemption_off_chain(world: &World) -> Result<Done> {
         nonce: client.read(world.psc(), &Psc::noncesCall { owner }).await?,
         deadline: U256::MAX,
     };
-    let (v, r, s) = typed::sign_vrs(&w.alice, &typed::psc_domain(client.chain_id, world.psc()), &permit);
+    let (v, r, s) = typed::sign_vrs(
+        &w.alice,
+        &typed::psc_domain(client.chain_id, world.psc()),
+        &permit,
+    );
     let request = Reserve::requestRedemptionWithPermitCall {
         issuer: w.issuer.address(),
         amount: psc(50),
@@ -184,11 +299,21 @@ pub async fn redemption_off_chain(world: &World) -> Result<Done> {
     let requested = client.send(&w.alice, world.reserve(), &request).await?;
     let event: Reserve::RedemptionRequested = logged(&requested.logs, world.reserve())?;
     expect_psc(world, &w.alice, psc(600)).await?;
-    let sent = client.send(&w.issuer, world.reserve(), &Reserve::settleRedemptionCall { id: event.id }).await?;
+    let sent = client
+        .send(
+            &w.issuer,
+            world.reserve(),
+            &Reserve::settleRedemptionCall { id: event.id },
+        )
+        .await?;
     Ok(Done {
         tx: Some(sent.hash),
-        summary: "Alice escrowed 50 PSC; the issuer paid her outside the chain and burnt them".into(),
-        accounts: vec![("alice", w.alice.address()), ("reserve_account", world.reserve())],
+        summary: "Alice escrowed 50 PSC; the issuer paid her outside the chain and burnt them"
+            .into(),
+        accounts: vec![
+            ("alice", w.alice.address()),
+            ("reserve_account", world.reserve()),
+        ],
         reported: true,
     })
 }
@@ -198,17 +323,64 @@ pub async fn delegation(world: &World) -> Result<Done> {
     let (client, w) = (&world.client, &world.wallets);
     let votes = |account: &PrivateKeySigner| {
         let account = account.address();
-        async move { client.read(world.pss(), &Pss::getVotesCall { account }).await }
+        async move {
+            client
+                .read(world.pss(), &Pss::getVotesCall { account })
+                .await
+        }
     };
-    client.send(&w.treasury, world.pss(), &Pss::transferCall { to: w.alice.address(), value: pss(1_000) }).await?;
-    client.send(&w.treasury, world.pss(), &Pss::delegateCall { delegatee: w.treasury.address() }).await?;
+    client
+        .send(
+            &w.treasury,
+            world.pss(),
+            &Pss::transferCall {
+                to: w.alice.address(),
+                value: pss(1_000),
+            },
+        )
+        .await?;
+    client
+        .send(
+            &w.treasury,
+            world.pss(),
+            &Pss::delegateCall {
+                delegatee: w.treasury.address(),
+            },
+        )
+        .await?;
     let all = votes(&w.treasury).await?;
-    let sent = client.send(&w.alice, world.pss(), &Pss::delegateCall { delegatee: w.bob.address() }).await?;
-    ensure!(votes(&w.bob).await? == pss(1_000), "Bob does not vote with Alice's PSS");
+    let sent = client
+        .send(
+            &w.alice,
+            world.pss(),
+            &Pss::delegateCall {
+                delegatee: w.bob.address(),
+            },
+        )
+        .await?;
+    ensure!(
+        votes(&w.bob).await? == pss(1_000),
+        "Bob does not vote with Alice's PSS"
+    );
     // What moves afterwards moves its votes along.
-    client.send(&w.treasury, world.pss(), &Pss::transferCall { to: w.alice.address(), value: pss(500) }).await?;
-    ensure!(votes(&w.bob).await? == pss(1_500), "votes did not follow the transfer to Bob");
-    ensure!(votes(&w.treasury).await? == all - pss(500), "votes did not leave the treasury");
+    client
+        .send(
+            &w.treasury,
+            world.pss(),
+            &Pss::transferCall {
+                to: w.alice.address(),
+                value: pss(500),
+            },
+        )
+        .await?;
+    ensure!(
+        votes(&w.bob).await? == pss(1_500),
+        "votes did not follow the transfer to Bob"
+    );
+    ensure!(
+        votes(&w.treasury).await? == all - pss(500),
+        "votes did not leave the treasury"
+    );
     Ok(Done {
         tx: Some(sent.hash),
         summary: "Alice let Bob vote with her PSS; a later transfer moved its votes along".into(),
@@ -224,19 +396,46 @@ pub async fn delegation(world: &World) -> Result<Done> {
 /// A locker binds 1,200 of Alice's 1,500 PSS: they vote but do not move.
 pub async fn lock(world: &World) -> Result<Done> {
     let (client, w) = (&world.client, &world.wallets);
-    let lock = Pss::lockCall { account: w.alice.address(), value: pss(1_200) };
+    let lock = Pss::lockCall {
+        account: w.alice.address(),
+        value: pss(1_200),
+    };
     let sent = client.send(&w.locker, world.pss(), &lock).await?;
-    let too_much = Pss::transferCall { to: w.bob.address(), value: pss(301) };
+    let too_much = Pss::transferCall {
+        to: w.bob.address(),
+        value: pss(301),
+    };
     client
         .refusal(w.alice.address(), world.pss(), &too_much)
         .await
         .context("locked tokens must not move")?;
-    client.send(&w.alice, world.pss(), &Pss::transferCall { to: w.bob.address(), value: pss(300) }).await?;
-    let votes = client.read(world.pss(), &Pss::getVotesCall { account: w.bob.address() }).await?;
-    ensure!(votes == pss(1_200), "locked tokens lost their votes: Bob has {votes}");
+    client
+        .send(
+            &w.alice,
+            world.pss(),
+            &Pss::transferCall {
+                to: w.bob.address(),
+                value: pss(300),
+            },
+        )
+        .await?;
+    let votes = client
+        .read(
+            world.pss(),
+            &Pss::getVotesCall {
+                account: w.bob.address(),
+            },
+        )
+        .await?;
+    ensure!(
+        votes == pss(1_200),
+        "locked tokens lost their votes: Bob has {votes}"
+    );
     Ok(Done {
         tx: Some(sent.hash),
-        summary: "1,200 of Alice's PSS were locked: they still vote, and only the rest could be moved".into(),
+        summary:
+            "1,200 of Alice's PSS were locked: they still vote, and only the rest could be moved"
+                .into(),
         accounts: vec![("alice", w.alice.address()), ("bob", w.bob.address())],
         reported: false,
     })
@@ -246,22 +445,56 @@ pub async fn lock(world: &World) -> Result<Done> {
 pub async fn refusals(world: &World) -> Result<Done> {
     let (client, w) = (&world.client, &world.wallets);
     let balances = [psc_of(world, &w.alice).await?, psc_of(world, &w.bob).await?];
-    let replay = authorize(world, &w.bob, w.treasury.address(), psc(40), keccak256("purchase"));
-    client.send_refused(&w.relayer, world.psc(), &replay).await.context("an authorization was used twice")?;
+    let replay = authorize(
+        world,
+        &w.bob,
+        w.treasury.address(),
+        psc(40),
+        keccak256("purchase"),
+    );
+    client
+        .send_refused(&w.relayer, world.psc(), &replay)
+        .await
+        .context("an authorization was used twice")?;
 
-    let block = Psc::setBlockedCall { account: w.stranger.address(), blocked: true };
+    let block = Psc::setBlockedCall {
+        account: w.stranger.address(),
+        blocked: true,
+    };
     client.send(&w.blocklister, world.psc(), &block).await?;
-    let pay = Psc::transferCall { to: w.stranger.address(), value: psc(1) };
-    client.send_refused(&w.alice, world.psc(), &pay).await.context("a blocked account was paid")?;
+    let pay = Psc::transferCall {
+        to: w.stranger.address(),
+        value: psc(1),
+    };
+    client
+        .send_refused(&w.alice, world.psc(), &pay)
+        .await
+        .context("a blocked account was paid")?;
 
-    client.send(&w.pauser, world.psc(), &Psc::pauseCall {}).await?;
-    let pay = Psc::transferCall { to: w.bob.address(), value: psc(1) };
-    let refused = client.send_refused(&w.alice, world.psc(), &pay).await.context("paid during a pause")?;
-    client.send(&w.pauser, world.psc(), &Psc::unpauseCall {}).await?;
+    client
+        .send(&w.pauser, world.psc(), &Psc::pauseCall {})
+        .await?;
+    let pay = Psc::transferCall {
+        to: w.bob.address(),
+        value: psc(1),
+    };
+    let refused = client
+        .send_refused(&w.alice, world.psc(), &pay)
+        .await
+        .context("paid during a pause")?;
+    client
+        .send(&w.pauser, world.psc(), &Psc::unpauseCall {})
+        .await?;
 
-    let block = Psc::setBlockedCall { account: w.stranger.address(), blocked: false };
+    let block = Psc::setBlockedCall {
+        account: w.stranger.address(),
+        blocked: false,
+    };
     client.send(&w.blocklister, world.psc(), &block).await?;
-    ensure!(balances == [psc_of(world, &w.alice).await?, psc_of(world, &w.bob).await?], "a refused payment moved PSC");
+    ensure!(
+        balances == [psc_of(world, &w.alice).await?, psc_of(world, &w.bob).await?],
+        "a refused payment moved PSC"
+    );
     Ok(Done {
         tx: Some(refused),
         summary: "a replayed signature, a payment to a blocked account and one during a pause were refused".into(),
@@ -287,13 +520,27 @@ pub async fn reserve_report(world: &World) -> Result<Done> {
     );
     for (report, item) in reports.iter().zip(&listed) {
         let hash = serde_json::json!(report.hash);
-        ensure!(item["hash"] == hash && item["id"] == report.id, "report {} differs in the API", report.id);
+        ensure!(
+            item["hash"] == hash && item["id"] == report.id,
+            "report {} differs in the API",
+            report.id
+        );
     }
-    let csv = world.api.text("/v1/reserve/reports.csv?order=asc&limit=200").await?;
-    ensure!(csv.lines().count() == reports.len() + 1, "the CSV has {} lines", csv.lines().count());
+    let csv = world
+        .api
+        .text("/v1/reserve/reports.csv?order=asc&limit=200")
+        .await?;
+    ensure!(
+        csv.lines().count() == reports.len() + 1,
+        "the CSV has {} lines",
+        csv.lines().count()
+    );
     Ok(Done {
         tx: None,
-        summary: format!("{} reserve reports replay from the chain's logs, and the API has the same", reports.len()),
+        summary: format!(
+            "{} reserve reports replay from the chain's logs, and the API has the same",
+            reports.len()
+        ),
         accounts: vec![],
         reported: true,
     })
