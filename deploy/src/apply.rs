@@ -16,7 +16,8 @@ use crate::{
     error::{Error, Result},
     journal::{Done, Journal, Lock, Pending},
     plan::{
-        Action, Plan, Scope, Step, deploy_request, gas_limit, goal_request, max_fee, with_margin,
+        Action, Plan, Scope, Step, deploy_request, gas_limit, goal_request, max_fee, start_block,
+        with_margin,
     },
     rpc::{Mined, Request},
     verify::Report,
@@ -104,8 +105,8 @@ impl Deployment {
         let plan = self
             .plan_steps(&run.progress, settings, signer.address(), scope)
             .await?;
-        run.tell(Event::Planned(&plan))?;
         plan.check_balance()?;
+        run.tell(Event::Planned(&plan))?;
         for step in &plan.steps {
             run.step(step).await?;
         }
@@ -245,7 +246,15 @@ impl Run<'_, '_> {
                 let fee = self.deployment.data_fee(&target.artifact).await?;
                 deploy_request(target, with_margin(fee))
             }
-            Action::Goal(goal) => goal_request(goal, &self.progress.addresses),
+            Action::Goal(goal) => {
+                // A constructor may have left it as wanted.
+                let start = start_block(&self.progress);
+                let present = goal.present(rpc, &self.progress.addresses, start).await?;
+                if present == goal.wanted() {
+                    return Ok(());
+                }
+                goal_request(goal, &self.progress.addresses)
+            }
         };
         let gas = rpc
             .estimate(&step.id, self.signer.address(), &request)
@@ -298,7 +307,7 @@ impl Run<'_, '_> {
                 }
             }
             Action::Goal(goal) => {
-                let start = crate::plan::start_block(&self.progress);
+                let start = start_block(&self.progress);
                 let present = goal.present(rpc, &self.progress.addresses, start).await?;
                 if present != goal.wanted() {
                     return Err(failed(format!("{present} where {} was set", goal.wanted())));

@@ -47,18 +47,7 @@ struct Figures {
 impl Artifact {
     /// Reads `<folder>/<name>.wasm`, validates it for that Stylus version and compresses it.
     pub fn load(folder: &Path, name: &'static str, stylus_version: u16) -> Result<Self> {
-        let path = folder.join(format!("{name}.wasm"));
-        let wasm = std::fs::read(&path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::NoWasm {
-                name: name.into(),
-                folder: folder.into(),
-            },
-            _ => Error::Io {
-                what: format!("cannot read {}", path.display()),
-                source,
-            },
-        })?;
-        let artifact = Self::new(name, &wasm, stylus_version)?;
+        let artifact = Self::new(name, &read_wasm(folder, name)?, stylus_version)?;
         artifact.check_figures(folder)?;
         Ok(artifact)
     }
@@ -67,7 +56,8 @@ impl Artifact {
     pub fn new(name: &'static str, wasm: &[u8], stylus_version: u16) -> Result<Self> {
         let invalid = |reason: String| Error::InvalidWasm {
             name: name.into(),
-            reason,
+            // The parser's words may be spread over lines.
+            reason: reason.split_whitespace().collect::<Vec<_>>().join(" "),
         };
         let max = StylusParams::at(if stylus_version >= 3 { 60 } else { 51 }).max_wasm_size;
         if wasm.len() > max as usize {
@@ -117,6 +107,21 @@ impl Artifact {
         }
         Ok(())
     }
+}
+
+/// The wasm as built.
+pub fn read_wasm(folder: &Path, name: &str) -> Result<Vec<u8>> {
+    let path = folder.join(format!("{name}.wasm"));
+    std::fs::read(&path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::NoWasm {
+            name: name.into(),
+            folder: folder.into(),
+        },
+        _ => Error::Io {
+            what: format!("cannot read {}", path.display()),
+            source,
+        },
+    })
 }
 
 /// Loads all of [`CONTRACTS`].

@@ -1,6 +1,9 @@
 //! A deployment at hand: network, node, built contracts and manifest; and what is known to be on the chain already.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
@@ -12,6 +15,7 @@ use productshare_abi::{
     manifest::{Deployed, ManifestError},
     system::{ARB_WASM, ArbWasm, Erc20, STYLUS_DEPLOYER, StylusDeployer},
 };
+use tokio::sync::OnceCell;
 
 use crate::{
     artifact::{self, Artifact},
@@ -31,6 +35,8 @@ pub struct Deployment {
     pub artifacts: PathBuf,
     /// Path of the manifest; the journal lies beside it.
     pub manifest: PathBuf,
+    /// The contracts, read, validated and compressed when first needed.
+    built: Arc<OnceCell<Vec<Artifact>>>,
 }
 
 /// One contract as it is to be deployed.
@@ -81,6 +87,7 @@ impl Deployment {
             rpc,
             artifacts: artifacts.as_ref().into(),
             manifest: manifest.as_ref().into(),
+            built: Arc::default(),
         })
     }
 
@@ -129,7 +136,8 @@ impl Deployment {
         deployer: Option<Address>,
     ) -> Result<Progress> {
         let version = self.stylus_version().await?;
-        let artifacts = artifact::load_all(&self.artifacts, version)?;
+        let load = async || artifact::load_all(&self.artifacts, version);
+        let artifacts = self.built.get_or_try_init(load).await?.clone();
         let asset_decimals = self.check_surroundings(settings).await?;
         let manifest = match Manifest::load(&self.manifest) {
             Ok(manifest) => {

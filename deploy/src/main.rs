@@ -191,9 +191,11 @@ fn rpc_url(common: &Common, network: &Network) -> Result<String> {
 /// The plan for whoever is known to be the deployer; only as a last resort a key is asked for.
 async fn plan(cli: &Cli, deployment: &Deployment, from: Option<Address>) -> Result<Plan> {
     match deployment.plan(from).await {
-        Err(Error::Key(_)) if from.is_none() => {
-            let signer = keys::load(cli.common.keystore.as_deref())?;
-            deployment.plan(Some(signer.address())).await
+        Err(Error::Key(unknown)) if from.is_none() => {
+            match keys::load(cli.common.keystore.as_deref()) {
+                Ok(signer) => deployment.plan(Some(signer.address())).await,
+                Err(_) => Err(Error::Key(unknown)),
+            }
         }
         result => result,
     }

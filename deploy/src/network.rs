@@ -48,6 +48,10 @@ const REQUIRED: [&str; 17] = [
     "pss.lockers",
 ];
 
+const DAY: u64 = 86_400;
+/// As the reserve takes them.
+const MAX_ATTESTORS: usize = 16;
+
 /// A chain and, if complete, what to deploy there.
 #[derive(Clone, Debug)]
 pub struct Network {
@@ -247,7 +251,8 @@ impl File {
 }
 
 impl Settings {
-    /// Refuses what can only be a mistake; the contracts' own bounds are checked by the chain when planning.
+    /// Refuses what can only be a mistake, and what the reserve's setters would refuse (the constants of its crate): they
+    /// cannot be simulated before the contracts are there, and a deployment should not stop half way.
     fn checked(mut self) -> Result<Self, String> {
         for (key, address) in [
             ("roles.owner", self.owner),
@@ -273,13 +278,45 @@ impl Settings {
                 self.threshold
             ));
         }
-        for (key, bps) in [
-            ("redemption_fee_bps", self.redemption_fee_bps),
-            ("attested_cap_bps", self.attested_cap_bps),
+        if self.attestors.len() > MAX_ATTESTORS {
+            return Err(format!("reserve.attestors must be at most {MAX_ATTESTORS}"));
+        }
+        for (key, value, range) in [
+            (
+                "redemption_fee_bps",
+                self.redemption_fee_bps.into(),
+                0..=100,
+            ),
+            ("attested_cap_bps", self.attested_cap_bps.into(), 0..=5_000),
+            (
+                "max_attestation_age_secs",
+                self.max_attestation_age_secs,
+                60..=90 * DAY,
+            ),
+            (
+                "redemption_window_secs",
+                self.redemption_window_secs,
+                3_600..=30 * DAY,
+            ),
         ] {
-            if bps > 10_000 {
-                return Err(format!("reserve.{key} must be at most 10000, not {bps}"));
+            if !range.contains(&value) {
+                return Err(format!(
+                    "reserve.{key} must be {} to {}, not {value}",
+                    range.start(),
+                    range.end()
+                ));
             }
+        }
+        if let Some(issuer) = self
+            .issuers
+            .iter()
+            .find(|i| i.allowance > U256::from(u64::MAX))
+        {
+            return Err(format!(
+                "reserve.issuers: the allowance of {} must be at most {}",
+                issuer.account,
+                u64::MAX
+            ));
         }
         if self.initial_supply > self.cap {
             return Err("pss.initial_supply must not be above pss.cap".into());
@@ -524,7 +561,10 @@ mod tests {
                 ],
                 "ownr",
             ),
-            (&[ASSET, "reserve.attested_cap_bps=10001"], "at most 10000"),
+            (
+                &[ASSET, "reserve.attested_cap_bps=5001"],
+                "must be 0 to 5000, not 5001",
+            ),
             (
                 &[ASSET, "reserve.redemption_fee_bps=-1"],
                 "redemption_fee_bps",

@@ -23,11 +23,6 @@ use crate::{
 /// Upper estimate of a wiring call that cannot be simulated yet, for want of the contract: the dearest of them (a set of
 /// attestors, program not cached) stays well below.
 const UNSIMULATED_CALL_GAS: u64 = 400_000;
-/// The same for what surrounds an activation: the deployer's own work and the constructor.
-const UNSIMULATED_CONSTRUCTOR_GAS: u64 = 800_000;
-/// Activation's fixed part (ArbOS 32 to 58), 800 more later.
-const ACTIVATION_FIXED_GAS: u64 = 1_748_700;
-
 /// What `apply` or `wire` would do now.
 #[derive(Clone, Debug, Serialize)]
 pub struct Plan {
@@ -166,23 +161,8 @@ impl Deployment {
         let data_fee = self.data_fee(&target.artifact).await?;
         let request = deploy_request(target, with_margin(data_fee));
         let id = target.step();
-        let (gas, simulated) = match self.rpc.estimate(&id, sender, &request).await {
-            Ok(gas) => (gas, true),
-            // A constructor may ask another contract that is not there yet; the step itself is simulated before it is sent.
-            Err(Error::Reverts { .. }) if index > 0 => {
-                let a = &target.artifact;
-                let gas = 21_000
-                    + 32_000
-                    + 16 * request.data.len() as u64
-                    + 200 * a.code.len() as u64
-                    + ACTIVATION_FIXED_GAS
-                    + a.activation.gas_used
-                    + UNSIMULATED_CONSTRUCTOR_GAS
-                    + self.l1_gas(&request).await;
-                (gas, false)
-            }
-            Err(e) => return Err(e),
-        };
+        // No constructor asks a contract of ours that is not there yet, so each can be simulated before the first is sent.
+        let gas = self.rpc.estimate(&id, sender, &request).await?;
         Ok(Step {
             id,
             to: request.to,
@@ -195,7 +175,7 @@ impl Deployment {
                 target.artifact.wasm_sha256
             ),
             gas,
-            simulated,
+            simulated: true,
             data_fee,
             action: Action::Deploy(index),
         })
@@ -253,7 +233,7 @@ impl Deployment {
                 let request = goal_request(&goal, at);
                 match self.rpc.estimate(&goal.id(), sender, &request).await {
                     Ok(gas) => (present, gas, true),
-                    // The deployment under way has made psc, but not yet the reserve it will name.
+                    // Something it needs may not be there yet; it is simulated again before it is sent.
                     Err(Error::Reverts { .. }) if progress.on_chain.contains(&false) => {
                         (present, UNSIMULATED_CALL_GAS, false)
                     }

@@ -70,6 +70,9 @@ enum Renewal {
 
 const DAY: u64 = 86_400;
 
+/// For a contract: what to send and what that does, or why nothing is to be sent.
+type Errand = (String, Result<(&'static str, Request), String>);
+
 impl Deployment {
     /// Every program of the manifest.
     pub async fn status(&self) -> Result<Vec<ProgramStatus>> {
@@ -237,7 +240,7 @@ impl Deployment {
     async fn send_each(
         &self,
         signer: &PrivateKeySigner,
-        requests: Vec<(String, Result<(&'static str, Request), String>)>,
+        requests: Vec<Errand>,
     ) -> Result<Vec<ProgramTx>> {
         let account = signer.address();
         let fee = max_fee(self.rpc.gas_price().await?);

@@ -12,7 +12,7 @@ use productshare_abi::{
 use serde::Serialize;
 
 use crate::{
-    artifact::{self, Artifact, CONTRACTS},
+    artifact::{self, CONTRACTS},
     deployment::{Deployment, recorded_constructor},
     error::{Error, Result},
     goal::{self, Addresses, Goal},
@@ -117,8 +117,8 @@ impl Deployment {
         let version = self.stylus_version().await?;
         for name in CONTRACTS {
             let record = manifest.contract(name)?;
-            let artifact = Artifact::load(&self.artifacts, name, version)?;
-            self.verify_code(&mut report, name, record, &artifact, manifest, version)
+            let built = artifact::sha256(&artifact::read_wasm(&self.artifacts, name)?);
+            self.verify_code(&mut report, name, record, built, manifest, version)
                 .await?;
         }
         let at = Addresses {
@@ -155,16 +155,12 @@ impl Deployment {
         report: &mut Report,
         name: &str,
         record: &Deployed,
-        artifact: &Artifact,
+        built: B256,
         manifest: &Manifest,
         stylus_version: u16,
     ) -> Result<()> {
         let rpc = &self.rpc;
-        report.check(
-            format!("{name}.build"),
-            record.wasm_sha256,
-            artifact.wasm_sha256,
-        );
+        report.check(format!("{name}.build"), record.wasm_sha256, built);
         let code = rpc.code(record.address).await?;
         report.check(
             format!("{name}.codehash"),
@@ -173,7 +169,7 @@ impl Deployment {
         );
         let wasm = artifact::decompress(&code);
         let found = wasm.map_or_else(|e| e, |wasm| artifact::sha256(&wasm).to_string());
-        report.check(format!("{name}.wasm"), artifact.wasm_sha256, found);
+        report.check(format!("{name}.wasm"), built, found);
         if let Some(init_data) = recorded_constructor(name, manifest) {
             let salt = artifact::salt(&manifest.parameters.salt, name);
             report.check(

@@ -1,13 +1,14 @@
 //! A run killed at every point it can be killed at, and resumed. The observer stops a run without tidying up, so chain and
 //! files are as a killed process leaves them.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, time::Duration};
 
+use alloy::primitives::Bytes;
 use devchain::chain::MiningMode;
 use productshare_abi::Manifest;
 use productshare_deploy::{Error, Event};
 
-use crate::support::{DEPLOYER, Ground, go_on};
+use crate::support::{DEPLOYER, Ground, STRANGER, go_on};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Point {
@@ -59,22 +60,21 @@ async fn kill_at_every_step(ground: &Ground, point: Point) -> usize {
 }
 
 async fn every_step_survives_a_kill(point: Point) {
+    let untroubled = Ground::new().apply().await.unwrap();
     let ground = Ground::new();
-    let steps = ground
-        .deployment(&[])
-        .await
-        .plan(Some(ground.address(DEPLOYER)))
-        .await
-        .unwrap()
-        .steps
-        .len();
     let runs = kill_at_every_step(&ground, point).await;
+    let steps = untroubled.transactions.len();
     assert_eq!(runs, steps + 1, "every step was killed once");
     assert_eq!(
         ground.nonce(DEPLOYER),
         steps as u64,
         "every step has exactly one transaction"
     );
+    // The same contracts at the same places, whatever happened on the way.
+    let manifest = Manifest::load(ground.manifest()).unwrap();
+    for (name, record) in &untroubled.manifest.contracts {
+        assert_eq!(manifest.address(name).unwrap(), record.address);
+    }
     assert!(!ground.journal().exists());
     let again = ground.apply().await.unwrap();
     assert!(again.transactions.is_empty());
@@ -200,7 +200,7 @@ async fn apply_resumes_when_the_transaction_still_waits_in_the_pool() {
         .apply(&key, &mut |event| {
             if let Event::Resuming { tx, .. } = event {
                 first = Some(*tx);
-                chain.set_mining_mode(MiningMode::Interval(std::time::Duration::from_millis(20)));
+                chain.set_mining_mode(MiningMode::Interval(Duration::from_millis(20)));
             }
             ControlFlow::Continue(())
         })
@@ -257,7 +257,7 @@ async fn apply_goes_on_when_the_nonce_went_to_another_transaction() {
 
 /// Settings must not change under a deployment that is half done.
 #[tokio::test(flavor = "multi_thread")]
-async fn apply_refuses_other_constructor_arguments_when_half_done() {
+async fn apply_refuses_other_hands_and_other_constructor_arguments_when_half_done() {
     for stop_after_recording in [false, true] {
         let ground = Ground::new();
         let key = ground.signer(DEPLOYER);
@@ -274,6 +274,14 @@ async fn apply_refuses_other_constructor_arguments_when_half_done() {
             .await;
         assert!(matches!(result, Err(Error::Stopped(_))));
         let sent = ground.nonce(DEPLOYER);
+        let stranger = ground.signer(STRANGER);
+        let e = ground
+            .deployment(&[])
+            .await
+            .apply(&stranger, &mut go_on)
+            .await
+            .unwrap_err();
+        assert!(e.to_string().contains("was begun by"), "{e}");
         let e = ground
             .deployment(&["pss.cap=999000000000000000000000000"])
             .await
@@ -284,4 +292,55 @@ async fn apply_refuses_other_constructor_arguments_when_half_done() {
         assert_eq!(ground.nonce(DEPLOYER), sent);
         ground.apply().await.unwrap();
     }
+}
+
+/// No block takes the transaction: the run gives up waiting, not the transaction.
+#[tokio::test(flavor = "multi_thread")]
+async fn apply_gives_up_waiting_and_finds_the_transaction_later() {
+    let ground = Ground::new();
+    let mut deployment = ground.deployment(&[]).await;
+    let patient = deployment.clone();
+    deployment.rpc = deployment
+        .rpc
+        .with_receipt_timeout(Duration::from_millis(50));
+    let key = ground.signer(DEPLOYER);
+    ground.chain.set_mining_mode(MiningMode::Manual);
+    let e = deployment.apply(&key, &mut go_on).await.unwrap_err();
+    assert!(matches!(e, Error::NotMined { .. }), "{e}");
+    ground.chain.set_mining_mode(MiningMode::Auto);
+    ground.chain.mine(1, None).unwrap();
+    let applied = patient.apply(&key, &mut go_on).await.unwrap();
+    assert_eq!(applied.transactions[0].step, "deploy.psc");
+    assert_eq!(ground.nonce(DEPLOYER), applied.transactions.len() as u64);
+}
+
+/// A transaction that was sound when simulated fails in its block: the reason is named, nothing after it is sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn apply_stops_and_says_why_when_a_transaction_fails() {
+    let ground = Ground::new();
+    let deployment = ground.deployment(&[]).await;
+    let key = ground.signer(DEPLOYER);
+    let deployer = ground.address(DEPLOYER);
+    let psc = deployment.plan(Some(deployer)).await.unwrap().steps[3].to;
+    let e = deployment
+        .apply(&key, &mut |event| {
+            if let Event::Signed { step, .. } = event
+                && *step == "psc.minter"
+            {
+                // Code that reverts, in the place of psc.
+                ground
+                    .chain
+                    .set_code(psc, Bytes::from_static(&[0x5f, 0x5f, 0xfd]));
+            }
+            ControlFlow::Continue(())
+        })
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&e, Error::Failed { what, .. } if what == "psc.minter"),
+        "{e}"
+    );
+    let sent = ground.nonce(DEPLOYER);
+    assert_eq!(sent, 4, "three deployments and the step that failed");
+    assert!(ground.journal().exists() && !ground.manifest().exists());
 }
