@@ -18,6 +18,7 @@ pub mod programs;
 mod sets;
 pub mod store;
 mod sys;
+mod test;
 mod wasm;
 mod wasm_cache;
 
@@ -38,6 +39,8 @@ use revm::interpreter::{CallScheme, Gas, InstructionResult, InterpreterResult};
 
 pub const ARB_SYS: Address = address!("0000000000000000000000000000000000000064");
 pub const ARB_INFO: Address = address!("0000000000000000000000000000000000000065");
+/// Burns gas; for tests of what calls cost.
+pub const ARBOS_TEST: Address = address!("0000000000000000000000000000000000000069");
 pub const ARB_OWNER_PUBLIC: Address = address!("000000000000000000000000000000000000006b");
 pub const ARB_GAS_INFO: Address = address!("000000000000000000000000000000000000006c");
 pub const ARB_OWNER: Address = address!("0000000000000000000000000000000000000070");
@@ -48,7 +51,7 @@ pub const ARB_DEBUG: Address = address!("00000000000000000000000000000000000000f
 pub const NODE_INTERFACE: Address = address!("00000000000000000000000000000000000000c8");
 
 /// Every ArbOS precompile: each has code 0xfe and is warm. Those without an implementation here (AddressTable, BLS,
-/// FunctionTable, Test, Aggregator, RetryableTx, Statistics, NativeToken, FilteredTx) fail as on a node that is asked
+/// FunctionTable, Aggregator, RetryableTx, Statistics, NativeToken, FilteredTx) fail as on a node that is asked
 /// for a method it does not have.
 pub const PRECOMPILES: [Address; 17] = [
     ARB_SYS,
@@ -56,7 +59,7 @@ pub const PRECOMPILES: [Address; 17] = [
     address!("0000000000000000000000000000000000000066"),
     address!("0000000000000000000000000000000000000067"),
     address!("0000000000000000000000000000000000000068"),
-    address!("0000000000000000000000000000000000000069"),
+    ARBOS_TEST,
     ARB_OWNER_PUBLIC,
     ARB_GAS_INFO,
     address!("000000000000000000000000000000000000006d"),
@@ -102,6 +105,7 @@ pub(crate) fn run(
     let answer = match inputs.bytecode_address {
         ARB_SYS => sys::call(&mut cx, input),
         ARB_INFO => info::call(&mut cx, input),
+        ARBOS_TEST => test::call(&mut cx, input),
         ARB_OWNER_PUBLIC => owner_public::call(&mut cx, input),
         ARB_GAS_INFO => gas_info::call(&mut cx, input),
         ARB_OWNER => owner::call(&mut cx, input),
@@ -113,12 +117,6 @@ pub(crate) fn run(
     };
     let gas_limit = inputs.gas_limit;
     let gas_left = cx.gas;
-    let depth = cx.depth;
-    let mut failed = |text: String| {
-        if depth == 0 {
-            evm.ctx.chain.failure = Some(text);
-        }
-    };
     let (reason, output, left) = match answer {
         Ok(output) => (InstructionResult::Return, output, gas_left),
         Err(Fail::Error(data)) => (InstructionResult::Revert, data.into(), gas_left),
@@ -128,7 +126,7 @@ pub(crate) fn run(
         }
         Err(Fail::BurnAll(text)) => {
             tracing::debug!(precompile = %inputs.bytecode_address, "{text}");
-            failed(format!("execution reverted ({text})"));
+            evm.ctx.chain.failure = Some(format!("execution reverted ({text})"));
             (InstructionResult::Revert, Bytes::new(), 0)
         }
     };

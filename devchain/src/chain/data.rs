@@ -81,7 +81,7 @@ pub(super) struct Height {
     pub block: Arc<Block>,
     /// Includes what was decreed after the block and before the next.
     pub state: State,
-    pub diff: StateDiff,
+    pub diff: Arc<StateDiff>,
 }
 
 #[derive(Clone)]
@@ -235,7 +235,7 @@ impl Data {
     pub fn decree(&mut self, change: impl FnOnce(&mut State) -> StateDiff) {
         let head = self.head_mut();
         let diff = change(&mut head.state);
-        head.diff.extend(diff);
+        Arc::make_mut(&mut head.diff).extend(diff);
     }
 
     /// Sets a number of ArbOS's outside of any transaction.

@@ -111,11 +111,9 @@ impl Chain {
         let before = data.clone();
         data.truncate(height - depth);
         data.epoch += 1;
-        if refill {
-            if let Err(error) = self.rebuild(&mut data, depth, transactions) {
-                *data = before;
-                return Err(error);
-            }
+        if refill && let Err(error) = self.rebuild(&mut data, depth, transactions) {
+            *data = before;
+            return Err(error);
         }
         self.inner.announce(&before, &data);
         Ok(())
@@ -156,7 +154,11 @@ impl Chain {
                 .iter()
                 .map(|h| Block::clone(&h.block))
                 .collect(),
-            diffs: data.heights.iter().map(|h| h.diff.clone()).collect(),
+            diffs: data
+                .heights
+                .iter()
+                .map(|h| StateDiff::clone(&h.diff))
+                .collect(),
             pool: data
                 .pool
                 .arrivals()
@@ -248,7 +250,7 @@ impl Chain {
             data.push(Height {
                 block: Arc::new(block),
                 state: state.clone(),
-                diff,
+                diff: Arc::new(diff),
             });
         }
         for (raw, from, impersonated) in dump.pool {

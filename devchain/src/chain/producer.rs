@@ -204,7 +204,7 @@ impl Draft {
         Height {
             block: Arc::new(block),
             state: self.state,
-            diff: self.diff,
+            diff: Arc::new(self.diff),
         }
     }
 }
@@ -230,7 +230,7 @@ pub(super) fn genesis(config: &Config, state: State, timestamp: u64) -> Height {
     Height {
         block: Arc::new(block),
         state,
-        diff,
+        diff: Arc::new(diff),
     }
 }
 

@@ -15,6 +15,8 @@ pub const ARBOS_ADDRESS: Address = address!("00000000000000000000000000000000000
 pub const INTERNAL_TX_TYPE: u8 = 0x6a;
 
 /// A transaction of a block.
+// All but one of a block's transactions are the large variant.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Transaction {
     /// ArbOS's own, first in every block: type 0x6a, from and to [`ARBOS_ADDRESS`], no gas, no signature.

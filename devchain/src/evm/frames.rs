@@ -62,7 +62,8 @@ impl ArbEvm {
                         self.close(&frame.input);
                         self.spare.push(frame);
                     }
-                    self.trace_exit(&result);
+                    self.ctx.chain.failure = None;
+                    self.trace_exit(&result, None);
                     let Some(caller) = stack.last_mut() else {
                         return Ok(result);
                     };
@@ -92,8 +93,10 @@ impl ArbEvm {
                 let FrameInput::Call(inputs) = init.frame_input else {
                     return Err(ContextError::Custom("frame input changed".into()));
                 };
+                self.ctx.chain.failure = None;
                 let result = self.special_call(&inputs, input, init.depth, init.memory, run)?;
-                self.trace_exit(&result);
+                let text = self.ctx.chain.failure.clone();
+                self.trace_exit(&result, text);
                 return Ok(Entered::Result(result));
             }
         }
@@ -109,7 +112,7 @@ impl ArbEvm {
             }
             ItemOrResult::Result(result) => {
                 self.spare.push(frame);
-                self.trace_exit(&result);
+                self.trace_exit(&result, None);
                 Ok(Entered::Result(result))
             }
         }

@@ -4,11 +4,12 @@
 //! * [`transact()`] is a transaction from its checks to its fees;
 //! * `frames` is the loop: EVM frames are a stack, a Stylus frame is a native call that starts a loop of its own for
 //!   every call out;
-//! * `stylus` runs a program in a frame and answers its host functions; `program` finds and compiles it;
+//! * `stylus` runs a program in a frame, `host` answers its host functions, `program` finds and compiles it;
 //! * `tracer` records the calls in the shape of geth's `callTracer`.
 
 mod failure;
 mod frames;
+mod host;
 pub mod program;
 mod stylus;
 mod tracer;
@@ -90,7 +91,8 @@ pub(crate) struct Extras {
     pub poster_gas: u64,
     /// Callers of the open frames, outermost first: for ArbSys's questions about its caller's caller.
     pub callers: Vec<Address>,
-    /// Why the outermost frame failed, where the EVM's own words say less.
+    /// Why the last program or precompile failed, where the EVM's own words say less; the transaction's failure, if it
+    /// was the outermost frame.
     pub failure: Option<String>,
 }
 
@@ -100,6 +102,8 @@ pub(crate) struct ArbEvm {
     instructions: EthInstructions<EthInterpreter, Ctx>,
     precompiles: EthPrecompiles,
     /// Frames to use again: each holds a 32 KiB stack.
+    // Boxed, since frames move between this and the stacks of running calls.
+    #[allow(clippy::vec_box)]
     spare: Vec<Box<EthFrame<EthInterpreter>>>,
     pub tracer: Option<tracer::CallTracer>,
 }

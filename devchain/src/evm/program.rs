@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use std::{
     collections::HashMap,
     io::Read,
+    path::PathBuf,
     sync::{Arc, OnceLock},
 };
 use stylus_vm::{
@@ -122,10 +123,18 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// The machine code, made at the first use.
+    /// The machine code, made at the first use, or taken from the directory that `DEVCHAIN_CODE_CACHE` names.
     pub fn program(&self) -> Result<&Program, String> {
+        static DIRECTORY: OnceLock<Option<PathBuf>> = OnceLock::new();
+        let directory =
+            DIRECTORY.get_or_init(|| std::env::var_os("DEVCHAIN_CODE_CACHE").map(PathBuf::from));
         let made = self.program.get_or_init(|| {
-            Program::compile(&self.activation.instrumented).map_err(|e| e.to_string())
+            let instrumented = &self.activation.instrumented;
+            match directory {
+                Some(directory) => Program::compile_cached(instrumented, directory),
+                None => Program::compile(instrumented),
+            }
+            .map_err(|e| e.to_string())
         });
         made.as_ref().map_err(Clone::clone)
     }

@@ -103,12 +103,12 @@ impl ArbEvm {
         }
     }
 
-    pub(super) fn trace_exit(&mut self, result: &FrameResult) {
+    /// `text` says why the frame failed where the EVM's own words say less.
+    pub(super) fn trace_exit(&mut self, result: &FrameResult, text: Option<String>) {
         if self.tracer.is_none() {
             return;
         }
         self.trace_logs();
-        let outermost_failure = self.ctx.chain.failure.clone();
         let Some(tracer) = &mut self.tracer else {
             return;
         };
@@ -130,11 +130,7 @@ impl ArbEvm {
         } else {
             frame.logs.clear();
             clear_logs(&mut frame.calls);
-            let words = failure::message(reason);
-            frame.error = Some(match outermost_failure {
-                Some(text) if tracer.open.is_empty() => text,
-                _ => words.into(),
-            });
+            frame.error = Some(text.unwrap_or_else(|| failure::message(reason).into()));
             frame.revert_reason = revert_reason(&output);
         }
         if reason.is_ok_or_revert() && !output.is_empty() {

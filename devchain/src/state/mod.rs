@@ -32,6 +32,8 @@ pub struct Account {
     code: Bytecode,
     slots: Slots,
     slots_digest: U256,
+    /// What this account adds to the state's digest, as of when it was stored.
+    stored_digest: U256,
 }
 
 impl Default for Account {
@@ -43,6 +45,7 @@ impl Default for Account {
             code: Bytecode::default(),
             slots: Slots::default(),
             slots_digest: U256::ZERO,
+            stored_digest: U256::ZERO,
         }
     }
 }
@@ -168,7 +171,7 @@ impl State {
     fn update(&mut self, address: Address, change: impl FnOnce(&mut Account)) {
         let mut account = match self.accounts.get(&address) {
             Some(account) => {
-                self.digest = self.digest.wrapping_sub(account.digest(&address));
+                self.digest = self.digest.wrapping_sub(account.stored_digest);
                 Account::clone(account)
             }
             None => Account::default(),
@@ -177,7 +180,8 @@ impl State {
         if account.is_empty() {
             self.accounts.remove(&address);
         } else {
-            self.digest = self.digest.wrapping_add(account.digest(&address));
+            account.stored_digest = account.digest(&address);
+            self.digest = self.digest.wrapping_add(account.stored_digest);
             self.accounts.insert(address, Arc::new(account));
         }
     }
@@ -324,5 +328,63 @@ impl Database for StateView {
         // BLOCKHASH is over L1 numbers. Nitro answers with hashes of the parent chain; without one, any
         // stable value serves.
         Ok(keccak256(number.to_be_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who(n: u8) -> Address {
+        Address::repeat_byte(n)
+    }
+
+    #[test]
+    fn root_is_of_the_content() {
+        let mut a = State::default();
+        let empty = a.root();
+        a.set_balance(who(1), U256::from(5));
+        a.set_storage(who(2), U256::from(1), U256::from(7));
+        a.set_storage(who(2), U256::from(2), U256::from(8));
+        let mut b = State::default();
+        b.set_storage(who(2), U256::from(2), U256::from(9));
+        b.set_storage(who(2), U256::from(2), U256::from(8));
+        b.set_storage(who(2), U256::from(1), U256::from(7));
+        b.set_balance(who(1), U256::from(5));
+        assert_eq!(a.root(), b.root());
+        // The same value in another slot, at another address, is another state.
+        let mut c = a.clone();
+        c.set_storage(who(2), U256::from(2), U256::ZERO);
+        c.set_storage(who(2), U256::from(3), U256::from(8));
+        assert_ne!(a.root(), c.root());
+        c.set_nonce(who(2), 0);
+        c.set_balance(who(1), U256::ZERO);
+        assert_eq!(c.root(), empty);
+    }
+
+    #[test]
+    fn clones_do_not_see_later_changes() {
+        let mut state = State::default();
+        state.set_storage(who(1), U256::from(1), U256::from(1));
+        let past = state.clone();
+        state.set_storage(who(1), U256::from(1), U256::from(2));
+        state.set_code(who(1), Bytes::from_static(&[0xfe]));
+        assert_eq!(past.storage(&who(1), &U256::from(1)), U256::from(1));
+        assert!(past.code(&who(1)).is_empty());
+        assert_eq!(state.storage(&who(1), &U256::from(1)), U256::from(2));
+    }
+
+    #[test]
+    fn diff_of_a_state_makes_it_again() {
+        let mut state = State::default();
+        state.set_balance(who(1), U256::from(5));
+        state.set_code(who(2), Bytes::from_static(&[0x60, 0x01]));
+        state.set_storage(who(2), U256::from(9), U256::from(8));
+        let mut again = State::default();
+        StateDiff::of(&state).apply(&mut again);
+        assert_eq!(again.root(), state.root());
+        state.set_balance(who(1), U256::ZERO);
+        StateDiff::account(&state, who(1)).apply(&mut again);
+        assert!(again.account(&who(1)).is_none());
     }
 }

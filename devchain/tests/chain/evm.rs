@@ -262,6 +262,43 @@ fn static_call_may_not_write() {
 }
 
 #[test]
+fn selfdestruct_removes_only_what_was_created_in_the_transaction() {
+    let chain = chain();
+    let heir = Address::repeat_byte(0x91);
+    // Destroys itself for the benefit of the address in calldata.
+    let mortal = deploy(&chain, &hex!("5f35ff"));
+    let mut r = request(address(&chain, 0), Some(mortal), heir.into_word());
+    r.value = Some(U256::from(5));
+    assert!(send(&chain, 0, r).receipt.success);
+    assert_eq!(
+        chain.balance(heir, BlockId::latest()).unwrap(),
+        U256::from(5)
+    );
+    assert_eq!(
+        chain.code(mortal, BlockId::latest()).unwrap(),
+        Bytes::from(hex!("5f35ff"))
+    );
+    // Init code that sets a slot and destroys the contract in the making.
+    let mut init = hex!("60015f5573").to_vec();
+    init.extend_from_slice(heir.as_slice());
+    init.push(0xff);
+    let mut r = request(address(&chain, 0), None, init);
+    r.value = Some(U256::from(3));
+    let tx = send(&chain, 0, r);
+    assert!(tx.receipt.success);
+    let gone = tx.receipt.contract_address.unwrap();
+    assert_eq!(
+        chain.balance(heir, BlockId::latest()).unwrap(),
+        U256::from(8)
+    );
+    assert_eq!(chain.nonce(gone, BlockId::latest()).unwrap(), 0);
+    assert_eq!(
+        chain.storage(gone, U256::ZERO, BlockId::latest()).unwrap(),
+        topic(0)
+    );
+}
+
+#[test]
 fn create2_factory_puts_code_where_it_says() {
     let chain = chain();
     let factory = devchain::arbos::genesis::CREATE2_FACTORY;

@@ -2,13 +2,13 @@
 
 use crate::support::*;
 use alloy::{
-    primitives::{Address, B256, Bytes, U256, keccak256},
-    sol_types::SolCall,
+    primitives::{Address, B256, Bytes, U256, hex, keccak256},
+    sol_types::{SolCall, SolError},
 };
 use devchain::{
     Chain,
     arbos::{ARB_WASM, ARB_WASM_CACHE, ArbWasm, ArbWasmCache},
-    chain::{NITRO_DEV_ACCOUNT, TxInBlock},
+    chain::{CallError, NITRO_DEV_ACCOUNT, TxInBlock},
 };
 use stylus_vm::{Activation, ActivationOptions, activate};
 
@@ -187,4 +187,40 @@ pub fn stylus_creator() -> Vec<u8> {
     (call $create (i32.const 0) (local.get $len) (i32.const 40000) (i32.const 41012) (i32.const 42000))
     (call $write_result (i32.const 41000) (i32.const 32))
     (i32.const 0)))"#)
+}
+
+/// Calls a contract `times` times.
+pub fn twice(to: Address, times: usize) -> Vec<u8> {
+    let mut code = Vec::new();
+    for _ in 0..times {
+        code.extend_from_slice(&hex!("5f5f5f5f5f73"));
+        code.extend_from_slice(to.as_slice());
+        code.extend_from_slice(&hex!("5af150"));
+    }
+    code.push(0);
+    code
+}
+
+/// Seconds of a day.
+pub const DAY: u64 = 86_400;
+
+/// Sends a call with a gas limit.
+pub fn send_gas(chain: &Chain, to: Address, input: impl Into<Bytes>, gas: u64) -> TxInBlock {
+    let mut r = request(address(chain, 0), Some(to), input);
+    r.gas = Some(gas);
+    send(chain, 0, r)
+}
+
+/// What ArbWasm answers, or its revert data.
+pub fn ask<C: SolCall>(chain: &Chain, question: C) -> Result<C::Return, Bytes> {
+    match call(chain, ARB_WASM, question.abi_encode()) {
+        Ok(answer) => Ok(C::abi_decode_returns(&answer.output).expect("it decodes")),
+        Err(CallError::Revert { output, .. }) => Err(output),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+/// A Solidity error as revert data.
+pub fn error(e: impl SolError) -> Bytes {
+    e.abi_encode().into()
 }
