@@ -25,7 +25,10 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub fn new(data: &'a [u8]) -> Self {
-        Self { values: Encoded(data), index: 0 }
+        Self {
+            values: Encoded(data),
+            index: 0,
+        }
     }
 
     /// The next value.
@@ -56,7 +59,11 @@ impl<'a> Encoded<'a> {
         if zeros.iter().any(|byte| *byte != 0) {
             return None;
         }
-        Some(value.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+        Some(
+            value
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        )
     }
 
     /// A length, and what follows it, at the offset that the word with this number gives.
@@ -138,7 +145,9 @@ impl Decode for Bytes {
 impl Decode for String {
     fn decode(values: Encoded<'_>, index: usize) -> Option<Self> {
         let (length, rest) = values.tail(index)?;
-        core::str::from_utf8(rest.get(..length)?).ok().map(Self::from)
+        core::str::from_utf8(rest.get(..length)?)
+            .ok()
+            .map(Self::from)
     }
 }
 
@@ -193,7 +202,10 @@ struct List {
 
 impl List {
     fn new(data: &[u8]) -> Self {
-        Self { start: data.len(), head: data.len() }
+        Self {
+            start: data.len(),
+            head: data.len(),
+        }
     }
 
     /// First pass: a value's word, or a place for its offset.
@@ -398,7 +410,16 @@ mod tests {
         any::<[u64; 4]>().prop_map(U256::from_limbs)
     }
 
-    type Mixed = (Address, U256, bool, u64, String, Vec<Address>, Vec<Vec<U256>>, B256);
+    type Mixed = (
+        Address,
+        U256,
+        bool,
+        u64,
+        String,
+        Vec<Address>,
+        Vec<Vec<U256>>,
+        B256,
+    );
 
     fn mixed() -> impl Strategy<Value = Mixed> {
         (
@@ -475,14 +496,19 @@ mod tests {
 
     #[test]
     fn a_length_beyond_the_data_allocates_nothing() {
-        let data = [U256::from(32), U256::from(u32::MAX)].map(|w| w.to_be_bytes::<32>()).concat();
+        let data = [U256::from(32), U256::from(u32::MAX)]
+            .map(|w| w.to_be_bytes::<32>())
+            .concat();
         assert!(Reader::new(&data).next::<Vec<U256>>().is_err());
         assert!(Reader::new(&data).next::<Bytes>().is_err());
     }
 
     #[test]
     fn selectors_equal_solidity() {
-        assert_eq!(selector("transferFrom", &["address", "address", "uint256"]), 0x23b872dd);
+        assert_eq!(
+            selector("transferFrom", &["address", "address", "uint256"]),
+            0x23b872dd
+        );
         assert_eq!(selector("balanceOf", &["address"]), 0x70a08231);
         assert_eq!(selector("eip712Domain", &[]), 0x84b0196e);
         assert_eq!(selector("DOMAIN_SEPARATOR", &[]), 0x3644e515);

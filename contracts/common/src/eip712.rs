@@ -11,14 +11,21 @@ pub const fn type_hash(text: &str) -> Word {
     Keccak256::new().update(text.as_bytes()).finalize()
 }
 
-const DOMAIN_TYPE_HASH: Word = type_hash(
-    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)",
-);
+const DOMAIN_TYPE_HASH: Word =
+    type_hash("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
 const VERSION: &str = "1";
 const VERSION_HASH: Word = type_hash(VERSION);
 
 /// What ERC-5267's `eip712Domain()` returns.
-pub type DomainFields = (FixedBytes<1>, String, String, U256, Address, B256, Vec<U256>);
+pub type DomainFields = (
+    FixedBytes<1>,
+    String,
+    String,
+    U256,
+    Address,
+    B256,
+    Vec<U256>,
+);
 
 /// The domain separator of this contract on this chain, computed anew: a fork of the chain has
 /// another id and so another domain.

@@ -79,7 +79,14 @@ impl Allowances {
             return Err(revert(ERC20InvalidSpender { spender }));
         }
         self.allowances.setter(owner).setter(spender).set(value);
-        emit(self.vm(), Approval { owner, spender, value });
+        emit(
+            self.vm(),
+            Approval {
+                owner,
+                spender,
+                value,
+            },
+        );
         Ok(())
     }
 
@@ -95,7 +102,11 @@ impl Allowances {
             return Ok(());
         }
         if allowance < value {
-            return Err(revert(ERC20InsufficientAllowance { spender, allowance, needed: value }));
+            return Err(revert(ERC20InsufficientAllowance {
+                spender,
+                allowance,
+                needed: value,
+            }));
         }
         slot.set(allowance - value);
         Ok(())
@@ -105,8 +116,18 @@ impl Allowances {
     ///
     /// # Errors
     /// `ERC2612ExpiredSignature`, `ERC2612InvalidSigner`, or those of [`Self::approve`].
-    pub fn permit(&mut self, domain_name_hash: &Word, permit: &Permit, signature: &[u8]) -> Outcome {
-        let Permit { owner, spender, value, deadline } = *permit;
+    pub fn permit(
+        &mut self,
+        domain_name_hash: &Word,
+        permit: &Permit,
+        signature: &[u8],
+    ) -> Outcome {
+        let Permit {
+            owner,
+            spender,
+            value,
+            deadline,
+        } = *permit;
         if U256::from(self.vm().block_timestamp()) > deadline {
             return Err(revert(ERC2612ExpiredSignature { deadline }));
         }

@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn division_by_zero_is_none() {
-        assert_eq!(mul_div_floor(U256::from(1), U256::from(1), U256::ZERO), None);
+        assert_eq!(
+            mul_div_floor(U256::from(1), U256::from(1), U256::ZERO),
+            None
+        );
         assert_eq!(mul_div_ceil(U256::from(1), U256::from(1), U256::ZERO), None);
     }
 

@@ -57,7 +57,13 @@ impl Ownable {
         }
         let previous = self.owner.get();
         self.owner.set(new_owner);
-        emit(self.vm(), OwnershipTransferred { previousOwner: previous, newOwner: new_owner });
+        emit(
+            self.vm(),
+            OwnershipTransferred {
+                previousOwner: previous,
+                newOwner: new_owner,
+            },
+        );
         Ok(())
     }
 }

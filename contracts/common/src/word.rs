@@ -41,6 +41,9 @@ mod tests {
 
     #[test]
     fn hash_is_that_of_the_concatenation() {
-        assert_eq!(hash(&[[1; 32], [2; 32]]), keccak256([[1u8; 32], [2; 32]].concat()));
+        assert_eq!(
+            hash(&[[1; 32], [2; 32]]),
+            keccak256([[1u8; 32], [2; 32]].concat())
+        );
     }
 }

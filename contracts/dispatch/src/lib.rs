@@ -78,7 +78,10 @@ impl Function {
         let mut this = Self {
             name: function.sig.ident.clone(),
             abi_name: None,
-            is_constructor: function.attrs.iter().any(|a| a.path().is_ident("constructor")),
+            is_constructor: function
+                .attrs
+                .iter()
+                .any(|a| a.path().is_ident("constructor")),
             types: Vec::new(),
         };
         for attribute in &function.attrs {
@@ -88,7 +91,10 @@ impl Function {
         }
         let mut inputs = function.sig.inputs.iter();
         if !matches!(inputs.next(), Some(FnArg::Receiver(_))) {
-            return Err(syn::Error::new_spanned(&function.sig, "takes `&self` or `&mut self`"));
+            return Err(syn::Error::new_spanned(
+                &function.sig,
+                "takes `&self` or `&mut self`",
+            ));
         }
         for input in inputs {
             match input {
@@ -125,8 +131,9 @@ impl Function {
 
     fn arm(&self) -> Tokens {
         let (name, types) = (&self.name, &self.types);
-        let arguments: Vec<_> =
-            (0..types.len()).map(|number| quote::format_ident!("argument_{number}")).collect();
+        let arguments: Vec<_> = (0..types.len())
+            .map(|number| quote::format_ident!("argument_{number}"))
+            .collect();
         let call = quote! {
             #(let #arguments: #types = reader.next()?;)*
             common::abi::Finish::finish(contract.#name(#(#arguments),*))
@@ -149,9 +156,14 @@ fn abi_name(attribute: &Attribute) -> Result<String, syn::Error> {
     let pairs =
         attribute.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated)?;
     match pairs.first() {
-        Some(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(name), .. }), .. }) => {
-            Ok(name.value())
-        }
+        Some(MetaNameValue {
+            value:
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(name),
+                    ..
+                }),
+            ..
+        }) => Ok(name.value()),
         _ => Err(syn::Error::new_spanned(attribute, "takes a name")),
     }
 }
@@ -163,7 +175,11 @@ fn camel_case(name: &str) -> String {
         if letter == '_' {
             raise = true;
         } else {
-            camel.push(if raise { letter.to_ascii_uppercase() } else { letter });
+            camel.push(if raise {
+                letter.to_ascii_uppercase()
+            } else {
+                letter
+            });
             raise = false;
         }
     }

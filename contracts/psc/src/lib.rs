@@ -35,9 +35,9 @@ use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, Bytes, B256, U256};
 use common::{
     eip712::{self, type_hash, DomainFields},
+    encode::{emit, revert, Outcome},
     erc20::{Allowances, Permit},
     ownable::Ownable,
-    encode::{emit, revert, Outcome},
     signature,
     word::{self, Word},
 };
@@ -139,7 +139,8 @@ impl Psc {
 
     /// Lets `spender` move up to `value` of the caller's units.
     pub fn approve(&mut self, spender: Address, value: U256) -> Outcome<bool> {
-        self.allowances.approve(self.vm().msg_sender(), spender, value)?;
+        self.allowances
+            .approve(self.vm().msg_sender(), spender, value)?;
         Ok(true)
     }
 
@@ -179,8 +180,14 @@ impl Psc {
         r: B256,
         s: B256,
     ) -> Outcome {
-        let permit = Permit { owner, spender, value, deadline };
-        self.allowances.permit(&NAME_HASH, &permit, &signature::pack(v, r, s))
+        let permit = Permit {
+            owner,
+            spender,
+            value,
+            deadline,
+        };
+        self.allowances
+            .permit(&NAME_HASH, &permit, &signature::pack(v, r, s))
     }
 
     /// Sets an allowance by the owner's signature, which may be a contract wallet's (ERC-1271).
@@ -193,7 +200,12 @@ impl Psc {
         deadline: U256,
         signature: Bytes,
     ) -> Outcome {
-        let permit = Permit { owner, spender, value, deadline };
+        let permit = Permit {
+            owner,
+            spender,
+            value,
+            deadline,
+        };
         self.allowances.permit(&NAME_HASH, &permit, &signature)
     }
 
@@ -236,8 +248,19 @@ impl Psc {
         r: B256,
         s: B256,
     ) -> Outcome {
-        let authorization = Authorization { from, to, value, valid_after, valid_before, nonce };
-        self.execute(TRANSFER_TYPE_HASH, &authorization, &signature::pack(v, r, s))
+        let authorization = Authorization {
+            from,
+            to,
+            value,
+            valid_after,
+            valid_before,
+            nonce,
+        };
+        self.execute(
+            TRANSFER_TYPE_HASH,
+            &authorization,
+            &signature::pack(v, r, s),
+        )
     }
 
     /// Executes a transfer that `from` signed; the signature may be a contract wallet's.
@@ -253,7 +276,14 @@ impl Psc {
         nonce: B256,
         signature: Bytes,
     ) -> Outcome {
-        let authorization = Authorization { from, to, value, valid_after, valid_before, nonce };
+        let authorization = Authorization {
+            from,
+            to,
+            value,
+            valid_after,
+            valid_before,
+            nonce,
+        };
         self.execute(TRANSFER_TYPE_HASH, &authorization, &signature)
     }
 
@@ -272,7 +302,14 @@ impl Psc {
         r: B256,
         s: B256,
     ) -> Outcome {
-        let authorization = Authorization { from, to, value, valid_after, valid_before, nonce };
+        let authorization = Authorization {
+            from,
+            to,
+            value,
+            valid_after,
+            valid_before,
+            nonce,
+        };
         self.execute(RECEIVE_TYPE_HASH, &authorization, &signature::pack(v, r, s))
     }
 
@@ -289,7 +326,14 @@ impl Psc {
         nonce: B256,
         signature: Bytes,
     ) -> Outcome {
-        let authorization = Authorization { from, to, value, valid_after, valid_before, nonce };
+        let authorization = Authorization {
+            from,
+            to,
+            value,
+            valid_after,
+            valid_before,
+            nonce,
+        };
         self.execute(RECEIVE_TYPE_HASH, &authorization, &signature)
     }
 
@@ -343,7 +387,14 @@ impl Psc {
         };
         self.total_supply.set(supply);
         self.accounts.insert(to, word + value);
-        emit(self.vm(), Transfer { from: Address::ZERO, to, value });
+        emit(
+            self.vm(),
+            Transfer {
+                from: Address::ZERO,
+                to,
+                value,
+            },
+        );
         Ok(())
     }
 
@@ -354,7 +405,14 @@ impl Psc {
         self.debit(from, value)?;
         // Cannot underflow: no balance exceeds the supply.
         self.total_supply.set(self.total_supply.get() - value);
-        emit(self.vm(), Transfer { from, to: Address::ZERO, value });
+        emit(
+            self.vm(),
+            Transfer {
+                from,
+                to: Address::ZERO,
+                value,
+            },
+        );
         Ok(())
     }
 
@@ -508,7 +566,11 @@ impl Psc {
         ensure_not_blocked(from, word)?;
         let balance = balance(word);
         if balance < value {
-            return Err(revert(ERC20InsufficientBalance { sender: from, balance, needed: value }));
+            return Err(revert(ERC20InsufficientBalance {
+                sender: from,
+                balance,
+                needed: value,
+            }));
         }
         // The flags stay: the value is at most the low part.
         self.accounts.insert(from, word - value);
@@ -556,28 +618,62 @@ impl Psc {
             }
             if has(self.accounts.get(payee), BLOCKED) {
                 skipped.set_bit(index, true);
-                emit(self.vm(), PayeeSkipped { from, to: payee, value });
+                emit(
+                    self.vm(),
+                    PayeeSkipped {
+                        from,
+                        to: payee,
+                        value,
+                    },
+                );
                 continue;
             }
             self.debit(from, value)?;
-            self.accounts.insert(payee, self.accounts.get(payee) + value);
-            emit(self.vm(), Transfer { from, to: payee, value });
+            self.accounts
+                .insert(payee, self.accounts.get(payee) + value);
+            emit(
+                self.vm(),
+                Transfer {
+                    from,
+                    to: payee,
+                    value,
+                },
+            );
         }
         Ok(skipped)
     }
 
-    fn execute(&mut self, type_hash: Word, authorization: &Authorization, signature: &[u8]) -> Outcome {
-        let Authorization { from, to, value, valid_after, valid_before, nonce } = *authorization;
+    fn execute(
+        &mut self,
+        type_hash: Word,
+        authorization: &Authorization,
+        signature: &[u8],
+    ) -> Outcome {
+        let Authorization {
+            from,
+            to,
+            value,
+            valid_after,
+            valid_before,
+            nonce,
+        } = *authorization;
         let sender = self.vm().msg_sender();
         if type_hash == RECEIVE_TYPE_HASH && sender != to {
-            return Err(revert(CallerNotPayee { caller: sender, payee: to }));
+            return Err(revert(CallerNotPayee {
+                caller: sender,
+                payee: to,
+            }));
         }
         let now = U256::from(self.vm().block_timestamp());
         if now <= valid_after {
-            return Err(revert(AuthorizationNotYetValid { validAfter: valid_after }));
+            return Err(revert(AuthorizationNotYetValid {
+                validAfter: valid_after,
+            }));
         }
         if now >= valid_before {
-            return Err(revert(AuthorizationExpired { validBefore: valid_before }));
+            return Err(revert(AuthorizationExpired {
+                validBefore: valid_before,
+            }));
         }
         let struct_hash = word::hash(&[
             type_hash,
@@ -589,7 +685,13 @@ impl Psc {
             nonce.0,
         ]);
         self.use_authorization(from, nonce, struct_hash, signature)?;
-        emit(self.vm(), AuthorizationUsed { authorizer: from, nonce });
+        emit(
+            self.vm(),
+            AuthorizationUsed {
+                authorizer: from,
+                nonce,
+            },
+        );
         self.move_units(from, to, value)
     }
 

@@ -41,7 +41,10 @@ impl Checkpoint {
     }
 
     const fn unpack(half: u128) -> Self {
-        Self { time: (half >> AMOUNT_BITS) as u64, votes: half & MAX_AMOUNT }
+        Self {
+            time: (half >> AMOUNT_BITS) as u64,
+            votes: half & MAX_AMOUNT,
+        }
     }
 }
 
@@ -102,7 +105,10 @@ impl Account {
         };
         let locks = if self.locks { LOCKS } else { 0 };
         let tags = u64::from(self.count) | delegation | locks;
-        join(u128::from(tags) << AMOUNT_BITS | self.balance, self.latest.pack())
+        join(
+            u128::from(tags) << AMOUNT_BITS | self.balance,
+            self.latest.pack(),
+        )
     }
 
     pub fn unpack(word: U256) -> Self {
@@ -171,7 +177,11 @@ impl Account {
             low = middle + 1;
             // The latest checkpoint may sit in the last slot too; it is after `time`.
             let second_counts = middle * 2 + 1 < older && second.time <= time;
-            found = if second_counts { second.votes } else { first.votes };
+            found = if second_counts {
+                second.votes
+            } else {
+                first.votes
+            };
         }
         found
     }
@@ -198,11 +208,19 @@ pub fn units(value: U256) -> Option<u128> {
 
 fn split(word: U256) -> (u128, u128) {
     let [a, b, c, d] = word.into_limbs();
-    (u128::from(b) << 64 | u128::from(a), u128::from(d) << 64 | u128::from(c))
+    (
+        u128::from(b) << 64 | u128::from(a),
+        u128::from(d) << 64 | u128::from(c),
+    )
 }
 
 fn join(low: u128, high: u128) -> U256 {
-    U256::from_limbs([low as u64, (low >> 64) as u64, high as u64, (high >> 64) as u64])
+    U256::from_limbs([
+        low as u64,
+        (low >> 64) as u64,
+        high as u64,
+        (high >> 64) as u64,
+    ])
 }
 
 #[cfg(test)]
@@ -221,15 +239,20 @@ mod tests {
             Just(Delegation::Own),
             Just(Delegation::Other)
         ];
-        (0..=MAX_AMOUNT, delegations, any::<bool>(), 0u32..1 << 31, checkpoints()).prop_map(
-            |(balance, delegation, locks, count, latest)| Account {
+        (
+            0..=MAX_AMOUNT,
+            delegations,
+            any::<bool>(),
+            0u32..1 << 31,
+            checkpoints(),
+        )
+            .prop_map(|(balance, delegation, locks, count, latest)| Account {
                 balance,
                 delegation,
                 locks,
                 count,
                 latest,
-            },
-        )
+            })
     }
 
     /// The account and its history as the contract stores them.

@@ -143,7 +143,8 @@ impl Pss {
 
     /// Lets `spender` move up to `value` of the caller's units.
     pub fn approve(&mut self, spender: Address, value: U256) -> Outcome<bool> {
-        self.allowances.approve(self.vm().msg_sender(), spender, value)?;
+        self.allowances
+            .approve(self.vm().msg_sender(), spender, value)?;
         Ok(true)
     }
 
@@ -173,7 +174,8 @@ impl Pss {
 
     /// Destroys units of `account` within the caller's allowance.
     pub fn burn_from(&mut self, account: Address, value: U256) -> Outcome {
-        self.allowances.spend(account, self.vm().msg_sender(), value)?;
+        self.allowances
+            .spend(account, self.vm().msg_sender(), value)?;
         self.destroy(account, value)
     }
 
@@ -191,8 +193,14 @@ impl Pss {
         r: B256,
         s: B256,
     ) -> Outcome {
-        let permit = Permit { owner, spender, value, deadline };
-        self.allowances.permit(&NAME_HASH, &permit, &signature::pack(v, r, s))
+        let permit = Permit {
+            owner,
+            spender,
+            value,
+            deadline,
+        };
+        self.allowances
+            .permit(&NAME_HASH, &permit, &signature::pack(v, r, s))
     }
 
     /// Sets an allowance by the owner's signature, which may be a contract wallet's (ERC-1271).
@@ -205,7 +213,12 @@ impl Pss {
         deadline: U256,
         signature: Bytes,
     ) -> Outcome {
-        let permit = Permit { owner, spender, value, deadline };
+        let permit = Permit {
+            owner,
+            spender,
+            value,
+            deadline,
+        };
         self.allowances.permit(&NAME_HASH, &permit, &signature)
     }
 
@@ -307,7 +320,10 @@ impl Pss {
         }
         let current = self.allowances.use_nonce(signer);
         if nonce != current {
-            return Err(revert(InvalidAccountNonce { account: signer, currentNonce: current }));
+            return Err(revert(InvalidAccountNonce {
+                account: signer,
+                currentNonce: current,
+            }));
         }
         self.set_delegate(signer, delegatee);
         Ok(())
@@ -329,7 +345,9 @@ impl Pss {
         if pos >= count {
             return Err(revert(CheckpointOutOfRange { pos, count }));
         }
-        let found = self.account(account).checkpoint(pos, |slot| self.pair(account, slot));
+        let found = self
+            .account(account)
+            .checkpoint(pos, |slot| self.pair(account, slot));
         Ok((U48::from(found.time), U208::from(found.votes)))
     }
 
@@ -344,7 +362,13 @@ impl Pss {
     pub fn set_locker(&mut self, account: Address, allowed: bool) -> Outcome {
         self.ownable.only_owner()?;
         self.lockers.insert(account, allowed);
-        emit(self.vm(), LockerSet { locker: account, allowed });
+        emit(
+            self.vm(),
+            LockerSet {
+                locker: account,
+                allowed,
+            },
+        );
         Ok(())
     }
 
@@ -358,7 +382,11 @@ impl Pss {
         let locked = self.locked_in(account, &state);
         let unlocked = U256::from(state.balance) - locked;
         if value > unlocked {
-            return Err(revert(InsufficientUnlocked { account, unlocked, needed: value }));
+            return Err(revert(InsufficientUnlocked {
+                account,
+                unlocked,
+                needed: value,
+            }));
         }
         self.locked.insert(account, locked + value);
         let mut by = self.locked_by.setter(account);
@@ -369,7 +397,14 @@ impl Pss {
             state.locks = true;
             self.accounts.insert(account, state.pack());
         }
-        emit(self.vm(), Locked { locker, account, value });
+        emit(
+            self.vm(),
+            Locked {
+                locker,
+                account,
+                value,
+            },
+        );
         Ok(())
     }
 
@@ -380,7 +415,12 @@ impl Pss {
         let mut share = by.setter(locker);
         let locked = share.get();
         if value > locked {
-            return Err(revert(InsufficientLocked { locker, account, locked, needed: value }));
+            return Err(revert(InsufficientLocked {
+                locker,
+                account,
+                locked,
+                needed: value,
+            }));
         }
         share.set(locked - value);
         // Cannot underflow: the total is the sum over lockers.
@@ -391,7 +431,14 @@ impl Pss {
             state.locks = false;
             self.accounts.insert(account, state.pack());
         }
-        emit(self.vm(), Unlocked { locker, account, value });
+        emit(
+            self.vm(),
+            Unlocked {
+                locker,
+                account,
+                value,
+            },
+        );
         Ok(())
     }
 
@@ -433,14 +480,20 @@ impl Pss {
     }
 
     fn votes_at(&self, account: Address, time: u64) -> U256 {
-        U256::from(self.account(account).votes_at(time, |slot| self.pair(account, slot)))
+        U256::from(
+            self.account(account)
+                .votes_at(time, |slot| self.pair(account, slot)),
+        )
     }
 
     /// A time whose votes are final.
     fn past(&self, timepoint: U256) -> Outcome<u64> {
         let now = self.now();
         if timepoint >= U256::from(now) {
-            return Err(revert(ERC5805FutureLookup { timepoint, clock: U48::from(now) }));
+            return Err(revert(ERC5805FutureLookup {
+                timepoint,
+                clock: U48::from(now),
+            }));
         }
         Ok(timepoint.as_limbs()[0])
     }
@@ -468,13 +521,21 @@ impl Pss {
         let amount = match units(value) {
             Some(amount) if amount <= state.balance => amount,
             _ => {
-                return Err(revert(ERC20InsufficientBalance { sender: from, balance, needed: value }))
+                return Err(revert(ERC20InsufficientBalance {
+                    sender: from,
+                    balance,
+                    needed: value,
+                }))
             }
         };
         if state.locks {
             let unlocked = balance - self.locked.get(from);
             if value > unlocked {
-                return Err(revert(InsufficientUnlocked { account: from, unlocked, needed: value }));
+                return Err(revert(InsufficientUnlocked {
+                    account: from,
+                    unlocked,
+                    needed: value,
+                }));
             }
         }
         state.balance -= amount;
@@ -512,10 +573,22 @@ impl Pss {
         // Within the cap an amount fits: the constructor saw to it.
         let amount = match units(value) {
             Some(amount) if increased <= cap => amount,
-            _ => return Err(revert(ERC20ExceededCap { increasedSupply: increased, cap })),
+            _ => {
+                return Err(revert(ERC20ExceededCap {
+                    increasedSupply: increased,
+                    cap,
+                }))
+            }
         };
         let target = self.credit(to, amount)?;
-        emit(self.vm(), Transfer { from: Address::ZERO, to, value });
+        emit(
+            self.vm(),
+            Transfer {
+                from: Address::ZERO,
+                to,
+                value,
+            },
+        );
         self.push(SUPPLY, supply + amount);
         self.move_votes(Address::ZERO, target, amount);
         Ok(())
@@ -523,7 +596,14 @@ impl Pss {
 
     fn destroy(&mut self, from: Address, value: U256) -> Outcome {
         let (source, amount) = self.debit(from, value)?;
-        emit(self.vm(), Transfer { from, to: Address::ZERO, value });
+        emit(
+            self.vm(),
+            Transfer {
+                from,
+                to: Address::ZERO,
+                value,
+            },
+        );
         let supply = self.account(SUPPLY).latest.votes;
         self.push(SUPPLY, supply - amount);
         self.move_votes(source, Address::ZERO, amount);
@@ -544,7 +624,11 @@ impl Pss {
         self.accounts.insert(account, state.pack());
         emit(
             self.vm(),
-            DelegateChanged { delegator: account, fromDelegate: previous, toDelegate: delegatee },
+            DelegateChanged {
+                delegator: account,
+                fromDelegate: previous,
+                toDelegate: delegatee,
+            },
         );
         self.move_votes(previous, delegatee, state.balance);
     }
@@ -589,7 +673,9 @@ impl Pss {
                 (slot, Pair(first, second))
             }
         };
-        self.history.setter(account).insert(slot_key(slot), pair.pack());
+        self.history
+            .setter(account)
+            .insert(slot_key(slot), pair.pack());
     }
 }
 

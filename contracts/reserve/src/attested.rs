@@ -1,8 +1,8 @@
 //! The attested backing: attestations, minting against them, and redemption off-chain.
 
 use alloc::{string::String, vec::Vec};
-use alloy_sol_types::SolEvent;
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
+use alloy_sol_types::SolEvent;
 use common::{
     call::{call_contract, call_token},
     eip712,
@@ -30,7 +30,10 @@ impl Reserve {
         self.check_times(&attestation)?;
         let latest = self.attestation_hash.get();
         if previous_hash != latest {
-            return Err(revert(PreviousHashMismatch { given: previous_hash, latest }));
+            return Err(revert(PreviousHashMismatch {
+                given: previous_hash,
+                latest,
+            }));
         }
         let expected = self.settled_as_of(attestation.as_of);
         if attestation.settled != expected {
@@ -46,7 +49,12 @@ impl Reserve {
         self.attestation.set(attestation.pack());
         self.attestation_hash.set(hash);
         self.composition_hash.set(composition_hash);
-        let Attestation { amount, settled, as_of, valid_until } = attestation;
+        let Attestation {
+            amount,
+            settled,
+            as_of,
+            valid_until,
+        } = attestation;
         emit_dynamic(
             self.vm(),
             &[Attested::SIGNATURE_HASH, hash],
@@ -66,14 +74,22 @@ impl Reserve {
     }
 
     fn check_times(&self, attestation: &Attestation) -> Outcome {
-        let Attestation { as_of, valid_until, .. } = *attestation;
+        let Attestation {
+            as_of, valid_until, ..
+        } = *attestation;
         let now = self.now();
         if as_of > now {
-            return Err(revert(AsOfInFuture { asOf: as_of, now_: now }));
+            return Err(revert(AsOfInFuture {
+                asOf: as_of,
+                now_: now,
+            }));
         }
         let latest = self.load_attestation().as_of;
         if as_of < latest {
-            return Err(revert(AsOfGoesBack { asOf: as_of, latest }));
+            return Err(revert(AsOfGoesBack {
+                asOf: as_of,
+                latest,
+            }));
         }
         if !self.is_fresh(attestation) {
             return Err(self.stale(as_of, valid_until));
@@ -97,10 +113,16 @@ impl Reserve {
         }
         let count = U256::from(signatures.len());
         if count < U256::from(threshold) {
-            return Err(revert(TooFewSignatures { count, threshold: U256::from(threshold) }));
+            return Err(revert(TooFewSignatures {
+                count,
+                threshold: U256::from(threshold),
+            }));
         }
         if signatures.len() > MAX_ATTESTORS {
-            return Err(revert(TooManySignatures { count, max: U256::from(MAX_ATTESTORS) }));
+            return Err(revert(TooManySignatures {
+                count,
+                max: U256::from(MAX_ATTESTORS),
+            }));
         }
         let host = self.vm();
         let digest = eip712::digest(host, &NAME_HASH, struct_hash);
@@ -112,7 +134,10 @@ impl Reserve {
             }
             if let Some(&previous) = signers.last() {
                 if signer <= previous {
-                    return Err(revert(SignersNotAscending { previous, next: signer }));
+                    return Err(revert(SignersNotAscending {
+                        previous,
+                        next: signer,
+                    }));
                 }
             }
             signers.push(signer);
@@ -155,9 +180,12 @@ impl Reserve {
             }));
         }
         self.ledger.set(ledger.pack());
-        self.issuers.setter(issuer).allowance.set(key(allowance - units));
-        self.append_report();
+        self.issuers
+            .setter(issuer)
+            .allowance
+            .set(key(allowance - units));
         emit(self.vm(), AttestedMinted { issuer, to, amount });
+        self.append_report();
         self.mint_psc(to, amount)
     }
 
@@ -205,7 +233,15 @@ impl Reserve {
             },
         );
         let (psc, to) = (self.psc.get(), self.vm().contract_address());
-        call_token(self, psc, &token::transferFromCall { from: holder, to, value: amount })?;
+        call_token(
+            self,
+            psc,
+            &token::transferFromCall {
+                from: holder,
+                to,
+                value: amount,
+            },
+        )?;
         Ok(id)
     }
 
@@ -226,11 +262,25 @@ impl Reserve {
         ledger.attested -= units;
         self.ledger.set(ledger.pack());
         self.count_settled(units)?;
-        self.append_report();
         let amount = U256::from(units);
-        emit(self.vm(), RedemptionSettled { id, issuer: sender, amount });
+        emit(
+            self.vm(),
+            RedemptionSettled {
+                id,
+                issuer: sender,
+                amount,
+            },
+        );
+        self.append_report();
         let (psc, from) = (self.psc.get(), self.vm().contract_address());
-        call_contract(self, psc, &token::burnCall { from, value: amount })?;
+        call_contract(
+            self,
+            psc,
+            &token::burnCall {
+                from,
+                value: amount,
+            },
+        )?;
         Ok(())
     }
 
@@ -250,7 +300,14 @@ impl Reserve {
         let amount = U256::from(units);
         emit(self.vm(), RedemptionCancelled { id, holder, amount });
         let psc = self.psc.get();
-        call_token(self, psc, &token::transferCall { to: holder, value: amount })
+        call_token(
+            self,
+            psc,
+            &token::transferCall {
+                to: holder,
+                value: amount,
+            },
+        )
     }
 
     /// Amount and deadline of a redemption that has not ended.
@@ -264,7 +321,10 @@ impl Reserve {
     }
 
     fn close_redemption(&mut self, id: u64, status: u8) {
-        self.redemptions.setter(key(id)).status.set(status.try_into().unwrap_or_default());
+        self.redemptions
+            .setter(key(id))
+            .status
+            .set(status.try_into().unwrap_or_default());
     }
 
     fn ensure_issuer(&self, account: Address) -> Outcome {
@@ -280,8 +340,7 @@ impl Reserve {
         let mut totals = self.load_totals();
         totals.settled = amount_of(U256::from(totals.settled) + U256::from(units))?;
         let now = self.now();
-        let same_time =
-            totals.checkpoints != 0 && self.settlement(totals.checkpoints - 1).0 == now;
+        let same_time = totals.checkpoints != 0 && self.settlement(totals.checkpoints - 1).0 == now;
         if !same_time {
             totals.checkpoints += 1;
         }
@@ -297,12 +356,16 @@ impl Reserve {
     }
 
     fn settled_as_of(&self, time: u64) -> u64 {
-        settled_at(self.load_totals().checkpoints, time, |number| self.settlement(number))
+        settled_at(self.load_totals().checkpoints, time, |number| {
+            self.settlement(number)
+        })
     }
 
     pub(crate) fn attestor_list(&self) -> Vec<Address> {
         let count: u64 = self.attestor_count.get().to();
-        (0..count).map(|number| self.attestors.get(key(number))).collect()
+        (0..count)
+            .map(|number| self.attestors.get(key(number)))
+            .collect()
     }
 
     pub(crate) fn replace_attestors(&mut self, accounts: Vec<Address>, threshold: u8) -> Outcome {
@@ -314,7 +377,10 @@ impl Reserve {
             }));
         }
         if threshold == 0 || usize::from(threshold) > count {
-            return Err(revert(InvalidThreshold { threshold, count: U256::from(count) }));
+            return Err(revert(InvalidThreshold {
+                threshold,
+                count: U256::from(count),
+            }));
         }
         for account in self.attestor_list() {
             self.is_attestor.insert(account, false);
@@ -330,8 +396,13 @@ impl Reserve {
             self.attestors.insert(key(number as u64), account);
         }
         self.threshold.set(threshold.try_into().unwrap_or_default());
-        self.attestor_count.set((count as u8).try_into().unwrap_or_default());
-        emit_dynamic(self.vm(), &[AttestorsSet::SIGNATURE_HASH], (accounts, threshold));
+        self.attestor_count
+            .set((count as u8).try_into().unwrap_or_default());
+        emit_dynamic(
+            self.vm(),
+            &[AttestorsSet::SIGNATURE_HASH],
+            (accounts, threshold),
+        );
         Ok(())
     }
 }

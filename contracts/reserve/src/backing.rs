@@ -17,9 +17,17 @@ impl Reserve {
         let mut ledger = self.load_ledger();
         ledger.onchain = amount_of(U256::from(ledger.onchain) + amount)?;
         self.ledger.set(ledger.pack());
-        self.append_report();
         let payer = self.vm().msg_sender();
-        emit(self.vm(), Issued { payer, to, amount, assets });
+        emit(
+            self.vm(),
+            Issued {
+                payer,
+                to,
+                amount,
+                assets,
+            },
+        );
+        self.append_report();
         self.pull_assets(payer, assets)?;
         self.mint_psc(to, amount)?;
         Ok(assets)
@@ -31,7 +39,10 @@ impl Reserve {
         let mut ledger = self.load_ledger();
         if units > ledger.onchain {
             let available = U256::from(ledger.onchain);
-            return Err(revert(InsufficientReserve { requested: amount, available }));
+            return Err(revert(InsufficientReserve {
+                requested: amount,
+                available,
+            }));
         }
         let scale = self.scale();
         let fee = scale.fee(units, self.redemption_fee_bps.get().to());
@@ -39,11 +50,27 @@ impl Reserve {
         let fee_assets = self.to_assets(fee)?;
         ledger.onchain -= units;
         self.ledger.set(ledger.pack());
-        self.append_report();
         let holder = self.vm().msg_sender();
-        emit(self.vm(), Redeemed { holder, to, amount, fee: U256::from(fee), assets });
+        emit(
+            self.vm(),
+            Redeemed {
+                holder,
+                to,
+                amount,
+                fee: U256::from(fee),
+                assets,
+            },
+        );
+        self.append_report();
         let psc = self.psc.get();
-        call_contract(self, psc, &token::burnCall { from: holder, value: amount })?;
+        call_contract(
+            self,
+            psc,
+            &token::burnCall {
+                from: holder,
+                value: amount,
+            },
+        )?;
         self.push_assets(to, assets)?;
         self.pay_fee(fee_assets)?;
         Ok(assets)
@@ -69,7 +96,14 @@ impl Reserve {
         let before = self.asset_balance()?;
         let owner = self.ownable.owner();
         let asset = self.asset.get();
-        let paid = call_token(self, asset, &token::transferCall { to: owner, value: assets });
+        let paid = call_token(
+            self,
+            asset,
+            &token::transferCall {
+                to: owner,
+                value: assets,
+            },
+        );
         let moved = before.saturating_sub(self.asset_balance()?);
         match paid {
             Ok(()) if moved == assets => Ok(()),
@@ -78,7 +112,10 @@ impl Reserve {
                 emit(self.vm(), FeeDeferred { assets });
                 Ok(())
             }
-            _ => Err(revert(AssetAmountMismatch { expected: assets, moved })),
+            _ => Err(revert(AssetAmountMismatch {
+                expected: assets,
+                moved,
+            })),
         }
     }
 
@@ -86,7 +123,15 @@ impl Reserve {
     fn pull_assets(&mut self, from: Address, assets: U256) -> Outcome {
         let before = self.asset_balance()?;
         let (asset, to) = (self.asset.get(), self.vm().contract_address());
-        call_token(self, asset, &token::transferFromCall { from, to, value: assets })?;
+        call_token(
+            self,
+            asset,
+            &token::transferFromCall {
+                from,
+                to,
+                value: assets,
+            },
+        )?;
         let moved = self.asset_balance()?.saturating_sub(before);
         ensure_moved(assets, moved)
     }
@@ -131,7 +176,15 @@ impl Reserve {
         s: B256,
     ) {
         let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let permit = token::permitCall { owner, spender, value, deadline, v, r, s };
+        let permit = token::permitCall {
+            owner,
+            spender,
+            value,
+            deadline,
+            v,
+            r,
+            s,
+        };
         let _ = call_contract(self, token, &permit);
     }
 

@@ -43,7 +43,12 @@ impl Ledger {
 
     pub fn unpack(word: U256) -> Self {
         let [onchain, attested, escrowed, reports] = word.into_limbs();
-        Self { onchain, attested, escrowed, reports }
+        Self {
+            onchain,
+            attested,
+            escrowed,
+            reports,
+        }
     }
 }
 
@@ -67,7 +72,12 @@ impl Totals {
 
     pub fn unpack(word: U256) -> Self {
         let [settled, checkpoints, redemptions, days] = word.into_limbs();
-        Self { settled, checkpoints, redemptions, days }
+        Self {
+            settled,
+            checkpoints,
+            redemptions,
+            days,
+        }
     }
 }
 
@@ -91,12 +101,18 @@ impl Attestation {
 
     pub fn unpack(word: U256) -> Self {
         let [amount, settled, as_of, valid_until] = word.into_limbs();
-        Self { amount, settled, as_of, valid_until }
+        Self {
+            amount,
+            settled,
+            as_of,
+            valid_until,
+        }
     }
 
     /// What is still there of the amount, given all that was settled until now.
     pub fn in_force(&self, settled_now: u64) -> u64 {
-        self.amount.saturating_sub(settled_now.saturating_sub(self.settled))
+        self.amount
+            .saturating_sub(settled_now.saturating_sub(self.settled))
     }
 
     /// Whether it may be minted against.
@@ -139,7 +155,12 @@ impl Position {
 
     pub fn unpack(word: U256) -> Self {
         let [time, onchain, attested, in_force] = word.into_limbs();
-        Self { time, onchain, attested, in_force }
+        Self {
+            time,
+            onchain,
+            attested,
+            in_force,
+        }
     }
 
     /// What backs the supply.
@@ -321,8 +342,12 @@ mod tests {
 
     #[test]
     fn freshness_ends_with_validity_or_age() {
-        let attestation =
-            Attestation { amount: 1, settled: 0, as_of: 1_000, valid_until: 1_500 };
+        let attestation = Attestation {
+            amount: 1,
+            settled: 0,
+            as_of: 1_000,
+            valid_until: 1_500,
+        };
         assert!(attestation.is_fresh(1_000, 1));
         assert!(attestation.is_fresh(1_500, 500));
         assert!(!attestation.is_fresh(1_501, 10_000));
@@ -332,21 +357,41 @@ mod tests {
 
     #[test]
     fn attested_max_is_rounded_down() {
-        let ledger = Ledger { onchain: 6, attested: 3, ..Default::default() };
+        let ledger = Ledger {
+            onchain: 6,
+            attested: 3,
+            ..Default::default()
+        };
         assert_eq!(attested_max(&ledger, 5_000), 4);
         assert_eq!(attested_max(&ledger, 0), 0);
-        let most = Ledger { onchain: u64::MAX, attested: u64::MAX, ..Default::default() };
+        let most = Ledger {
+            onchain: u64::MAX,
+            attested: u64::MAX,
+            ..Default::default()
+        };
         assert_eq!(attested_max(&most, 5_000), u128::from(u64::MAX));
     }
 
     #[test]
     fn ratio_without_supply_is_par() {
-        assert_eq!(Position { in_force: 5, ..Default::default() }.ratio_bps(), 10_000);
+        assert_eq!(
+            Position {
+                in_force: 5,
+                ..Default::default()
+            }
+            .ratio_bps(),
+            10_000
+        );
     }
 
     #[test]
     fn report_hash_is_that_of_the_plain_encoding() {
-        let position = Position { time: 9, onchain: 100, attested: 50, in_force: 60 };
+        let position = Position {
+            time: 9,
+            onchain: 100,
+            attested: 50,
+            in_force: 60,
+        };
         let reserve = Address::repeat_byte(7);
         let previous = B256::repeat_byte(8);
         let mut encoded = Vec::new();
@@ -355,6 +400,9 @@ mod tests {
         }
         encoded[32..64].copy_from_slice(reserve.into_word().as_slice());
         encoded.extend(previous);
-        assert_eq!(position.report_hash(412_346, reserve, 3, 77, previous), keccak256(encoded));
+        assert_eq!(
+            position.report_hash(412_346, reserve, 3, 77, previous),
+            keccak256(encoded)
+        );
     }
 }

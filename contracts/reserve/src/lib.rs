@@ -55,9 +55,9 @@ use common::{
     ownable::Ownable,
     word::Word,
 };
+use dispatch::entry_points;
 use ledger::{Attestation, Ledger, Position, Scale, Totals, MAX_ASSET_DECIMALS};
 use report::{ProtocolAssets, ProtocolLiabilities};
-use dispatch::entry_points;
 use stylus_sdk::prelude::*;
 
 const NAME: &str = "ShareCash Reserve";
@@ -174,15 +174,20 @@ impl Reserve {
         }
         let answer = view_contract(self.vm(), asset, &token::decimalsCall {})?;
         // An account without code answers nothing; so does what is no token.
-        let decimals = call::uint(&answer).unwrap_or(U256::MAX).saturating_to::<u8>();
+        let decimals = call::uint(&answer)
+            .unwrap_or(U256::MAX)
+            .saturating_to::<u8>();
         if decimals > MAX_ASSET_DECIMALS {
             return Err(revert(UnsupportedDecimals { decimals }));
         }
         self.psc.set(psc);
         self.asset.set(asset);
-        self.asset_decimals.set(decimals.try_into().unwrap_or_default());
-        self.max_attestation_age_secs.set(uint32(INITIAL_ATTESTATION_AGE_SECS));
-        self.redemption_window_secs.set(uint32(INITIAL_REDEMPTION_WINDOW_SECS));
+        self.asset_decimals
+            .set(decimals.try_into().unwrap_or_default());
+        self.max_attestation_age_secs
+            .set(uint32(INITIAL_ATTESTATION_AGE_SECS));
+        self.redemption_window_secs
+            .set(uint32(INITIAL_REDEMPTION_WINDOW_SECS));
         self.ownable.set(owner)
     }
 
@@ -265,7 +270,13 @@ impl Reserve {
             as_of,
             valid_until,
         };
-        self.do_attest(attestation, composition_hash, uri, previous_hash, &signatures)
+        self.do_attest(
+            attestation,
+            composition_hash,
+            uri,
+            previous_hash,
+            &signatures,
+        )
     }
 
     /// Mints PSC against the attested reserve; issuers only, within their allowance.
@@ -281,7 +292,12 @@ impl Reserve {
     /// @return compositionHash
     /// @return hash of the struct that was signed
     pub fn attestation(&self) -> (U256, U256, u64, u64, B256, B256) {
-        let Attestation { amount, settled, as_of, valid_until } = self.load_attestation();
+        let Attestation {
+            amount,
+            settled,
+            as_of,
+            valid_until,
+        } = self.load_attestation();
         (
             U256::from(amount),
             U256::from(settled),
@@ -435,7 +451,10 @@ impl Reserve {
     /// @return healthFactor the solvency ratio
     pub fn verify_solvency(&self) -> (bool, U256) {
         let position = self.position();
-        (position.backing() >= position.supply(), U256::from(position.ratio_bps()))
+        (
+            position.backing() >= position.supply(),
+            U256::from(position.ratio_bps()),
+        )
     }
 
     /// The last report of each day on which there was one, from `startTime` to `endTime`, both
@@ -449,7 +468,12 @@ impl Reserve {
         &self,
         start_time: U256,
         end_time: U256,
-    ) -> (Vec<U256>, Vec<U256>, Vec<ProtocolAssets>, Vec<ProtocolLiabilities>) {
+    ) -> (
+        Vec<U256>,
+        Vec<U256>,
+        Vec<ProtocolAssets>,
+        Vec<ProtocolLiabilities>,
+    ) {
         self.history_between(start_time, end_time)
     }
 
@@ -498,7 +522,14 @@ impl Reserve {
         let mut slot = self.issuers.setter(issuer);
         slot.allowed.set(allowed);
         slot.allowance.set(key(units));
-        emit(self.vm(), IssuerSet { issuer, allowed, allowance });
+        emit(
+            self.vm(),
+            IssuerSet {
+                issuer,
+                allowed,
+                allowance,
+            },
+        );
         Ok(())
     }
 
@@ -520,9 +551,13 @@ impl Reserve {
     pub fn set_redemption_fee(&mut self, bps: u16) -> Outcome {
         self.ownable.only_owner()?;
         if bps > MAX_REDEMPTION_FEE_BPS {
-            return Err(revert(RedemptionFeeOutOfBounds { bps, max: MAX_REDEMPTION_FEE_BPS }));
+            return Err(revert(RedemptionFeeOutOfBounds {
+                bps,
+                max: MAX_REDEMPTION_FEE_BPS,
+            }));
         }
-        self.redemption_fee_bps.set(bps.try_into().unwrap_or_default());
+        self.redemption_fee_bps
+            .set(bps.try_into().unwrap_or_default());
         emit(self.vm(), RedemptionFeeSet { bps });
         Ok(())
     }
@@ -531,9 +566,13 @@ impl Reserve {
     pub fn set_attested_cap(&mut self, bps: u16) -> Outcome {
         self.ownable.only_owner()?;
         if bps > MAX_ATTESTED_CAP_BPS {
-            return Err(revert(AttestedCapOutOfBounds { bps, max: MAX_ATTESTED_CAP_BPS }));
+            return Err(revert(AttestedCapOutOfBounds {
+                bps,
+                max: MAX_ATTESTED_CAP_BPS,
+            }));
         }
-        self.attested_cap_bps.set(bps.try_into().unwrap_or_default());
+        self.attested_cap_bps
+            .set(bps.try_into().unwrap_or_default());
         emit(self.vm(), AttestedCapSet { bps });
         Ok(())
     }
@@ -634,6 +673,10 @@ fn uint32(value: u64) -> Uint32 {
 }
 
 fn amount_of(value: U256) -> Outcome<u64> {
-    ledger::units(value)
-        .ok_or_else(|| revert(AmountTooLarge { amount: value, max: U256::from(u64::MAX) }))
+    ledger::units(value).ok_or_else(|| {
+        revert(AmountTooLarge {
+            amount: value,
+            max: U256::from(u64::MAX),
+        })
+    })
 }

@@ -63,7 +63,8 @@ impl Returns for ProtocolLiabilities {
 const VALUE_SCALE: u64 = 1_000_000_000_000;
 
 impl Reserve {
-    /// Appends the present figures to the hash chain and to the history. Last of the writes.
+    /// Appends the present figures to the hash chain and to the history. Last of the writes and logs: a report closes
+    /// the actions logged before it.
     pub(crate) fn append_report(&mut self) {
         let mut ledger = self.load_ledger();
         ledger.reports += 1;
@@ -72,8 +73,13 @@ impl Reserve {
         let as_of = self.load_attestation().as_of;
         let previous: B256 = self.head.get();
         let host = self.vm();
-        let hash =
-            position.report_hash(host.chain_id(), host.contract_address(), id, as_of, previous);
+        let hash = position.report_hash(
+            host.chain_id(),
+            host.contract_address(),
+            id,
+            as_of,
+            previous,
+        );
         self.head.set(hash);
         self.keep(&position);
         emit(
@@ -111,7 +117,10 @@ impl Reserve {
         ProtocolAssets {
             tokens: vec![self.asset.get(), self.vm().contract_address()],
             amounts: vec![assets, U256::from(position.in_force)],
-            values: vec![value(position.onchain.into()), value(position.in_force.into())],
+            values: vec![
+                value(position.onchain.into()),
+                value(position.in_force.into()),
+            ],
             timestamp: U256::from(position.time),
         }
     }
@@ -131,7 +140,12 @@ impl Reserve {
         &self,
         start: U256,
         end: U256,
-    ) -> (Vec<U256>, Vec<U256>, Vec<ProtocolAssets>, Vec<ProtocolLiabilities>) {
+    ) -> (
+        Vec<U256>,
+        Vec<U256>,
+        Vec<ProtocolAssets>,
+        Vec<ProtocolLiabilities>,
+    ) {
         let mut found = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for number in 0..self.load_totals().days {
             let position = Position::unpack(self.history.get(key(number)));
