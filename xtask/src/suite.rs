@@ -219,6 +219,8 @@ fn workspace() -> Result<Counts> {
     let postgres = postgres::start("test")?;
     let mut command = cargo();
     world::environment(&mut command)?;
+    // The runner builds every program that a test starts, next to the tests.
+    command.env("PROGRAMS_ARE_BUILT", "1");
     tests(command.env("DATABASE_URL", &postgres.url))
 }
 
