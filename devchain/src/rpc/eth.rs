@@ -29,7 +29,7 @@ const MAX_PERCENTILES: usize = 100;
 #[serde(untagged)]
 pub(super) enum AnyTx {
     Mined(TxView),
-    Pending(PendingTxView),
+    Pending(Box<PendingTxView>),
 }
 
 impl Node {
@@ -56,7 +56,7 @@ impl Node {
         mined.or_else(|| {
             self.chain
                 .pending_transaction(hash)
-                .map(|tx| AnyTx::Pending(PendingTxView(tx)))
+                .map(|tx| AnyTx::Pending(Box::new(PendingTxView(tx))))
         })
     }
 }
