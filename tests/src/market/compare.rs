@@ -127,7 +127,6 @@ pub async fn in_api(
         );
         if let Some(text) = fact["report"]["attested_as_of"].as_str() {
             fact["report"]["attested_as_of"] = json!(text.parse::<u64>()?);
-        } // XXX until the API says numbers
         facts.insert("reserve".into(), fact);
     }
     Ok(facts.into())
