@@ -24,7 +24,13 @@ pub struct Config {
 pub struct ChainConfig {
     /// Nodes to ask, comma-separated, in order of preference: http(s) or ws(s). newHeads is subscribed
     /// to on the same host and port where a node offers it.
-    #[arg(long, env = "RPC_URLS", value_delimiter = ',', hide_env_values = true, required = true)]
+    #[arg(
+        long,
+        env = "RPC_URLS",
+        value_delimiter = ',',
+        hide_env_values = true,
+        required = true
+    )]
     pub rpc_urls: Vec<String>,
     /// The deployment's manifest.
     #[arg(long, env = "MANIFEST")]
@@ -46,10 +52,18 @@ pub struct DatabaseConfig {
 #[derive(Clone, Copy, Debug, Args)]
 pub struct ListenConfig {
     /// Address of the API.
-    #[arg(long = "api-listen", env = "API_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long = "api-listen",
+        env = "API_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
     pub api: SocketAddr,
     /// Address of /metrics, /health and /ready.
-    #[arg(long = "metrics-listen", env = "METRICS_LISTEN", default_value = "127.0.0.1:9100")]
+    #[arg(
+        long = "metrics-listen",
+        env = "METRICS_LISTEN",
+        default_value = "127.0.0.1:9100"
+    )]
     pub metrics: SocketAddr,
 }
 
@@ -107,12 +121,25 @@ pub enum LogFormat {
 
 impl Config {
     /// The defaults with both servers on free ports of the loopback interface, for running in process.
-    pub fn new(rpc_urls: Vec<String>, database_url: impl Into<String>, manifest: impl Into<PathBuf>) -> Self {
+    pub fn new(
+        rpc_urls: Vec<String>,
+        database_url: impl Into<String>,
+        manifest: impl Into<PathBuf>,
+    ) -> Self {
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
         Self {
-            chain: ChainConfig { rpc_urls, manifest: manifest.into() },
-            database: DatabaseConfig { database_url: database_url.into(), database_read_url: None },
-            listen: ListenConfig { api: loopback, metrics: loopback },
+            chain: ChainConfig {
+                rpc_urls,
+                manifest: manifest.into(),
+            },
+            database: DatabaseConfig {
+                database_url: database_url.into(),
+                database_read_url: None,
+            },
+            listen: ListenConfig {
+                api: loopback,
+                metrics: loopback,
+            },
             follow: FollowConfig::default(),
             serve: ServeConfig::default(),
         }
@@ -135,7 +162,12 @@ impl Default for FollowConfig {
 
 impl Default for ServeConfig {
     fn default() -> Self {
-        Self { rate_limit: 200, trust_proxy: false, read_connections: 16, statement_timeout_ms: 5_000 }
+        Self {
+            rate_limit: 200,
+            trust_proxy: false,
+            read_connections: 16,
+            statement_timeout_ms: 5_000,
+        }
     }
 }
 

@@ -23,14 +23,18 @@ impl Deployment {
     /// # Errors
     /// One line that names the file and what is wrong with it.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
-        let manifest = Manifest::load(path).with_context(|| format!("manifest {}: check MANIFEST", path.display()))?;
+        let manifest = Manifest::load(path)
+            .with_context(|| format!("manifest {}: check MANIFEST", path.display()))?;
         Self::from_manifest(&manifest).with_context(|| format!("manifest {}", path.display()))
     }
 
     /// Takes the contracts that this version follows.
     pub fn from_manifest(manifest: &Manifest) -> anyhow::Result<Self> {
         let address = |name: &str| {
-            let deployed = manifest.contracts.get(name).with_context(|| format!("it has no contract {name:?}"))?;
+            let deployed = manifest
+                .contracts
+                .get(name)
+                .with_context(|| format!("it has no contract {name:?}"))?;
             anyhow::Ok(deployed.address)
         };
         Ok(Self {
@@ -44,6 +48,10 @@ impl Deployment {
 
     /// Names (the contracts' folders) and addresses.
     pub fn contracts(&self) -> [(&'static str, Address); 3] {
-        [("psc", self.psc), ("reserve", self.reserve), ("pss", self.pss)]
+        [
+            ("psc", self.psc),
+            ("reserve", self.reserve),
+            ("pss", self.pss),
+        ]
     }
 }

@@ -43,7 +43,9 @@ pub struct Handle {
 impl Handle {
     /// The API's address as a URL without a trailing slash.
     pub fn api_url(&self) -> String {
-        self.api_addr.map(|addr| format!("http://{addr}")).unwrap_or_default()
+        self.api_addr
+            .map(|addr| format!("http://{addr}"))
+            .unwrap_or_default()
     }
 
     /// Cancelled when the indexer is asked to stop.
@@ -87,7 +89,14 @@ pub async fn start_with(config: Config, deployment: Deployment) -> anyhow::Resul
     let listeners = Listeners::bind(&config.listen, true).await?;
     let mut parts = Parts::new();
     parts.follow(&config, deployment).await?;
-    parts.serve(&config.database, &config.serve, listeners, config.follow.ready_lag).await
+    parts
+        .serve(
+            &config.database,
+            &config.serve,
+            listeners,
+            config.follow.ready_lag,
+        )
+        .await
 }
 
 /// Follows only.
@@ -96,7 +105,14 @@ pub async fn start_follow(config: Config) -> anyhow::Result<Handle> {
     let listeners = Listeners::bind(&config.listen, false).await?;
     let mut parts = Parts::new();
     parts.follow(&config, deployment).await?;
-    parts.serve(&config.database, &config.serve, listeners, config.follow.ready_lag).await
+    parts
+        .serve(
+            &config.database,
+            &config.serve,
+            listeners,
+            config.follow.ready_lag,
+        )
+        .await
 }
 
 /// Serves only, from a database that another process fills.
@@ -106,7 +122,9 @@ pub async fn start_serve(
     serve: &ServeConfig,
 ) -> anyhow::Result<Handle> {
     let listeners = Listeners::bind(listen, true).await?;
-    Parts::new().serve(database, serve, listeners, u64::MAX).await
+    Parts::new()
+        .serve(database, serve, listeners, u64::MAX)
+        .await
 }
 
 /// Rebuilds the projections from the stored logs; returns how many logs.
@@ -132,12 +150,19 @@ struct Listeners {
 impl Listeners {
     async fn bind(listen: &ListenConfig, api: bool) -> anyhow::Result<Self> {
         let bind = async |addr: SocketAddr, variable: &str| {
-            TcpListener::bind(addr)
-                .await
-                .with_context(|| format!("cannot listen on {addr}: set {variable} to a free address"))
+            TcpListener::bind(addr).await.with_context(|| {
+                format!("cannot listen on {addr}: set {variable} to a free address")
+            })
         };
-        let api = if api { Some(bind(listen.api, "API_LISTEN").await?) } else { None };
-        Ok(Self { api, metrics: bind(listen.metrics, "METRICS_LISTEN").await? })
+        let api = if api {
+            Some(bind(listen.api, "API_LISTEN").await?)
+        } else {
+            None
+        };
+        Ok(Self {
+            api,
+            metrics: bind(listen.metrics, "METRICS_LISTEN").await?,
+        })
     }
 }
 
@@ -149,20 +174,34 @@ struct Parts {
 
 impl Parts {
     fn new() -> Self {
-        Self { stop: CancellationToken::new(), tasks: JoinSet::new(), status: Arc::default() }
+        Self {
+            stop: CancellationToken::new(),
+            tasks: JoinSet::new(),
+            status: Arc::default(),
+        }
     }
 
     async fn follow(&mut self, config: &Config, deployment: Deployment) -> anyhow::Result<()> {
-        let pool = Pool::new(&config.chain.rpc_urls, deployment.chain_id, config.follow.rpc_timeout())
-            .map_err(anyhow::Error::msg)?;
+        let pool = Pool::new(
+            &config.chain.rpc_urls,
+            deployment.chain_id,
+            config.follow.rpc_timeout(),
+        )
+        .map_err(anyhow::Error::msg)?;
         pool.check_chain().await.map_err(anyhow::Error::msg)?;
         let watched = pool.websocket_urls();
         let contracts = deployment.contracts().map(|(_, address)| address).to_vec();
         let source = Source::new(pool, contracts, config.follow.verify_receipts);
         for (name, address) in deployment.contracts() {
-            let code = source.code(address).await.map_err(|error| anyhow::anyhow!("RPC {error}"))?;
+            let code = source
+                .code(address)
+                .await
+                .map_err(|error| anyhow::anyhow!("RPC {error}"))?;
             if code.is_empty() {
-                bail!("contract {name} has no code at {address} on chain {}: deploy it, or check MANIFEST", deployment.chain_id);
+                bail!(
+                    "contract {name} has no code at {address} on chain {}: deploy it, or check MANIFEST",
+                    deployment.chain_id
+                );
             }
         }
         let database = Database::new(&config.database.database_url)?;
@@ -171,7 +210,14 @@ impl Parts {
         let projector = Projector { deployment };
         let (status, stop) = (self.status.clone(), self.stop.clone());
         let leader = Leader::new(database);
-        let follower = Follower::new(source, watch, leader, projector, config.follow.clone(), status.clone());
+        let follower = Follower::new(
+            source,
+            watch,
+            leader,
+            projector,
+            config.follow.clone(),
+            status.clone(),
+        );
         self.tasks.spawn(async move {
             let ended = follower.run(stop).await;
             if let Err(error) = &ended {
@@ -199,11 +245,18 @@ impl Parts {
             };
             let (router, listen) = api::router(&primary, &read, serve, &self.stop).await?;
             self.tasks.spawn(listen);
-            self.tasks.spawn(server::serve(listener, router, self.stop.clone()));
+            self.tasks
+                .spawn(server::serve(listener, router, self.stop.clone()));
         }
         let metrics_addr = listeners.metrics.local_addr()?;
         let health = telemetry::router(self.status.clone(), ready_lag);
-        self.tasks.spawn(server::serve(listeners.metrics, health, self.stop.clone()));
-        Ok(Handle { api_addr, metrics_addr, stop: self.stop.clone(), tasks: std::mem::take(&mut self.tasks) })
+        self.tasks
+            .spawn(server::serve(listeners.metrics, health, self.stop.clone()));
+        Ok(Handle {
+            api_addr,
+            metrics_addr,
+            stop: self.stop.clone(),
+            tasks: std::mem::take(&mut self.tasks),
+        })
     }
 }

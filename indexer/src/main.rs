@@ -63,7 +63,9 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run(config) => until_signal(start(*config).await?).await?,
         Command::Follow(config) => until_signal(start_follow(*config).await?).await?,
-        Command::Serve(only) => until_signal(start_serve(&only.database, &only.listen, &only.serve).await?).await?,
+        Command::Serve(only) => {
+            until_signal(start_serve(&only.database, &only.listen, &only.serve).await?).await?
+        }
         Command::Rebuild(database) => {
             let logs = rebuild(&database.database_url).await?;
             println!("rebuilt from {logs} logs");
@@ -90,10 +92,11 @@ async fn until_signal(mut handle: Handle) -> anyhow::Result<()> {
     tracing::info!("metrics on http://{}/metrics", handle.metrics_addr);
     let stop = handle.stop_token();
     tokio::spawn(async move {
-        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(signal) => signal,
-            Err(_) => return,
-        };
+        let mut terminate =
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(signal) => signal,
+                Err(_) => return,
+            };
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             _ = terminate.recv() => {}

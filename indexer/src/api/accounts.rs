@@ -110,12 +110,24 @@ pub async fn account(
     .bind(block)
     .fetch_all(snapshot.conn())
     .await?;
-    let locked = locks.iter().fold(U256::ZERO, |sum, lock| sum.saturating_add(lock.amount.0));
+    let locked = locks
+        .iter()
+        .fold(U256::ZERO, |sum, lock| sum.saturating_add(lock.amount.0));
     let delegate = row.delegate.filter(|delegate| delegate.0 != Address::ZERO);
     Ok(snapshot.one(AccountState {
         address,
-        psc: PscAccount { balance: row.psc, blocked: row.blocked, protected: row.protected },
-        pss: PssAccount { balance: row.pss, locked: Amount(locked), locks, votes: row.votes, delegate },
+        psc: PscAccount {
+            balance: row.psc,
+            blocked: row.blocked,
+            protected: row.protected,
+        },
+        pss: PssAccount {
+            balance: row.pss,
+            locked: Amount(locked),
+            locks,
+            votes: row.votes,
+            delegate,
+        },
     }))
 }
 
@@ -141,8 +153,12 @@ pub async fn votes(
 ) -> Result<Response, ApiError> {
     let address = parse_account(&address).map_err(ApiError::invalid)?;
     let mut sql = QueryBuilder::new("select t.previous, t.votes, ");
-    sql.push(ORIGIN).push(" from vote_change t join block b on b.number = t.block where t.account = ");
-    sql.push_bind(address.0.to_vec()).push(" and t.block <= ").push_bind(snapshot.block());
+    sql.push(ORIGIN)
+        .push(" from vote_change t join block b on b.number = t.block where t.account = ");
+    sql.push_bind(address.0.to_vec())
+        .push(" and t.block <= ")
+        .push_bind(snapshot.block());
     page.push(&mut sql);
-    page.respond(snapshot, sql, |change: &VoteChange| &change.origin).await
+    page.respond(snapshot, sql, |change: &VoteChange| &change.origin)
+        .await
 }

@@ -35,8 +35,7 @@ pub struct Attestation {
 }
 
 /// The columns of [`Attestation`] without its origin.
-pub const COLUMNS: &str =
-    "t.hash, t.amount, t.settled, t.as_of, t.valid_until, t.composition_hash, t.uri, t.previous_hash, t.signers, ";
+pub const COLUMNS: &str = "t.hash, t.amount, t.settled, t.as_of, t.valid_until, t.composition_hash, t.uri, t.previous_hash, t.signers, ";
 
 /// Attestations of the reserve
 #[utoipa::path(get, path = "/v1/attestations", tag = "reserve", params(AsOf, Paging),
@@ -47,8 +46,13 @@ pub async fn attestations(
     snapshot: Snapshot,
 ) -> Result<Response, ApiError> {
     let mut sql = QueryBuilder::new("select ");
-    sql.push(COLUMNS).push(ORIGIN).push(" from attestation t join block b on b.number = t.block where t.block <= ");
+    sql.push(COLUMNS)
+        .push(ORIGIN)
+        .push(" from attestation t join block b on b.number = t.block where t.block <= ");
     sql.push_bind(snapshot.block());
     page.push(&mut sql);
-    page.respond(snapshot, sql, |attestation: &Attestation| &attestation.origin).await
+    page.respond(snapshot, sql, |attestation: &Attestation| {
+        &attestation.origin
+    })
+    .await
 }

@@ -44,17 +44,22 @@ pub async fn delegations(
     snapshot: Snapshot,
 ) -> Result<Response, ApiError> {
     let mut sql = QueryBuilder::new("select t.delegator, t.from_delegate, t.to_delegate, ");
-    sql.push(ORIGIN).push(" from delegation t join block b on b.number = t.block where t.block <= ");
+    sql.push(ORIGIN)
+        .push(" from delegation t join block b on b.number = t.block where t.block <= ");
     sql.push_bind(snapshot.block());
     if let Some(Account(delegator)) = filter.delegator {
-        sql.push(" and t.delegator = ").push_bind(delegator.to_vec());
+        sql.push(" and t.delegator = ")
+            .push_bind(delegator.to_vec());
     }
     if let Some(Account(delegate)) = filter.to_delegate {
-        sql.push(" and t.to_delegate = ").push_bind(delegate.to_vec());
+        sql.push(" and t.to_delegate = ")
+            .push_bind(delegate.to_vec());
     }
     if let Some(Account(delegate)) = filter.from_delegate {
-        sql.push(" and t.from_delegate = ").push_bind(delegate.to_vec());
+        sql.push(" and t.from_delegate = ")
+            .push_bind(delegate.to_vec());
     }
     page.push(&mut sql);
-    page.respond(snapshot, sql, |delegation: &Delegation| &delegation.origin).await
+    page.respond(snapshot, sql, |delegation: &Delegation| &delegation.origin)
+        .await
 }

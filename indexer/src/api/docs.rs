@@ -17,5 +17,12 @@ pub async fn home() -> Redirect {
 }
 
 pub async fn document(text: String) -> Response {
-    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=60")], text).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "public, max-age=60"),
+        ],
+        text,
+    )
+        .into_response()
 }

@@ -33,9 +33,19 @@ pub struct Problem {
 }
 
 impl ApiError {
-    fn problem(status: StatusCode, name: &str, title: &'static str, detail: impl Into<String>) -> Self {
+    fn problem(
+        status: StatusCode,
+        name: &str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         let kind = format!("urn:productshare:problem:{name}");
-        Self::Problem(Problem { kind, title, status: status.as_u16(), detail: detail.into() })
+        Self::Problem(Problem {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+        })
     }
 
     pub fn not_found(detail: impl Into<String>) -> Self {
@@ -44,41 +54,80 @@ impl ApiError {
 
     pub fn method_not_allowed() -> Self {
         let detail = "this API is read-only: use GET";
-        Self::problem(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed", detail)
+        Self::problem(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "Method not allowed",
+            detail,
+        )
     }
 
     pub fn invalid(detail: impl Into<String>) -> Self {
-        Self::problem(StatusCode::BAD_REQUEST, "invalid-parameter", "Invalid parameter", detail)
+        Self::problem(
+            StatusCode::BAD_REQUEST,
+            "invalid-parameter",
+            "Invalid parameter",
+            detail,
+        )
     }
 
     pub fn too_many_requests() -> Self {
         let detail = "slow down, or ask the operator for a higher limit";
-        Self::problem(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests", detail)
+        Self::problem(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "Too many requests",
+            detail,
+        )
     }
 
     /// Nothing is indexed at the finality asked for.
     pub fn nothing_yet(finality: &str) -> Self {
-        let detail = format!("no block is {finality} yet; try again later, or ask with finality=latest");
-        Self::problem(StatusCode::SERVICE_UNAVAILABLE, "not-indexed-yet", "Not indexed yet", detail)
+        let detail =
+            format!("no block is {finality} yet; try again later, or ask with finality=latest");
+        Self::problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not-indexed-yet",
+            "Not indexed yet",
+            detail,
+        )
     }
 
     pub fn block_not_reached(wanted: i64, reached: i64, finality: &str) -> Self {
         let detail = format!("block {wanted} is not reached: the {finality} block is {reached}");
-        Self::problem(StatusCode::CONFLICT, "block-not-reached", "Block not reached", detail)
+        Self::problem(
+            StatusCode::CONFLICT,
+            "block-not-reached",
+            "Block not reached",
+            detail,
+        )
     }
 
     pub fn cursor_reorganised() -> Self {
         let detail = "the block that this cursor points into was reorganised away: start over from the first page";
-        Self::problem(StatusCode::CONFLICT, "cursor-reorganised", "Cursor reorganised", detail)
+        Self::problem(
+            StatusCode::CONFLICT,
+            "cursor-reorganised",
+            "Cursor reorganised",
+            detail,
+        )
     }
 }
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         // 57014: the statement timeout.
-        if error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("57014")) {
+        if error
+            .as_database_error()
+            .is_some_and(|e| e.code().as_deref() == Some("57014"))
+        {
             let detail = "the query took too long: narrow it by account, token or block range";
-            return Self::problem(StatusCode::GATEWAY_TIMEOUT, "timed-out", "Timed out", detail);
+            return Self::problem(
+                StatusCode::GATEWAY_TIMEOUT,
+                "timed-out",
+                "Timed out",
+                detail,
+            );
         }
         if matches!(error, sqlx::Error::PoolTimedOut) {
             let detail = "too many requests at once: try again";
@@ -97,7 +146,9 @@ impl From<anyhow::Error> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let problem = match self {
-            Self::NotModified(headers) => return (StatusCode::NOT_MODIFIED, headers).into_response(),
+            Self::NotModified(headers) => {
+                return (StatusCode::NOT_MODIFIED, headers).into_response();
+            }
             Self::Problem(problem) => problem,
             Self::Internal(error) => {
                 tracing::error!("request failed: {error:#}");
@@ -109,8 +160,12 @@ impl IntoResponse for ApiError {
                 }
             }
         };
-        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+        let status =
+            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = [
+            (header::CONTENT_TYPE, "application/problem+json"),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
         (status, headers, Json(problem)).into_response()
     }
 }

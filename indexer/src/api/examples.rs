@@ -10,8 +10,13 @@ const EXAMPLES: &str = include_str!("examples.json");
 pub fn add(document: &mut OpenApi) {
     let examples: Map<String, Value> = serde_json::from_str(EXAMPLES).unwrap_or_default();
     for (path, example) in examples {
-        let operation = document.paths.paths.get_mut(&path).and_then(|item| item.get.as_mut());
-        let Some(RefOr::T(response)) = operation.and_then(|op| op.responses.responses.get_mut("200"))
+        let operation = document
+            .paths
+            .paths
+            .get_mut(&path)
+            .and_then(|item| item.get.as_mut());
+        let Some(RefOr::T(response)) =
+            operation.and_then(|op| op.responses.responses.get_mut("200"))
         else {
             continue;
         };

@@ -58,7 +58,8 @@ pub async fn issuances(
     snapshot: Snapshot,
 ) -> Result<Response, ApiError> {
     let mut sql = QueryBuilder::new("select t.kind, t.payer, t.recipient, t.amount, t.assets, ");
-    sql.push(ORIGIN).push(" from issuance t join block b on b.number = t.block where t.block <= ");
+    sql.push(ORIGIN)
+        .push(" from issuance t join block b on b.number = t.block where t.block <= ");
     sql.push_bind(snapshot.block());
     if let Some(kind) = filter.kind {
         sql.push(" and t.kind = ").push_bind(match kind {
@@ -67,5 +68,6 @@ pub async fn issuances(
         });
     }
     page.push(&mut sql);
-    page.respond(snapshot, sql, |issuance: &Issuance| &issuance.origin).await
+    page.respond(snapshot, sql, |issuance: &Issuance| &issuance.origin)
+        .await
 }

@@ -37,7 +37,11 @@ struct Bucket {
 
 impl Limiter {
     pub fn new(config: &ServeConfig) -> Self {
-        Self { rate: f64::from(config.rate_limit), trust_proxy: config.trust_proxy, clients: Arc::default() }
+        Self {
+            rate: f64::from(config.rate_limit),
+            trust_proxy: config.trust_proxy,
+            clients: Arc::default(),
+        }
     }
 
     fn client(&self, request: &Request) -> Option<IpAddr> {
@@ -46,8 +50,17 @@ impl Limiter {
             // The last entry is the one that our own proxy added.
             list.rsplit(',').next()?.trim().parse().ok()
         };
-        let peer = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        if self.trust_proxy { forwarded().or_else(peer) } else { peer() }
+        let peer = || {
+            request
+                .extensions()
+                .get::<ConnectInfo<SocketAddr>>()
+                .map(|info| info.0.ip())
+        };
+        if self.trust_proxy {
+            forwarded().or_else(peer)
+        } else {
+            peer()
+        }
     }
 
     fn admits(&self, client: IpAddr, now: Instant) -> bool {
@@ -55,13 +68,22 @@ impl Limiter {
             return true;
         }
         let full = self.rate * 2.0;
-        let mut clients = self.clients.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut clients = self
+            .clients
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         if clients.len() >= MOST_CLIENTS {
             let rate = self.rate;
-            clients.retain(|_, bucket| bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * rate < full);
+            clients.retain(|_, bucket| {
+                bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * rate < full
+            });
         }
-        let bucket = clients.entry(client).or_insert(Bucket { tokens: full, at: now });
-        bucket.tokens = (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * self.rate).min(full);
+        let bucket = clients.entry(client).or_insert(Bucket {
+            tokens: full,
+            at: now,
+        });
+        bucket.tokens =
+            (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * self.rate).min(full);
         bucket.at = now;
         let admitted = bucket.tokens >= 1.0;
         if admitted {
@@ -76,7 +98,9 @@ pub async fn limit(State(limiter): State<Limiter>, request: Request, next: Next)
     match limiter.client(&request) {
         Some(client) if !limiter.admits(client, Instant::now()) => {
             let mut response = ApiError::too_many_requests().into_response();
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             response
         }
         _ => next.run(request).await,
@@ -85,11 +109,15 @@ pub async fn limit(State(limiter): State<Limiter>, request: Request, next: Next)
 
 /// Measures each request by its route.
 pub async fn measure(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    histogram!("indexer_api_seconds", "route" => route, "status" => status).record(started.elapsed());
+    histogram!("indexer_api_seconds", "route" => route, "status" => status)
+        .record(started.elapsed());
     response
 }
 
@@ -101,11 +129,19 @@ mod tests {
 
     #[test]
     fn client_is_refused_beyond_the_burst_and_admitted_again_later() {
-        let limiter = Limiter::new(&ServeConfig { rate_limit: 5, ..ServeConfig::default() });
+        let limiter = Limiter::new(&ServeConfig {
+            rate_limit: 5,
+            ..ServeConfig::default()
+        });
         let (client, other) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
         let now = Instant::now();
         assert_eq!((0..20).filter(|_| limiter.admits(client, now)).count(), 10);
         assert!(limiter.admits(other, now));
-        assert_eq!((0..20).filter(|_| limiter.admits(client, now + Duration::from_secs(1))).count(), 5);
+        assert_eq!(
+            (0..20)
+                .filter(|_| limiter.admits(client, now + Duration::from_secs(1)))
+                .count(),
+            5
+        );
     }
 }

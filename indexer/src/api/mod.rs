@@ -127,26 +127,44 @@ pub async fn router(
     let (announce, commits) = watch::channel(0);
     let api = Api {
         pool: read.reader(config.read_connections.max(1), timeout),
-        contracts: Arc::new(Contracts { psc: deployment.psc, reserve: deployment.reserve, pss: deployment.pss }),
+        contracts: Arc::new(Contracts {
+            psc: deployment.psc,
+            reserve: deployment.reserve,
+            pss: deployment.pss,
+        }),
         commits,
     };
     let (router, _) = open_api_router().split_for_parts();
     let document = openapi_json();
-    let exposed = ["etag", "x-block", "x-block-hash", "x-finality", "link"].map(HeaderName::from_static);
+    let exposed =
+        ["etag", "x-block", "x-block-hash", "x-finality", "link"].map(HeaderName::from_static);
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::OPTIONS])
-        .allow_headers([header::ACCEPT, header::IF_NONE_MATCH, HeaderName::from_static("last-event-id")])
+        .allow_headers([
+            header::ACCEPT,
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("last-event-id"),
+        ])
         .expose_headers(exposed);
     let router = router
-        .route("/openapi.json", get(move || docs::document(document.clone())))
+        .route(
+            "/openapi.json",
+            get(move || docs::document(document.clone())),
+        )
         .route("/docs", get(docs::page))
         .route("/", get(docs::home))
         .fallback(|| async { ApiError::not_found("no such resource: see /docs") })
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, timeout * 3))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::GATEWAY_TIMEOUT,
+            timeout * 3,
+        ))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(limit::Limiter::new(config), limit::limit))
+        .layer(middleware::from_fn_with_state(
+            limit::Limiter::new(config),
+            limit::limit,
+        ))
         .layer(cors)
         .layer(middleware::from_fn(limit::measure))
         .with_state(api);
@@ -154,7 +172,11 @@ pub async fn router(
 }
 
 /// Turns the database's notifications into changes of `announce`.
-async fn listen(pool: PgPool, announce: watch::Sender<u64>, stop: CancellationToken) -> anyhow::Result<()> {
+async fn listen(
+    pool: PgPool,
+    announce: watch::Sender<u64>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let listening = async {
         loop {
             match PgListener::connect_with(&pool).await.context("LISTEN") {

@@ -77,16 +77,24 @@ impl<T: DeserializeOwned + IntoParams> FromRequestParts<Api> for Params<T> {
             .await
             .map_err(|error| ApiError::invalid(error.body_text()))?;
         let query = || Some(utoipa::openapi::path::ParameterIn::Query);
-        let known: Vec<String> = [T::into_params(query), AsOf::into_params(query), Paging::into_params(query)]
-            .into_iter()
-            .flatten()
-            .map(|parameter| parameter.name)
-            .collect();
+        let known: Vec<String> = [
+            T::into_params(query),
+            AsOf::into_params(query),
+            Paging::into_params(query),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|parameter| parameter.name)
+        .collect();
         if let Some((name, _)) = pairs.iter().find(|(name, _)| !known.contains(name)) {
-            return Err(ApiError::invalid(format!("{name:?} is no parameter here; known: {}", known.join(", "))));
+            return Err(ApiError::invalid(format!(
+                "{name:?} is no parameter here; known: {}",
+                known.join(", ")
+            )));
         }
-        let Query(params) =
-            Query::<T>::from_request_parts(parts, api).await.map_err(|error| ApiError::invalid(error.body_text()))?;
+        let Query(params) = Query::<T>::from_request_parts(parts, api)
+            .await
+            .map_err(|error| ApiError::invalid(error.body_text()))?;
         Ok(Self(params))
     }
 }
@@ -108,15 +116,21 @@ impl FromRequestParts<Api> for PageRequest {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, ApiError> {
-        let Query(paging) =
-            Query::<Paging>::from_request_parts(parts, api).await.map_err(|e| ApiError::invalid(e.body_text()))?;
+        let Query(paging) = Query::<Paging>::from_request_parts(parts, api)
+            .await
+            .map_err(|e| ApiError::invalid(e.body_text()))?;
         let limit = paging.limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
             return Err(ApiError::invalid(format!("limit is from 1 to {MAX_LIMIT}")));
         }
         let after = paging.cursor.as_deref().map(str::parse).transpose();
-        let after = after.map_err(|()| ApiError::invalid("cursor is not one that this API gave out"))?;
-        Ok(Self { limit, order: paging.order, after })
+        let after =
+            after.map_err(|()| ApiError::invalid("cursor is not one that this API gave out"))?;
+        Ok(Self {
+            limit,
+            order: paging.order,
+            after,
+        })
     }
 }
 
@@ -128,7 +142,10 @@ impl PageRequest {
                 Order::Asc => " and (t.block, t.log_index) > (",
                 Order::Desc => " and (t.block, t.log_index) < (",
             });
-            sql.push_bind(after.block).push(", ").push_bind(after.log_index).push(")");
+            sql.push_bind(after.block)
+                .push(", ")
+                .push_bind(after.log_index)
+                .push(")");
         }
         self.push_order(sql);
     }
@@ -156,11 +173,13 @@ impl PageRequest {
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
         if let Some(after) = self.after {
-            let still: bool = sqlx::query_scalar("select exists (select from block where number = $1 and hash = $2)")
-                .bind(after.block)
-                .bind(after.block_hash.as_slice())
-                .fetch_one(snapshot.conn())
-                .await?;
+            let still: bool = sqlx::query_scalar(
+                "select exists (select from block where number = $1 and hash = $2)",
+            )
+            .bind(after.block)
+            .bind(after.block_hash.as_slice())
+            .fetch_one(snapshot.conn())
+            .await?;
             if !still {
                 return Err(ApiError::cursor_reorganised());
             }
@@ -170,7 +189,12 @@ impl PageRequest {
         items.truncate(self.limit as usize);
         let next = items.last().filter(|_| more).map(|item| {
             let at = origin(item);
-            Position { block: at.block, log_index: at.log_index, block_hash: at.block_hash.0 }.to_string()
+            Position {
+                block: at.block,
+                log_index: at.log_index,
+                block_hash: at.block_hash.0,
+            }
+            .to_string()
         });
         Ok((items, next))
     }
@@ -223,9 +247,20 @@ mod tests {
 
     #[test]
     fn cursor_round_trips_and_refuses_anything_else() {
-        let position = Position { block: 7, log_index: 2, block_hash: B256::repeat_byte(0xab) };
+        let position = Position {
+            block: 7,
+            log_index: 2,
+            block_hash: B256::repeat_byte(0xab),
+        };
         assert_eq!(position.to_string().parse(), Ok(position));
-        for bad in ["", "7", "7-2", "7-2-ab", "x-2-00", "7-2-0xabababababababababababababababababababababababababababababababab"] {
+        for bad in [
+            "",
+            "7",
+            "7-2",
+            "7-2-ab",
+            "x-2-00",
+            "7-2-0xabababababababababababababababababababababababababababababababab",
+        ] {
             assert!(bad.parse::<Position>().is_err(), "{bad}");
         }
     }

@@ -101,7 +101,9 @@ pub async fn redemptions(
         " from redemption t join block b on b.number = t.block
           left join redemption_end e on e.id = t.id and e.block <= ",
     );
-    sql.push_bind(block).push(" where t.block <= ").push_bind(block);
+    sql.push_bind(block)
+        .push(" where t.block <= ")
+        .push_bind(block);
     if let Some(kind) = filter.kind {
         sql.push(" and t.kind = ").push_bind(match kind {
             RedemptionKind::Onchain => "onchain",
@@ -124,5 +126,6 @@ pub async fn redemptions(
         sql.push(" and t.id = ").push_bind(id);
     }
     page.push(&mut sql);
-    page.respond(snapshot, sql, |redemption: &Redemption| &redemption.origin).await
+    page.respond(snapshot, sql, |redemption: &Redemption| &redemption.origin)
+        .await
 }

@@ -82,8 +82,10 @@ pub struct Preimage {
     pub previous_hash: Hash,
 }
 
-const TYPES: [&str; 10] =
-    ["uint256", "address", "uint64", "uint256", "uint256", "uint256", "uint256", "uint64", "uint256", "bytes32"];
+const TYPES: [&str; 10] = [
+    "uint256", "address", "uint64", "uint256", "uint256", "uint256", "uint256", "uint64",
+    "uint256", "bytes32",
+];
 
 fn select() -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new(
@@ -111,8 +113,14 @@ pub async fn reports(
     mut snapshot: Snapshot,
 ) -> Result<Response, ApiError> {
     let (items, next) = list(&mut snapshot, &page).await?;
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    match accept.split(',').any(|kind| kind.trim().starts_with("text/csv")) {
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    match accept
+        .split(',')
+        .any(|kind| kind.trim().starts_with("text/csv"))
+    {
         true => Ok(csv(&snapshot, &items, next)),
         false => Ok(snapshot.json(|meta| Page { items, next, meta })),
     }
@@ -130,17 +138,25 @@ pub async fn reports_csv(
     Ok(csv(&snapshot, &items, next))
 }
 
-async fn list(snapshot: &mut Snapshot, page: &PageRequest) -> Result<(Vec<Report>, Option<String>), ApiError> {
+async fn list(
+    snapshot: &mut Snapshot,
+    page: &PageRequest,
+) -> Result<(Vec<Report>, Option<String>), ApiError> {
     let mut sql = select();
     sql.push_bind(snapshot.block());
     page.push(&mut sql);
-    page.fetch(snapshot, &mut sql, |report: &Report| &report.origin).await
+    page.fetch(snapshot, &mut sql, |report: &Report| &report.origin)
+        .await
 }
 
 /// The latest reserve report
 #[utoipa::path(get, path = "/v1/reserve/reports/latest", tag = "reserve", params(AsOf),
     responses((status = 200, body = One<ReportInChain>), (status = 404, body = super::error::Problem)))]
-pub async fn latest(State(api): State<Api>, _: Params<Nothing>, mut snapshot: Snapshot) -> Result<Response, ApiError> {
+pub async fn latest(
+    State(api): State<Api>,
+    _: Params<Nothing>,
+    mut snapshot: Snapshot,
+) -> Result<Response, ApiError> {
     let latest: Option<i64> = sqlx::query_scalar(
         "select id from reserve_report where block <= $1 order by block desc, log_index desc limit 1",
     )
@@ -161,7 +177,9 @@ pub async fn report(
     _: Params<Nothing>,
     snapshot: Snapshot,
 ) -> Result<Response, ApiError> {
-    let id = id.parse().map_err(|_| ApiError::invalid(format!("{id:?} is not a report's id")))?;
+    let id = id
+        .parse()
+        .map_err(|_| ApiError::invalid(format!("{id:?} is not a report's id")))?;
     one(&api, snapshot, id).await
 }
 
@@ -170,7 +188,9 @@ async fn one(api: &Api, mut snapshot: Snapshot, id: i64) -> Result<Response, Api
     let mut sql = select();
     sql.push_bind(block).push(" and t.id = ").push_bind(id);
     let report: Option<Report> = sql.build_query_as().fetch_optional(snapshot.conn()).await?;
-    let report = report.ok_or_else(|| ApiError::not_found(format!("no reserve report {id} up to block {block}")))?;
+    let report = report.ok_or_else(|| {
+        ApiError::not_found(format!("no reserve report {id} up to block {block}"))
+    })?;
     let mut links = sqlx::query_as::<_, ReportLink>(
         "select id, hash from reserve_report where id in ($1 - 1, $1 + 1) and block <= $2 order by id",
     )
@@ -193,7 +213,12 @@ async fn one(api: &Api, mut snapshot: Snapshot, id: i64) -> Result<Response, Api
         ratio_bps: report.ratio_bps,
         previous_hash: report.previous_hash,
     };
-    Ok(snapshot.one(ReportInChain { report, previous, next, preimage }))
+    Ok(snapshot.one(ReportInChain {
+        report,
+        previous,
+        next,
+        preimage,
+    }))
 }
 
 /// Every field is a number, a hash or a boolean: nothing needs quoting.
@@ -226,8 +251,12 @@ fn csv(snapshot: &Snapshot, reports: &[Report], next: Option<String>) -> Respons
         );
     }
     let mut headers = snapshot.headers();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    let link = next.and_then(|next| HeaderValue::from_str(&format!("<?cursor={next}>; rel=\"next\"")).ok());
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/csv; charset=utf-8"),
+    );
+    let link = next
+        .and_then(|next| HeaderValue::from_str(&format!("<?cursor={next}>; rel=\"next\"")).ok());
     if let Some(link) = link {
         headers.insert(header::LINK, link);
     }

@@ -135,10 +135,15 @@ pub async fn reserve(
     .await?;
     let mut sql = QueryBuilder::new("select ");
     sql.push(attestations::COLUMNS).push(ORIGIN);
-    sql.push(" from attestation t join block b on b.number = t.block where t.block <= ").push_bind(block);
+    sql.push(" from attestation t join block b on b.number = t.block where t.block <= ")
+        .push_bind(block);
     sql.push(" order by t.block desc, t.log_index desc limit 1");
-    let attestation: Option<Attestation> = sql.build_query_as().fetch_optional(snapshot.conn()).await?;
-    let max_age = parameters.iter().find(|p| p.name == "max_attestation_age_secs").map(|p| p.value.0);
+    let attestation: Option<Attestation> =
+        sql.build_query_as().fetch_optional(snapshot.conn()).await?;
+    let max_age = parameters
+        .iter()
+        .find(|p| p.name == "max_attestation_age_secs")
+        .map(|p| p.value.0);
     let now = snapshot.meta.block_time as u64;
     let item = Reserve {
         address: Account(api.contracts.reserve),
@@ -146,10 +151,14 @@ pub async fn reserve(
         attested_supply: sums.try_get(1)?,
         total_settled,
         escrowed: sums.try_get(3)?,
-        ratio_bps: latest.as_ref().map(|row| row.try_get("ratio_bps")).transpose()?,
+        ratio_bps: latest
+            .as_ref()
+            .map(|row| row.try_get("ratio_bps"))
+            .transpose()?,
         latest_report: latest.as_ref().map(|row| row.try_get("id")).transpose()?,
         paused: sums.try_get(4)?,
-        attestation: attestation.map(|attestation| in_force(attestation, total_settled.0, max_age, now)),
+        attestation: attestation
+            .map(|attestation| in_force(attestation, total_settled.0, max_age, now)),
         attestors,
         issuers,
         parameters,
@@ -157,7 +166,12 @@ pub async fn reserve(
     Ok(snapshot.one(item))
 }
 
-fn in_force(attestation: Attestation, settled: U256, max_age: Option<U256>, now: u64) -> AttestationInForce {
+fn in_force(
+    attestation: Attestation,
+    settled: U256,
+    max_age: Option<U256>,
+    now: u64,
+) -> AttestationInForce {
     let since = settled.saturating_sub(attestation.settled.0);
     let age = now.saturating_sub(attestation.as_of.0);
     AttestationInForce {

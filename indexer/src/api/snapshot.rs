@@ -12,10 +12,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, PgConnection, Postgres, Row, Transaction};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{
-    Api, ApiError,
-    types::Hash,
-};
+use super::{Api, ApiError, types::Hash};
 use crate::projections;
 
 /// How long a request waits for `min_block`.
@@ -108,10 +105,15 @@ impl FromRequestParts<Api> for Snapshot {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, ApiError> {
-        let Query(as_of) =
-            Query::<AsOf>::from_request_parts(parts, api).await.map_err(|e| ApiError::invalid(e.body_text()))?;
+        let Query(as_of) = Query::<AsOf>::from_request_parts(parts, api)
+            .await
+            .map_err(|e| ApiError::invalid(e.body_text()))?;
         let snapshot = Self::open(api, &as_of).await?;
-        let seen = parts.headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let seen = parts
+            .headers
+            .get(header::IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
         let etag = snapshot.etag.to_str().unwrap_or("-");
         if seen.split(',').any(|tag| tag.trim() == etag) {
             return Err(ApiError::NotModified(snapshot.headers()));
@@ -134,21 +136,46 @@ impl Snapshot {
                 drop(tx);
                 match tokio::time::timeout_at(deadline, commits.changed()).await {
                     Ok(Ok(())) => continue,
-                    _ => return Err(ApiError::block_not_reached(wanted, reached, as_of.finality.name())),
+                    _ => {
+                        return Err(ApiError::block_not_reached(
+                            wanted,
+                            reached,
+                            as_of.finality.name(),
+                        ));
+                    }
                 }
             }
-            let (Some(block), Some(block_hash), Some(block_time)) = (head.number, head.hash, head.time) else {
+            let (Some(block), Some(block_hash), Some(block_time)) =
+                (head.number, head.hash, head.time)
+            else {
                 return Err(ApiError::nothing_yet(as_of.finality.name()));
             };
-            let meta = Meta { chain_id: head.chain_id, block, block_hash, block_time, finality: as_of.finality };
-            let etag = format!("W/\"{}-{}-{:x}\"", projections::SCHEMA, as_of.finality.name(), block_hash.0);
+            let meta = Meta {
+                chain_id: head.chain_id,
+                block,
+                block_hash,
+                block_time,
+                finality: as_of.finality,
+            };
+            let etag = format!(
+                "W/\"{}-{}-{:x}\"",
+                projections::SCHEMA,
+                as_of.finality.name(),
+                block_hash.0
+            );
             let etag = HeaderValue::from_str(&etag).map_err(anyhow::Error::from)?;
             return Ok(Self { tx, meta, etag });
         }
     }
 
-    async fn look(api: &Api, finality: Finality) -> Result<(Transaction<'static, Postgres>, Head), ApiError> {
-        let mut tx = api.pool.begin_with("begin isolation level repeatable read read only").await?;
+    async fn look(
+        api: &Api,
+        finality: Finality,
+    ) -> Result<(Transaction<'static, Postgres>, Head), ApiError> {
+        let mut tx = api
+            .pool
+            .begin_with("begin isolation level repeatable read read only")
+            .await?;
         // Below the finalized block only blocks with logs are kept: the highest known one has the same state.
         let row = sqlx::query(
             "select c.chain_id, b.number, b.hash, b.time from cursor c left join lateral (
@@ -193,13 +220,25 @@ impl Snapshot {
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.meta.finality.cache_control()));
-        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
-        headers.insert(HeaderName::from_static("x-block"), HeaderValue::from(self.meta.block));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(self.meta.finality.cache_control()),
+        );
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("accept, accept-encoding"),
+        );
+        headers.insert(
+            HeaderName::from_static("x-block"),
+            HeaderValue::from(self.meta.block),
+        );
         if let Ok(hash) = HeaderValue::from_str(&self.meta.block_hash.0.to_string()) {
             headers.insert(HeaderName::from_static("x-block-hash"), hash);
         }
-        headers.insert(HeaderName::from_static("x-finality"), HeaderValue::from_static(self.meta.finality.name()));
+        headers.insert(
+            HeaderName::from_static("x-finality"),
+            HeaderValue::from_static(self.meta.finality.name()),
+        );
         headers
     }
 }

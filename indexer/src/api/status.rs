@@ -60,7 +60,10 @@ pub struct IndexedBlock {
 /// Answers even before the first block is.
 #[utoipa::path(get, path = "/v1/status", tag = "status", responses((status = 200, body = Status)))]
 pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiError> {
-    let mut tx = api.pool.begin_with("begin isolation level repeatable read read only").await?;
+    let mut tx = api
+        .pool
+        .begin_with("begin isolation level repeatable read read only")
+        .await?;
     let cursor = Cursor::load(&mut tx).await?;
     let mut indexed = None;
     if let Some(block) = cursor.block {
@@ -68,7 +71,11 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
             .bind(block.number as i64)
             .fetch_one(&mut *tx)
             .await?;
-        indexed = Some(IndexedBlock { number: block.number as i64, hash: Hash(block.hash), time: row.try_get(0)? });
+        indexed = Some(IndexedBlock {
+            number: block.number as i64,
+            hash: Hash(block.hash),
+            time: row.try_get(0)?,
+        });
     }
     let next = cursor.next() as i64;
     let contracts = &api.contracts;

@@ -62,14 +62,25 @@ pub async fn stream(
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     let place = match headers.get("last-event-id") {
-        Some(id) => id.to_str().ok().and_then(parse_id).ok_or_else(|| ApiError::invalid("last-event-id is not one of this stream"))?,
+        Some(id) => id
+            .to_str()
+            .ok()
+            .and_then(parse_id)
+            .ok_or_else(|| ApiError::invalid("last-event-id is not one of this stream"))?,
         None => {
             let mut conn = api.pool.acquire().await?;
             let cursor = Cursor::load(&mut conn).await?;
-            Place { number: cursor.next() as i64 - 1, hash: cursor.block.map(|block| block.hash) }
+            Place {
+                number: cursor.next() as i64 - 1,
+                hash: cursor.block.map(|block| block.hash),
+            }
         }
     };
-    let state = Telling { api, place, waiting: VecDeque::new() };
+    let state = Telling {
+        api,
+        place,
+        waiting: VecDeque::new(),
+    };
     let events = stream::unfold(state, |mut state| async move {
         loop {
             if let Some(event) = state.waiting.pop_front() {
@@ -91,7 +102,11 @@ pub async fn stream(
 impl Telling {
     /// Looks for news; false when there is none.
     async fn look(&mut self) -> Result<bool, ApiError> {
-        let mut tx = self.api.pool.begin_with("begin isolation level repeatable read read only").await?;
+        let mut tx = self
+            .api
+            .pool
+            .begin_with("begin isolation level repeatable read read only")
+            .await?;
         let cursor = Cursor::load(&mut tx).await?;
         if let Some(hash) = self.place.hash {
             let still: bool = sqlx::query_scalar(
@@ -105,7 +120,10 @@ impl Telling {
             if !still {
                 // Blocks told between here and the place may be gone as well: back to what is final.
                 let to = cursor.finalized.min(self.place.number - 1);
-                self.place = Place { number: to, hash: None };
+                self.place = Place {
+                    number: to,
+                    hash: None,
+                };
                 self.push("rewind", format!("{to}-"), &Rewound { to_block: to })?;
                 return Ok(true);
             }
@@ -125,14 +143,25 @@ impl Telling {
                 time: row.try_get("time")?,
                 logs: row.try_get("log_count")?,
             };
-            self.place = Place { number: told.block, hash: Some(told.block_hash.0) };
-            self.push("block", format!("{}-{:x}", told.block, told.block_hash.0), &told)?;
+            self.place = Place {
+                number: told.block,
+                hash: Some(told.block_hash.0),
+            };
+            self.push(
+                "block",
+                format!("{}-{:x}", told.block, told.block_hash.0),
+                &told,
+            )?;
         }
         Ok(!rows.is_empty())
     }
 
     fn push(&mut self, kind: &str, id: String, data: &impl Serialize) -> Result<(), ApiError> {
-        let event = Event::default().event(kind).id(id).json_data(data).map_err(anyhow::Error::from)?;
+        let event = Event::default()
+            .event(kind)
+            .id(id)
+            .json_data(data)
+            .map_err(anyhow::Error::from)?;
         self.waiting.push_back(event);
         Ok(())
     }
@@ -144,5 +173,8 @@ fn parse_id(id: &str) -> Option<Place> {
         "" => None,
         hash => Some(hash.parse().ok()?),
     };
-    Some(Place { number: number.parse().ok()?, hash })
+    Some(Place {
+        number: number.parse().ok()?,
+        hash,
+    })
 }

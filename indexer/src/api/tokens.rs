@@ -70,5 +70,9 @@ pub async fn tokens(
         }
     };
     let items: Vec<_> = supplies.into_iter().map(describe).collect();
-    Ok(snapshot.json(|meta| Page { items, next: None, meta }))
+    Ok(snapshot.json(|meta| Page {
+        items,
+        next: None,
+        meta,
+    }))
 }

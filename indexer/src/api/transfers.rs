@@ -76,7 +76,8 @@ pub async fn transfers(
     }
     sql.push(" t join block b on b.number = t.block");
     page.push_order(&mut sql);
-    page.respond(snapshot, sql, |transfer: &Transfer| &transfer.origin).await
+    page.respond(snapshot, sql, |transfer: &Transfer| &transfer.origin)
+        .await
 }
 
 impl TransferFilter {
@@ -88,8 +89,11 @@ impl TransferFilter {
         snapshot: &Snapshot,
         more: impl FnOnce(&mut QueryBuilder<Postgres>),
     ) {
-        let last = self.to_block.map_or(snapshot.block(), |to| to.min(snapshot.block()));
-        sql.push("(select * from transfer t where t.block <= ").push_bind(last);
+        let last = self
+            .to_block
+            .map_or(snapshot.block(), |to| to.min(snapshot.block()));
+        sql.push("(select * from transfer t where t.block <= ")
+            .push_bind(last);
         if let Some(token) = self.token {
             sql.push(" and t.token = ").push_bind(token.name());
         }

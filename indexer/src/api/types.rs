@@ -74,11 +74,16 @@ impl<'de> Deserialize<'de> for Account {
 /// Reads an address: 0x and 40 hex digits, which when of mixed case must carry the right checksum.
 pub fn parse_account(text: &str) -> Result<Account, String> {
     let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 40);
-    let digits = digits.ok_or_else(|| format!("{text:?} is not an address: 0x and 40 hex digits"))?;
-    let mixed = digits.bytes().any(|b| b.is_ascii_lowercase()) && digits.bytes().any(|b| b.is_ascii_uppercase());
+    let digits =
+        digits.ok_or_else(|| format!("{text:?} is not an address: 0x and 40 hex digits"))?;
+    let mixed = digits.bytes().any(|b| b.is_ascii_lowercase())
+        && digits.bytes().any(|b| b.is_ascii_uppercase());
     let address = match mixed {
-        true => Address::parse_checksummed(text, None).map_err(|_| format!("{text:?} has a wrong checksum")),
-        false => text.parse::<Address>().map_err(|_| format!("{text:?} is not an address: 0x and 40 hex digits")),
+        true => Address::parse_checksummed(text, None)
+            .map_err(|_| format!("{text:?} has a wrong checksum")),
+        false => text
+            .parse::<Address>()
+            .map_err(|_| format!("{text:?} is not an address: 0x and 40 hex digits")),
     };
     address.map(Account)
 }
@@ -115,7 +120,9 @@ macro_rules! bytea {
         }
         impl<'r> Decode<'r, Postgres> for $name {
             fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
-                Ok(Self(<[u8; $bytes] as Decode<Postgres>>::decode(value)?.into()))
+                Ok(Self(
+                    <[u8; $bytes] as Decode<Postgres>>::decode(value)?.into(),
+                ))
             }
         }
     };

@@ -75,7 +75,12 @@ impl RpcError {
             "daily request count",
             "quota",
         ];
-        const UNKNOWN: &[&str] = &["unknown block", "header not found", "block not found", "header for hash not found"];
+        const UNKNOWN: &[&str] = &[
+            "unknown block",
+            "header not found",
+            "block not found",
+            "header for hash not found",
+        ];
         let text = message.to_ascii_lowercase();
         let says = |list: &[&str]| list.iter().any(|phrase| text.contains(phrase));
         let short: String = message.chars().take(200).collect();
@@ -86,7 +91,10 @@ impl RpcError {
         } else if says(UNKNOWN) {
             Self::UnknownBlock
         } else {
-            Self::Node { code, message: short }
+            Self::Node {
+                code,
+                message: short,
+            }
         }
     }
 }
@@ -99,29 +107,62 @@ mod tests {
     fn wording_of_providers_is_sorted_by_what_to_do() {
         let too_large = [
             (-32005, "query returned more than 10000 results"),
-            (-32602, "Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range"),
-            (-32600, "Under the Free tier plan, you can make eth_getLogs requests with up to a 10 block range."),
+            (
+                -32602,
+                "Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range",
+            ),
+            (
+                -32600,
+                "Under the Free tier plan, you can make eth_getLogs requests with up to a 10 block range.",
+            ),
             (-32000, "exceed maximum block range: 50000"),
             (-32614, "eth_getLogs is limited to a 10,000 range"),
-            (-32701, "Please specify an address in your request or, to remove restrictions, try with this block range"),
+            (
+                -32701,
+                "Please specify an address in your request or, to remove restrictions, try with this block range",
+            ),
             (-32005, "limit exceeded"),
             (-32062, "Block range is too large"),
-            (-32000, "block range extends beyond current head block is too wide"),
-            (-32602, "query exceeds max results 20000, retry with the range 1-2"),
+            (
+                -32000,
+                "block range extends beyond current head block is too wide",
+            ),
+            (
+                -32602,
+                "query exceeds max results 20000, retry with the range 1-2",
+            ),
         ];
         for (code, message) in too_large {
-            assert!(matches!(RpcError::from_node(code, message), RpcError::TooLarge(_)), "{message}");
+            assert!(
+                matches!(RpcError::from_node(code, message), RpcError::TooLarge(_)),
+                "{message}"
+            );
         }
         let rate = [
             (429, "whatever"),
             (-32005, "daily request count exceeded, request rate limited"),
-            (-32016, "Your app has exceeded its compute units per second capacity"),
+            (
+                -32016,
+                "Your app has exceeded its compute units per second capacity",
+            ),
             (-32007, "50/second request limit reached"),
         ];
         for (code, message) in rate {
-            assert!(matches!(RpcError::from_node(code, message), RpcError::RateLimited { .. }), "{message}");
+            assert!(
+                matches!(
+                    RpcError::from_node(code, message),
+                    RpcError::RateLimited { .. }
+                ),
+                "{message}"
+            );
         }
-        assert!(matches!(RpcError::from_node(-32000, "Unknown block"), RpcError::UnknownBlock));
-        assert!(matches!(RpcError::from_node(-32000, "execution reverted"), RpcError::Node { .. }));
+        assert!(matches!(
+            RpcError::from_node(-32000, "Unknown block"),
+            RpcError::UnknownBlock
+        ));
+        assert!(matches!(
+            RpcError::from_node(-32000, "execution reverted"),
+            RpcError::Node { .. }
+        ));
     }
 }

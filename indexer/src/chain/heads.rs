@@ -57,7 +57,10 @@ async fn subscribe(url: Url, notify: Arc<Notify>) {
 
 async fn announce(url: &Url, notify: &Notify) -> anyhow::Result<()> {
     let connect = WsConnect::new(url.as_str()).with_max_retries(0);
-    let provider = ProviderBuilder::new().network::<AnyNetwork>().connect_ws(connect).await?;
+    let provider = ProviderBuilder::new()
+        .network::<AnyNetwork>()
+        .connect_ws(connect)
+        .await?;
     let mut blocks = provider.subscribe_blocks().await?.into_stream();
     notify.notify_one();
     while blocks.next().await.is_some() {

@@ -36,7 +36,10 @@ pub struct Header {
 
 impl Header {
     pub fn id(&self) -> BlockId {
-        BlockId { number: self.number, hash: self.hash }
+        BlockId {
+            number: self.number,
+            hash: self.hash,
+        }
     }
 }
 

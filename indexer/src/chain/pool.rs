@@ -91,13 +91,21 @@ impl Pool {
     pub fn new(urls: &[String], chain_id: u64, timeout: Duration) -> Result<Self, String> {
         let mut endpoints = Vec::new();
         for text in urls {
-            let mut url: Url = text.trim().parse().map_err(|e| format!("RPC_URLS: {text:?} is not a URL: {e}"))?;
+            let mut url: Url = text
+                .trim()
+                .parse()
+                .map_err(|e| format!("RPC_URLS: {text:?} is not a URL: {e}"))?;
             let scheme = match url.scheme() {
                 "http" | "ws" => "http",
                 "https" | "wss" => "https",
-                other => return Err(format!("RPC_URLS: scheme {other:?} is not http, https, ws or wss")),
+                other => {
+                    return Err(format!(
+                        "RPC_URLS: scheme {other:?} is not http, https, ws or wss"
+                    ));
+                }
             };
-            url.set_scheme(scheme).map_err(|()| format!("RPC_URLS: {text:?} cannot be asked over HTTP"))?;
+            url.set_scheme(scheme)
+                .map_err(|()| format!("RPC_URLS: {text:?} cannot be asked over HTTP"))?;
             endpoints.push(Endpoint {
                 url,
                 health: Mutex::default(),
@@ -108,8 +116,17 @@ impl Pool {
         if endpoints.is_empty() {
             return Err("RPC_URLS is empty: give the URL of at least one node".into());
         }
-        let client = Client::builder().timeout(timeout).build().map_err(|e| format!("HTTP client: {e}"))?;
-        Ok(Self { client, timeout, endpoints, chain_id, requests: AtomicU64::new(0) })
+        let client = Client::builder()
+            .timeout(timeout)
+            .build()
+            .map_err(|e| format!("HTTP client: {e}"))?;
+        Ok(Self {
+            client,
+            timeout,
+            endpoints,
+            chain_id,
+            requests: AtomicU64::new(0),
+        })
     }
 
     /// HTTP requests sent so far.
@@ -135,21 +152,34 @@ impl Pool {
         for endpoint in &self.endpoints {
             match self.verify(endpoint).await {
                 Ok(()) => answered = true,
-                Err(error @ RpcError::WrongChain { .. }) => return Err(format!("RPC {} {error}", endpoint.name())),
+                Err(error @ RpcError::WrongChain { .. }) => {
+                    return Err(format!("RPC {} {error}", endpoint.name()));
+                }
                 Err(error) => {
                     tracing::warn!(rpc = endpoint.name(), %error, "node does not answer at start");
-                    last = Some(format!("RPC {} {error}: check RPC_URLS and that the node runs", endpoint.name()));
+                    last = Some(format!(
+                        "RPC {} {error}: check RPC_URLS and that the node runs",
+                        endpoint.name()
+                    ));
                 }
             }
         }
-        if answered { Ok(()) } else { Err(last.unwrap_or_default()) }
+        if answered {
+            Ok(())
+        } else {
+            Err(last.unwrap_or_default())
+        }
     }
 
     /// Asks one question of the nodes in order of health until `read` accepts an answer.
     ///
     /// # Errors
     /// As [`Pool::ask_each`].
-    pub async fn ask<T>(&self, call: Call, read: impl Fn(&Answer) -> Result<T, RpcError>) -> Result<T, RpcError> {
+    pub async fn ask<T>(
+        &self,
+        call: Call,
+        read: impl Fn(&Answer) -> Result<T, RpcError>,
+    ) -> Result<T, RpcError> {
         let answers = self.ask_each(&[call], |_, answer| read(answer)).await?;
         answers.into_iter().next().ok_or(RpcError::UnknownBlock)
     }
@@ -171,7 +201,9 @@ impl Pool {
         let mut tries = patience;
         let mut last = RpcError::Unreachable("no node on the right chain is left".into());
         while !open.is_empty() {
-            let Some(endpoint) = self.pick().await.filter(|_| tries > 0) else { return Err(last) };
+            let Some(endpoint) = self.pick().await.filter(|_| tries > 0) else {
+                return Err(last);
+            };
             let asked: Vec<Call> = open.iter().map(|index| calls[*index].clone()).collect();
             let before = open.len();
             let mut failure = None;
@@ -193,7 +225,11 @@ impl Pool {
                 Err(error) if error.is_about_the_question() => return Err(error),
                 Err(error) => failure = Some(error),
             }
-            tries = if open.len() < before { patience } else { tries - 1 };
+            tries = if open.len() < before {
+                patience
+            } else {
+                tries - 1
+            };
             match failure {
                 None => endpoint.succeeded(),
                 Some(error) => {
@@ -219,7 +255,9 @@ impl Pool {
                     continue;
                 }
                 match health.resting_until {
-                    Some(until) if until > now => soonest = Some(soonest.map_or(until, |s| s.min(until))),
+                    Some(until) if until > now => {
+                        soonest = Some(soonest.map_or(until, |s| s.min(until)))
+                    }
                     _ if best.is_none_or(|(failures, _)| health.failures < failures) => {
                         best = Some((health.failures, endpoint));
                     }
@@ -233,7 +271,11 @@ impl Pool {
         }
     }
 
-    async fn send_verified(&self, endpoint: &Endpoint, calls: &[Call]) -> Result<Vec<Answer>, RpcError> {
+    async fn send_verified(
+        &self,
+        endpoint: &Endpoint,
+        calls: &[Call],
+    ) -> Result<Vec<Answer>, RpcError> {
         if !endpoint.verified.load(Ordering::Relaxed) {
             self.verify(endpoint).await?;
         }
@@ -241,12 +283,18 @@ impl Pool {
     }
 
     async fn verify(&self, endpoint: &Endpoint) -> Result<(), RpcError> {
-        let call = Call { method: "eth_chainId", params: Value::Array(vec![]) };
+        let call = Call {
+            method: "eth_chainId",
+            params: Value::Array(vec![]),
+        };
         let answers = self.send(endpoint, &[call]).await?;
         let found = wire::parse::<U64>(&answers[0])?.to::<u64>();
         if found != self.chain_id {
             endpoint.lock().wrong_chain = Some(found);
-            return Err(RpcError::WrongChain { expected: self.chain_id, found });
+            return Err(RpcError::WrongChain {
+                expected: self.chain_id,
+                found,
+            });
         }
         endpoint.verified.store(true, Ordering::Relaxed);
         Ok(())
@@ -268,23 +316,43 @@ impl Pool {
             for call in part {
                 singles.push(Box::pin(self.send_single(endpoint, call)));
             }
-            answers.extend(join_all(singles).await.into_iter().collect::<Result<Vec<_>, _>>()?);
+            answers.extend(
+                join_all(singles)
+                    .await
+                    .into_iter()
+                    .collect::<Result<Vec<_>, _>>()?,
+            );
         }
         Ok(answers)
     }
 
     async fn send_single(&self, endpoint: &Endpoint, call: &Call) -> Result<Answer, RpcError> {
-        let request = Request { jsonrpc: "2.0", id: 0, method: call.method, params: &call.params };
+        let request = Request {
+            jsonrpc: "2.0",
+            id: 0,
+            method: call.method,
+            params: &call.params,
+        };
         let body = self.post(endpoint, &request).await?;
-        let response: Response = serde_json::from_slice(&body).map_err(|e| RpcError::Malformed(e.to_string()))?;
+        let response: Response =
+            serde_json::from_slice(&body).map_err(|e| RpcError::Malformed(e.to_string()))?;
         Ok(response.answer())
     }
 
-    async fn send_batch(&self, endpoint: &Endpoint, calls: &[Call]) -> Result<Vec<Answer>, RpcError> {
+    async fn send_batch(
+        &self,
+        endpoint: &Endpoint,
+        calls: &[Call],
+    ) -> Result<Vec<Answer>, RpcError> {
         let request: Vec<_> = calls
             .iter()
             .enumerate()
-            .map(|(id, call)| Request { jsonrpc: "2.0", id, method: call.method, params: &call.params })
+            .map(|(id, call)| Request {
+                jsonrpc: "2.0",
+                id,
+                method: call.method,
+                params: &call.params,
+            })
             .collect();
         let body = self.post(endpoint, &request).await?;
         if let Ok(single) = serde_json::from_slice::<Response>(&body) {
@@ -299,11 +367,15 @@ impl Pool {
         let mut answers: Vec<Option<Answer>> = calls.iter().map(|_| None).collect();
         for response in responses {
             let slot = response.id.and_then(|id| answers.get_mut(id));
-            let slot = slot.ok_or_else(|| RpcError::Malformed("an answer to nothing asked".into()))?;
+            let slot =
+                slot.ok_or_else(|| RpcError::Malformed("an answer to nothing asked".into()))?;
             *slot = Some(response.answer());
         }
         let missing = || RpcError::Malformed("fewer answers than questions".into());
-        answers.into_iter().map(|answer| answer.ok_or_else(missing)).collect()
+        answers
+            .into_iter()
+            .map(|answer| answer.ok_or_else(missing))
+            .collect()
     }
 
     async fn post(&self, endpoint: &Endpoint, body: &impl Serialize) -> Result<Vec<u8>, RpcError> {
@@ -313,11 +385,22 @@ impl Pool {
             true => RpcError::TimedOut(self.timeout),
             false => RpcError::Unreachable(root_cause(&error)),
         };
-        let mut response = self.client.post(endpoint.url.clone()).json(body).send().await.map_err(failed)?;
+        let mut response = self
+            .client
+            .post(endpoint.url.clone())
+            .json(body)
+            .send()
+            .await
+            .map_err(failed)?;
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {
-            let seconds = response.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.parse().ok());
-            return Err(RpcError::RateLimited { retry_after: seconds.map(Duration::from_secs) });
+            let seconds = response
+                .headers()
+                .get(RETRY_AFTER)
+                .and_then(|v| v.to_str().ok()?.parse().ok());
+            return Err(RpcError::RateLimited {
+                retry_after: seconds.map(Duration::from_secs),
+            });
         }
         if status == StatusCode::PAYLOAD_TOO_LARGE {
             return Err(RpcError::TooLarge("HTTP 413".into()));
@@ -326,7 +409,9 @@ impl Pool {
         while let Some(part) = response.chunk().await.map_err(failed)? {
             bytes.extend_from_slice(&part);
             if bytes.len() > MAX_ANSWER_BYTES {
-                return Err(RpcError::TooLarge(format!("answer over {MAX_ANSWER_BYTES} bytes")));
+                return Err(RpcError::TooLarge(format!(
+                    "answer over {MAX_ANSWER_BYTES} bytes"
+                )));
             }
         }
         // Some nodes send their JSON-RPC errors with a 4xx or 5xx status.
@@ -341,11 +426,17 @@ impl Endpoint {
     /// Scheme, host and port: paths and user names may hold keys.
     fn name(&self) -> String {
         let port = self.url.port().map(|p| format!(":{p}")).unwrap_or_default();
-        format!("{}://{}{port}", self.url.scheme(), self.url.host_str().unwrap_or("?"))
+        format!(
+            "{}://{}{port}",
+            self.url.scheme(),
+            self.url.host_str().unwrap_or("?")
+        )
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Health> {
-        self.health.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.health
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     fn succeeded(&self) {
@@ -357,9 +448,13 @@ impl Endpoint {
     fn failed(&self, error: &RpcError) {
         let mut health = self.lock();
         health.failures = health.failures.saturating_add(1);
-        let back_off = FIRST_BACK_OFF.saturating_mul(1 << health.failures.min(12)).min(LONGEST_BACK_OFF);
+        let back_off = FIRST_BACK_OFF
+            .saturating_mul(1 << health.failures.min(12))
+            .min(LONGEST_BACK_OFF);
         let rest = match error {
-            RpcError::RateLimited { retry_after: Some(wanted) } => back_off.max((*wanted).min(LONGEST_BACK_OFF * 3)),
+            RpcError::RateLimited {
+                retry_after: Some(wanted),
+            } => back_off.max((*wanted).min(LONGEST_BACK_OFF * 3)),
             // A node that is a block behind is well again in a moment.
             RpcError::UnknownBlock => FIRST_BACK_OFF,
             _ => back_off,

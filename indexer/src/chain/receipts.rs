@@ -41,7 +41,11 @@ struct Proof {
 
 /// Reads the receipts of a block, checks their root against the header, and returns the logs of the
 /// followed contracts.
-pub fn proved_logs(header: &Header, answer: &Answer, contracts: &[Address]) -> Result<Vec<RawLog>, RpcError> {
+pub fn proved_logs(
+    header: &Header,
+    answer: &Answer,
+    contracts: &[Address],
+) -> Result<Vec<RawLog>, RpcError> {
     let bad = |what: String| RpcError::Malformed(format!("eth_getBlockReceipts: {what}"));
     let receipts: Vec<WireReceipt> = wire::parse(answer)?;
     let mut proofs = Vec::with_capacity(receipts.len());
@@ -49,14 +53,16 @@ pub fn proved_logs(header: &Header, answer: &Answer, contracts: &[Address]) -> R
     for receipt in receipts {
         let mut logs = Vec::with_capacity(receipt.logs.len());
         for raw in receipt.logs {
-            let payload: Payload = serde_json::from_str(raw.get()).map_err(|e| bad(e.to_string()))?;
+            let payload: Payload =
+                serde_json::from_str(raw.get()).map_err(|e| bad(e.to_string()))?;
             if contracts.contains(&payload.address) {
                 ours.push(raw);
             }
             logs.push(payload);
         }
         proofs.push(Proof {
-            kind: u8::try_from(receipt.kind.to::<u64>()).map_err(|_| bad("a type beyond 255".into()))?,
+            kind: u8::try_from(receipt.kind.to::<u64>())
+                .map_err(|_| bad("a type beyond 255".into()))?,
             status: receipt.status == U64::from(1),
             gas: receipt.cumulative_gas_used.to(),
             bloom: receipt.logs_bloom,
@@ -81,10 +87,20 @@ impl Proof {
             out.put_u8(self.kind);
         }
         let logs = self.logs.iter().map(Payload::rlp_length).sum::<usize>();
-        let logs_header = RlpHeader { list: true, payload_length: logs };
-        let payload =
-            self.status.length() + self.gas.length() + self.bloom.length() + logs_header.length() + logs;
-        RlpHeader { list: true, payload_length: payload }.encode(out);
+        let logs_header = RlpHeader {
+            list: true,
+            payload_length: logs,
+        };
+        let payload = self.status.length()
+            + self.gas.length()
+            + self.bloom.length()
+            + logs_header.length()
+            + logs;
+        RlpHeader {
+            list: true,
+            payload_length: payload,
+        }
+        .encode(out);
         self.status.encode(out);
         self.gas.encode(out);
         self.bloom.encode(out);
@@ -115,4 +131,3 @@ impl Payload {
         self.data.encode(out);
     }
 }
-

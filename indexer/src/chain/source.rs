@@ -32,7 +32,11 @@ pub struct Source {
 
 impl Source {
     pub fn new(pool: Pool, contracts: Vec<Address>, verify_receipts: bool) -> Self {
-        Self { pool, contracts, verify_receipts }
+        Self {
+            pool,
+            contracts,
+            verify_receipts,
+        }
     }
 
     /// Latest, safe and finalized in one question.
@@ -47,16 +51,25 @@ impl Source {
         let mut heads = self.pool.ask_each(&calls, read).await?.into_iter();
         let latest = heads.next().flatten().ok_or(RpcError::UnknownBlock)?;
         let mut tag = || heads.next().flatten().map(|header| header.number);
-        Ok(Heads { latest, safe: tag(), finalized: tag() })
+        Ok(Heads {
+            latest,
+            safe: tag(),
+            finalized: tag(),
+        })
     }
 
     /// Headers of `from..=to` (at most [`BATCH`]), each linked to the one before.
     pub async fn headers(&self, from: u64, to: u64) -> Result<Vec<Header>, RpcError> {
         let numbers: Vec<u64> = (from..=to).collect();
         let headers = self.headers_at(&numbers).await?;
-        if headers.windows(2).any(|pair| pair[1].parent_hash != pair[0].hash) {
+        if headers
+            .windows(2)
+            .any(|pair| pair[1].parent_hash != pair[0].hash)
+        {
             // The chain changed between two answers; the next try sees one side of it.
-            return Err(RpcError::Malformed("headers that are not each other's parents".into()));
+            return Err(RpcError::Malformed(
+                "headers that are not each other's parents".into(),
+            ));
         }
         Ok(headers)
     }
@@ -65,7 +78,10 @@ impl Source {
     pub async fn headers_at(&self, numbers: &[u64]) -> Result<Vec<Header>, RpcError> {
         let mut headers = Vec::with_capacity(numbers.len());
         for part in numbers.chunks(BATCH) {
-            let calls: Vec<_> = part.iter().map(|number| by_number(json!(U64::from(*number)))).collect();
+            let calls: Vec<_> = part
+                .iter()
+                .map(|number| by_number(json!(U64::from(*number))))
+                .collect();
             let read = |index: usize, answer: &Answer| numbered(wire::header(answer)?, part[index]);
             headers.extend(self.pool.ask_each(&calls, read).await?);
         }
@@ -74,7 +90,10 @@ impl Source {
 
     /// The hashes the node has at these numbers; `None` where it has no such block.
     pub async fn hashes_at(&self, numbers: &[u64]) -> Result<Vec<Option<B256>>, RpcError> {
-        let calls: Vec<_> = numbers.iter().map(|number| by_number(json!(U64::from(*number)))).collect();
+        let calls: Vec<_> = numbers
+            .iter()
+            .map(|number| by_number(json!(U64::from(*number))))
+            .collect();
         let read = |index: usize, answer: &Answer| match wire::header(answer) {
             Ok(header) => numbered(header, numbers[index]).map(|header| Some(header.hash)),
             Err(RpcError::UnknownBlock) => Ok(None),
@@ -85,7 +104,10 @@ impl Source {
 
     /// Whether a node still knows this block.
     pub async fn knows(&self, block: BlockId) -> Result<bool, RpcError> {
-        let call = Call { method: "eth_getBlockByHash", params: json!([block.hash, false]) };
+        let call = Call {
+            method: "eth_getBlockByHash",
+            params: json!([block.hash, false]),
+        };
         match self.pool.ask(call, wire::header).await {
             Ok(_) => Ok(true),
             Err(RpcError::UnknownBlock) => Ok(false),
@@ -97,7 +119,11 @@ impl Source {
     pub async fn logs_of(&self, headers: &[Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
         let mut all = Vec::with_capacity(headers.len());
         for part in headers.chunks(BATCH) {
-            let logs = if self.verify_receipts { self.proved_logs(part).await? } else { self.told_logs(part).await? };
+            let logs = if self.verify_receipts {
+                self.proved_logs(part).await?
+            } else {
+                self.told_logs(part).await?
+            };
             all.extend(logs);
         }
         Ok(all)
@@ -119,7 +145,10 @@ impl Source {
         let told = self.pool.ask_each(&calls, read).await?;
         // A bloom filter that names our contracts over an empty answer is either one of its rare false
         // positives or a short answer: the receipts decide.
-        let suspicious = headers.iter().zip(&told).any(|(header, logs)| logs.is_empty() && self.may_have_logs(header));
+        let suspicious = headers
+            .iter()
+            .zip(&told)
+            .any(|(header, logs)| logs.is_empty() && self.may_have_logs(header));
         if !suspicious {
             return Ok(told);
         }
@@ -137,7 +166,10 @@ impl Source {
     async fn proved_logs(&self, headers: &[Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
         let calls: Vec<_> = headers
             .iter()
-            .map(|header| Call { method: "eth_getBlockReceipts", params: json!([header.hash]) })
+            .map(|header| Call {
+                method: "eth_getBlockReceipts",
+                params: json!([header.hash]),
+            })
             .collect();
         let read = |index: usize, answer: &Answer| {
             let logs = receipts::proved_logs(&headers[index], answer, &self.contracts)?;
@@ -148,18 +180,30 @@ impl Source {
     }
 
     fn may_have_logs(&self, header: &Header) -> bool {
-        let names = |bloom: &Bloom| self.contracts.iter().any(|c| bloom.contains_input(bloom_input(c)));
+        let names = |bloom: &Bloom| {
+            self.contracts
+                .iter()
+                .any(|c| bloom.contains_input(bloom_input(c)))
+        };
         header.logs_bloom.as_ref().is_some_and(names)
     }
 
     /// Logs of a whole range, for blocks that no reorganisation reaches.
     pub async fn logs_in(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
         let params = json!([{ "fromBlock": U64::from(from), "toBlock": U64::from(to), "address": self.contracts }]);
-        let call = Call { method: "eth_getLogs", params };
+        let call = Call {
+            method: "eth_getLogs",
+            params,
+        };
         let read = |answer: &Answer| {
             let logs = wire::logs(answer, &self.contracts)?;
-            if logs.iter().any(|log| log.block.number < from || log.block.number > to) {
-                return Err(RpcError::Malformed("eth_getLogs: a log outside the range".into()));
+            if logs
+                .iter()
+                .any(|log| log.block.number < from || log.block.number > to)
+            {
+                return Err(RpcError::Malformed(
+                    "eth_getLogs: a log outside the range".into(),
+                ));
             }
             Ok(logs)
         };
@@ -168,13 +212,19 @@ impl Source {
 
     /// The code at an address now.
     pub async fn code(&self, address: Address) -> Result<Bytes, RpcError> {
-        let call = Call { method: "eth_getCode", params: json!([address, "latest"]) };
+        let call = Call {
+            method: "eth_getCode",
+            params: json!([address, "latest"]),
+        };
         self.pool.ask(call, wire::parse).await
     }
 }
 
 fn by_number(block: Value) -> Call {
-    Call { method: "eth_getBlockByNumber", params: json!([block, false]) }
+    Call {
+        method: "eth_getBlockByNumber",
+        params: json!([block, false]),
+    }
 }
 
 fn numbered(header: Header, number: u64) -> Result<Header, RpcError> {
@@ -194,8 +244,13 @@ fn check_block(header: &Header, logs: &[RawLog]) -> Result<(), RpcError> {
         if log.block != header.id() {
             return Err(RpcError::Malformed("a log of another block".into()));
         }
-        if header.logs_bloom.is_some_and(|bloom| !bloom.contains_raw_log(log.address, &log.topics)) {
-            return Err(RpcError::Malformed("a log that the block's bloom filter rules out".into()));
+        if header
+            .logs_bloom
+            .is_some_and(|bloom| !bloom.contains_raw_log(log.address, &log.topics))
+        {
+            return Err(RpcError::Malformed(
+                "a log that the block's bloom filter rules out".into(),
+            ));
         }
     }
     Ok(())

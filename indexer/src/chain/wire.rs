@@ -52,7 +52,9 @@ pub fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, RpcError> {
 pub fn header(answer: &Answer) -> Result<Header, RpcError> {
     let wire: WireHeader = parse(answer)?;
     if wire.number.to::<u64>() > i64::MAX as u64 || wire.timestamp.to::<u64>() > i64::MAX as u64 {
-        return Err(RpcError::Malformed("block number or timestamp beyond 63 bits".into()));
+        return Err(RpcError::Malformed(
+            "block number or timestamp beyond 63 bits".into(),
+        ));
     }
     Ok(Header {
         number: wire.number.to(),
@@ -79,9 +81,12 @@ pub fn logs(answer: &Answer, contracts: &[Address]) -> Result<Vec<RawLog>, RpcEr
         if log.topics.len() > 4 {
             return Err(bad("more than four topics"));
         }
-        let (Some(hash), Some(number), Some(transaction), Some(index)) =
-            (log.block_hash, log.block_number, log.transaction_hash, log.log_index)
-        else {
+        let (Some(hash), Some(number), Some(transaction), Some(index)) = (
+            log.block_hash,
+            log.block_number,
+            log.transaction_hash,
+            log.log_index,
+        ) else {
             return Err(bad("a log without its block, transaction or index"));
         };
         let index = index.to::<u64>();
@@ -89,13 +94,19 @@ pub fn logs(answer: &Answer, contracts: &[Address]) -> Result<Vec<RawLog>, RpcEr
             return Err(bad("a position beyond all bounds"));
         }
         let log = RawLog {
-            block: BlockId { number: number.to(), hash },
+            block: BlockId {
+                number: number.to(),
+                hash,
+            },
             log_index: index as u32,
             transaction,
             address: log.address,
             topics: log.topics,
             data: log.data,
-            time: log.block_timestamp.map(|t| t.to::<u64>()).filter(|t| *t <= i64::MAX as u64),
+            time: log
+                .block_timestamp
+                .map(|t| t.to::<u64>())
+                .filter(|t| *t <= i64::MAX as u64),
         };
         if let Some(last) = logs.last() {
             if (last.block.number, last.log_index) >= (log.block.number, log.log_index) {

@@ -34,7 +34,10 @@ pub struct Sizer {
 
 impl Sizer {
     pub fn new(most: u64) -> Self {
-        Self { size: Arc::new(AtomicU64::new(FIRST_RANGE.clamp(1, most.max(1)))), most: most.max(1) }
+        Self {
+            size: Arc::new(AtomicU64::new(FIRST_RANGE.clamp(1, most.max(1)))),
+            most: most.max(1),
+        }
     }
 
     fn get(&self) -> u64 {
@@ -52,7 +55,8 @@ impl Sizer {
             return;
         }
         if logs * 3 < GOAL_LOGS {
-            self.size.store((size * 2).min(self.most), Ordering::Relaxed);
+            self.size
+                .store((size * 2).min(self.most), Ordering::Relaxed);
         } else if logs > GOAL_LOGS * 2 {
             self.size.store((size / 2).max(1), Ordering::Relaxed);
         }
@@ -67,7 +71,12 @@ struct Range {
 
 impl Follower {
     /// Stores everything up to `to`.
-    pub(super) async fn backfill(&mut self, writer: &mut Writer, heads: &Heads, to: u64) -> Result<(), FollowError> {
+    pub(super) async fn backfill(
+        &mut self,
+        writer: &mut Writer,
+        heads: &Heads,
+        to: u64,
+    ) -> Result<(), FollowError> {
         let first = writer.cursor().next();
         let mut next = first;
         let mut ahead: VecDeque<Fetch> = VecDeque::new();
@@ -76,13 +85,24 @@ impl Follower {
         loop {
             while ahead.len() < AHEAD && next <= to {
                 let end = to.min(next + self.sizer.get() - 1);
-                ahead.push_back(Fetch::start(self.source.clone(), self.sizer.clone(), next, end));
+                ahead.push_back(Fetch::start(
+                    self.source.clone(),
+                    self.sizer.clone(),
+                    next,
+                    end,
+                ));
                 next = end + 1;
             }
-            let Some(fetch) = ahead.pop_front() else { return Ok(()) };
+            let Some(fetch) = ahead.pop_front() else {
+                return Ok(());
+            };
             let range = fetch.finish().await?;
             counter!("indexer_logs_total").increment(range.logs.len() as u64);
-            let chunk = Chunk { rewind_to: None, blocks: range.blocks, logs: range.logs };
+            let chunk = Chunk {
+                rewind_to: None,
+                blocks: range.blocks,
+                logs: range.logs,
+            };
             writer.commit(&self.projector, chunk, finality).await?;
             self.status.contact();
             self.status.indexed(writer.cursor());
@@ -90,8 +110,15 @@ impl Follower {
                 told = Instant::now();
                 let done = writer.cursor().next() - first;
                 let rate = done as f64 / started.elapsed().as_secs_f64();
-                let left = Duration::from_secs((((to + 1 - first - done) as f64) / rate.max(1e-9)) as u64);
-                tracing::info!(block = writer.cursor().next() - 1, to, blocks_per_second = rate as u64, ?left, "backfill");
+                let left =
+                    Duration::from_secs((((to + 1 - first - done) as f64) / rate.max(1e-9)) as u64);
+                tracing::info!(
+                    block = writer.cursor().next() - 1,
+                    to,
+                    blocks_per_second = rate as u64,
+                    ?left,
+                    "backfill"
+                );
             }
         }
     }
@@ -102,11 +129,15 @@ struct Fetch(JoinHandle<Result<Range, RpcError>>);
 
 impl Fetch {
     fn start(source: Arc<Source>, sizer: Sizer, from: u64, to: u64) -> Self {
-        Self(tokio::spawn(async move { fetch(&source, &sizer, from, to).await }))
+        Self(tokio::spawn(async move {
+            fetch(&source, &sizer, from, to).await
+        }))
     }
 
     async fn finish(mut self) -> Result<Range, RpcError> {
-        (&mut self.0).await.unwrap_or_else(|error| Err(RpcError::Unreachable(error.to_string())))
+        (&mut self.0)
+            .await
+            .unwrap_or_else(|error| Err(RpcError::Unreachable(error.to_string())))
     }
 }
 
@@ -134,7 +165,12 @@ async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Ran
             // One block alone is too much for a range: by hash it may not be.
             Err(RpcError::TooLarge(_)) => {
                 let headers = source.headers_at(&[next]).await?;
-                source.logs_of(&headers).await?.into_iter().flatten().collect()
+                source
+                    .logs_of(&headers)
+                    .await?
+                    .into_iter()
+                    .flatten()
+                    .collect()
             }
             Err(error) => return Err(error),
         };
@@ -143,9 +179,15 @@ async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Ran
         logs.extend(piece);
         next = last + 1;
     }
-    let mut blocks = blocks_of(&logs, |log| log.time.or_else(|| times.get(&log.block.number).copied()).unwrap_or(0));
+    let mut blocks = blocks_of(&logs, |log| {
+        log.time
+            .or_else(|| times.get(&log.block.number).copied())
+            .unwrap_or(0)
+    });
     if let Some(end) = end
-        && blocks.last().is_none_or(|block| block.id.number < end.number)
+        && blocks
+            .last()
+            .is_none_or(|block| block.id.number < end.number)
     {
         blocks.push(super::stored_block(&end, 0));
     }
@@ -161,16 +203,25 @@ async fn confirm(
     times: &mut BTreeMap<u64, u64>,
 ) -> Result<Header, RpcError> {
     let mut wanted: BTreeMap<u64, Option<alloy::primitives::B256>> = BTreeMap::from([(last, None)]);
-    for log in logs.iter().filter(|log| log.time.is_none()).chain(logs.last()) {
+    for log in logs
+        .iter()
+        .filter(|log| log.time.is_none())
+        .chain(logs.last())
+    {
         wanted.insert(log.block.number, Some(log.block.hash));
     }
     let numbers: Vec<u64> = wanted.keys().copied().collect();
     let headers = source.headers_at(&numbers).await?;
     for (header, hash) in headers.iter().zip(wanted.values()) {
         if hash.is_some_and(|hash| hash != header.hash) {
-            return Err(RpcError::Malformed("logs of a block that is no longer the chain's".into()));
+            return Err(RpcError::Malformed(
+                "logs of a block that is no longer the chain's".into(),
+            ));
         }
         times.insert(header.number, header.time);
     }
-    headers.into_iter().next_back().ok_or(RpcError::UnknownBlock)
+    headers
+        .into_iter()
+        .next_back()
+        .ok_or(RpcError::UnknownBlock)
 }

@@ -80,7 +80,16 @@ impl Follower {
         status: Arc<Status>,
     ) -> Self {
         let sizer = backfill::Sizer::new(config.max_range);
-        Self { source: Arc::new(source), watch, leader, projector, config, status, sizer, behind: 0 }
+        Self {
+            source: Arc::new(source),
+            watch,
+            leader,
+            projector,
+            config,
+            status,
+            sizer,
+            behind: 0,
+        }
     }
 
     /// Leads when elected, and follows until `stop`.
@@ -96,7 +105,11 @@ impl Follower {
             };
             self.status.set_leading(false);
             match led {
-                Err(error) if error.downcast_ref::<FollowError>().is_some_and(FollowError::is_fatal) => {
+                Err(error)
+                    if error
+                        .downcast_ref::<FollowError>()
+                        .is_some_and(FollowError::is_fatal) =>
+                {
                     return Err(error);
                 }
                 Err(error) => tracing::warn!("{error:#}; seeking leadership anew"),
@@ -164,14 +177,24 @@ impl Follower {
             || finality.safe.min(tip.number as i64) > cursor.safe
             || finality.finalized.min(tip.number as i64) > cursor.finalized;
         if news {
-            writer.commit(&self.projector, Chunk::default(), finality).await?;
+            writer
+                .commit(&self.projector, Chunk::default(), finality)
+                .await?;
         }
         Ok(Step::CaughtUp)
     }
 
-    async fn advance(&mut self, writer: &mut Writer, heads: &Heads, next: u64) -> Result<Step, FollowError> {
+    async fn advance(
+        &mut self,
+        writer: &mut Writer,
+        heads: &Heads,
+        next: u64,
+    ) -> Result<Step, FollowError> {
         let tip = writer.cursor().block;
-        let depth = heads.latest.number.saturating_sub(self.config.finality_depth);
+        let depth = heads
+            .latest
+            .number
+            .saturating_sub(self.config.finality_depth);
         let settled = heads.finalized.unwrap_or(depth).min(depth);
         if next <= settled {
             if let Some(tip) = tip
@@ -196,7 +219,9 @@ impl Follower {
         if heads.latest.number == next {
             return Ok(vec![heads.latest.clone()]);
         }
-        self.source.headers(next, heads.latest.number.min(next + TIP_CHUNK - 1)).await
+        self.source
+            .headers(next, heads.latest.number.min(next + TIP_CHUNK - 1))
+            .await
     }
 
     /// Stores consecutive blocks with their logs.
@@ -208,32 +233,68 @@ impl Follower {
         headers: Vec<Header>,
     ) -> Result<Step, FollowError> {
         let logs = self.source.logs_of(&headers).await?;
-        let blocks = headers.iter().zip(&logs).map(|(header, logs)| stored_block(header, logs.len())).collect();
-        let reached = headers.last().is_some_and(|last| last.number >= heads.latest.number);
-        let chunk = Chunk { rewind_to, blocks, logs: logs.into_iter().flatten().collect() };
+        let blocks = headers
+            .iter()
+            .zip(&logs)
+            .map(|(header, logs)| stored_block(header, logs.len()))
+            .collect();
+        let reached = headers
+            .last()
+            .is_some_and(|last| last.number >= heads.latest.number);
+        let chunk = Chunk {
+            rewind_to,
+            blocks,
+            logs: logs.into_iter().flatten().collect(),
+        };
         counter!("indexer_logs_total").increment(chunk.logs.len() as u64);
-        writer.commit(&self.projector, chunk, self.finality(heads)).await?;
-        Ok(if reached { Step::CaughtUp } else { Step::Advanced })
+        writer
+            .commit(&self.projector, chunk, self.finality(heads))
+            .await?;
+        Ok(if reached {
+            Step::CaughtUp
+        } else {
+            Step::Advanced
+        })
     }
 
     /// Finds where our chain and the node's part, and moves over to the node's in one commit.
-    async fn reorganise(&mut self, writer: &mut Writer, heads: &Heads, tip: BlockId) -> Result<Step, FollowError> {
-        let ancestor = self.common_ancestor(writer, tip.number.min(heads.latest.number)).await?;
+    async fn reorganise(
+        &mut self,
+        writer: &mut Writer,
+        heads: &Heads,
+        tip: BlockId,
+    ) -> Result<Step, FollowError> {
+        let ancestor = self
+            .common_ancestor(writer, tip.number.min(heads.latest.number))
+            .await?;
         if ancestor == Some(tip) {
             return Err(RpcError::Malformed("nodes that disagree about the chain".into()).into());
         }
-        let depth = tip.number - ancestor.map_or(writer.cursor().start_block.saturating_sub(1), |a| a.number);
+        let depth = tip.number
+            - ancestor.map_or(writer.cursor().start_block.saturating_sub(1), |a| a.number);
         tracing::info!(depth, tip = tip.number, ancestor = ?ancestor.map(|a| a.number), "reorganisation");
         if ancestor.map_or(-1, |a| a.number as i64) < writer.cursor().finalized {
-            tracing::error!(depth, finalized = writer.cursor().finalized, "a block said to be final was reorganised away");
+            tracing::error!(
+                depth,
+                finalized = writer.cursor().finalized,
+                "a block said to be final was reorganised away"
+            );
             counter!("indexer_finality_violations_total").increment(1);
         }
         counter!("indexer_reorgs_total").increment(1);
         let next = ancestor.map_or(writer.cursor().start_block, |block| block.number + 1);
         // A branch too long for one chunk, or none beyond the ancestor: only the rewind.
-        if ancestor.is_none() || heads.latest.number < next || heads.latest.number >= next + TIP_CHUNK * 16 {
-            let chunk = Chunk { rewind_to: Some(ancestor), ..Chunk::default() };
-            writer.commit(&self.projector, chunk, self.finality(heads)).await?;
+        if ancestor.is_none()
+            || heads.latest.number < next
+            || heads.latest.number >= next + TIP_CHUNK * 16
+        {
+            let chunk = Chunk {
+                rewind_to: Some(ancestor),
+                ..Chunk::default()
+            };
+            writer
+                .commit(&self.projector, chunk, self.finality(heads))
+                .await?;
             return Ok(Step::Advanced);
         }
         let mut headers = self.headers(heads, next).await?;
@@ -246,7 +307,10 @@ impl Follower {
         let mut parent = ancestor.map(|a| a.hash);
         for header in &headers {
             if parent.is_some_and(|hash| header.parent_hash != hash) {
-                return Err(RpcError::Malformed("headers that are not each other's parents".into()).into());
+                return Err(RpcError::Malformed(
+                    "headers that are not each other's parents".into(),
+                )
+                .into());
             }
             parent = Some(header.hash);
         }
@@ -254,14 +318,23 @@ impl Follower {
     }
 
     /// The highest block that we and the node both have, at or below `number`.
-    async fn common_ancestor(&self, writer: &mut Writer, number: u64) -> Result<Option<BlockId>, FollowError> {
+    async fn common_ancestor(
+        &self,
+        writer: &mut Writer,
+        number: u64,
+    ) -> Result<Option<BlockId>, FollowError> {
         let mut below = number;
         loop {
             let known = writer.known_blocks(below, TIP_CHUNK as usize).await?;
-            let Some(lowest) = known.last().copied() else { return Ok(None) };
+            let Some(lowest) = known.last().copied() else {
+                return Ok(None);
+            };
             let numbers: Vec<u64> = known.iter().map(|block| block.number).collect();
             let theirs = self.source.hashes_at(&numbers).await?;
-            let shared = known.iter().zip(theirs).find(|(ours, theirs)| *theirs == Some(ours.hash));
+            let shared = known
+                .iter()
+                .zip(theirs)
+                .find(|(ours, theirs)| *theirs == Some(ours.hash));
             if let Some((block, _)) = shared {
                 return Ok(Some(*block));
             }
@@ -273,7 +346,12 @@ impl Follower {
     }
 
     /// The node's head is below ours: it lags, or the chain was cut back.
-    async fn head_is_below(&mut self, writer: &mut Writer, heads: &Heads, tip: BlockId) -> Result<Step, FollowError> {
+    async fn head_is_below(
+        &mut self,
+        writer: &mut Writer,
+        heads: &Heads,
+        tip: BlockId,
+    ) -> Result<Step, FollowError> {
         let latest = &heads.latest;
         let stored = writer.known_hash(latest.number).await?;
         if stored.is_some_and(|hash| hash != latest.hash) {
@@ -296,8 +374,13 @@ impl Follower {
         let at_depth = |depth: u64| latest.saturating_sub(depth);
         Finality {
             head: latest,
-            safe: heads.safe.unwrap_or_else(|| at_depth(self.config.safe_depth)) as i64,
-            finalized: heads.finalized.unwrap_or_else(|| at_depth(self.config.finality_depth)) as i64,
+            safe: heads
+                .safe
+                .unwrap_or_else(|| at_depth(self.config.safe_depth)) as i64,
+            finalized: heads
+                .finalized
+                .unwrap_or_else(|| at_depth(self.config.finality_depth))
+                as i64,
             by_tags: heads.safe.is_some() && heads.finalized.is_some(),
         }
     }
@@ -318,7 +401,12 @@ fn blocks_of(logs: &[RawLog], time_of: impl Fn(&RawLog) -> u64) -> Vec<Block> {
     for log in logs {
         match blocks.last_mut() {
             Some(block) if block.id == log.block => block.log_count += 1,
-            _ => blocks.push(Block { id: log.block, parent_hash: None, time: time_of(log), log_count: 1 }),
+            _ => blocks.push(Block {
+                id: log.block,
+                parent_hash: None,
+                time: time_of(log),
+                log_count: 1,
+            }),
         }
     }
     blocks

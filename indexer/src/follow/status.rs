@@ -37,7 +37,8 @@ impl Status {
 
     pub fn indexed(&self, cursor: &Cursor) {
         let block = cursor.next() as i64 - 1;
-        self.lag.store((cursor.head as i64 - block).max(0), Ordering::Relaxed);
+        self.lag
+            .store((cursor.head as i64 - block).max(0), Ordering::Relaxed);
         gauge!("indexer_block").set(block as f64);
         gauge!("indexer_safe_block").set(cursor.safe as f64);
         gauge!("indexer_finalized_block").set(cursor.finalized as f64);
@@ -75,5 +76,7 @@ impl Status {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }

@@ -30,31 +30,66 @@ pub struct Changes {
 impl Changes {
     /// A transfer, mint (from the zero address) or burn (to it).
     pub fn transfer(&mut self, at: Origin, token: Token, from: Address, to: Address, amount: U256) {
-        at.row(&mut self.rows, &TRANSFER).text(token.name()).address(from).address(to).amount(amount);
+        at.row(&mut self.rows, &TRANSFER)
+            .text(token.name())
+            .address(from)
+            .address(to)
+            .amount(amount);
         let minted = from.is_zero();
         let burned = to.is_zero();
         if !minted {
-            self.balances.entry((token, from)).or_default().add(amount, true);
+            self.balances
+                .entry((token, from))
+                .or_default()
+                .add(amount, true);
         }
         if !burned {
-            self.balances.entry((token, to)).or_default().add(amount, false);
+            self.balances
+                .entry((token, to))
+                .or_default()
+                .add(amount, false);
         }
         if minted != burned {
             self.supplies.entry(token).or_default().add(amount, burned);
         }
     }
 
-    pub fn approval(&mut self, at: Origin, token: Token, owner: Address, spender: Address, amount: U256) {
-        at.row(&mut self.rows, &APPROVAL).text(token.name()).address(owner).address(spender).amount(amount);
+    pub fn approval(
+        &mut self,
+        at: Origin,
+        token: Token,
+        owner: Address,
+        spender: Address,
+        amount: U256,
+    ) {
+        at.row(&mut self.rows, &APPROVAL)
+            .text(token.name())
+            .address(owner)
+            .address(spender)
+            .amount(amount);
     }
 
-    pub fn role(&mut self, at: Origin, contract: &str, role: &str, account: Address, granted: bool) {
-        at.row(&mut self.rows, &ROLE_CHANGE).text(contract).text(role).address(account).bool(granted);
+    pub fn role(
+        &mut self,
+        at: Origin,
+        contract: &str,
+        role: &str,
+        account: Address,
+        granted: bool,
+    ) {
+        at.row(&mut self.rows, &ROLE_CHANGE)
+            .text(contract)
+            .text(role)
+            .address(account)
+            .bool(granted);
     }
 
     /// Adds to what `locker` holds locked of `account`, or takes away.
     pub fn lock(&mut self, locker: Address, account: Address, amount: U256, locked: bool) {
-        self.locks.entry((account, locker)).or_default().add(amount, !locked);
+        self.locks
+            .entry((account, locker))
+            .or_default()
+            .add(amount, !locked);
     }
 
     /// Writes everything in the caller's transaction.
@@ -66,12 +101,19 @@ impl Changes {
     }
 
     async fn flush_balances(&self, conn: &mut PgConnection) -> Result<(), ProjectionError> {
-        let changed: Vec<_> = self.balances.iter().filter(|(_, delta)| !delta.0.is_zero()).collect();
+        let changed: Vec<_> = self
+            .balances
+            .iter()
+            .filter(|(_, delta)| !delta.0.is_zero())
+            .collect();
         if changed.is_empty() {
             return Ok(());
         }
         let tokens: Vec<&str> = changed.iter().map(|((token, _), _)| token.name()).collect();
-        let accounts: Vec<&[u8]> = changed.iter().map(|((_, account), _)| account.as_slice()).collect();
+        let accounts: Vec<&[u8]> = changed
+            .iter()
+            .map(|((_, account), _)| account.as_slice())
+            .collect();
         let deltas: Vec<Delta> = changed.iter().map(|(_, delta)| **delta).collect();
         let rows = sqlx::query(
             "with written as (
@@ -112,12 +154,13 @@ impl Changes {
 
     async fn flush_supplies(&self, conn: &mut PgConnection) -> Result<(), ProjectionError> {
         for (token, delta) in &self.supplies {
-            let below: bool =
-                sqlx::query_scalar("update supply set amount = amount + $2 where token = $1 returning amount < 0")
-                    .bind(token.name())
-                    .bind(delta)
-                    .fetch_one(&mut *conn)
-                    .await?;
+            let below: bool = sqlx::query_scalar(
+                "update supply set amount = amount + $2 where token = $1 returning amount < 0",
+            )
+            .bind(token.name())
+            .bind(delta)
+            .fetch_one(&mut *conn)
+            .await?;
             if below {
                 return Err(self.below_zero(format!("the supply of {}", token.name())));
             }
@@ -142,13 +185,18 @@ impl Changes {
             }
         }
         if !self.locks.is_empty() {
-            sqlx::query("delete from lock_balance where amount = 0").execute(conn).await?;
+            sqlx::query("delete from lock_balance where amount = 0")
+                .execute(conn)
+                .await?;
         }
         Ok(())
     }
 
     fn below_zero(&self, what: String) -> ProjectionError {
-        ProjectionError::BelowZero { what, block: self.last_block }
+        ProjectionError::BelowZero {
+            what,
+            block: self.last_block,
+        }
     }
 
     /// Takes back everything that blocks after `kept` had added.
@@ -187,10 +235,17 @@ impl Changes {
              group by account, locker having sum(case when locked then amount else -amount end) <> 0",
         ];
         for statement in TAKE_BACK {
-            sqlx::query(statement).bind(kept).execute(&mut *conn).await?;
+            sqlx::query(statement)
+                .bind(kept)
+                .execute(&mut *conn)
+                .await?;
         }
-        sqlx::query("delete from balance where amount = 0").execute(&mut *conn).await?;
-        sqlx::query("delete from lock_balance where amount = 0").execute(&mut *conn).await?;
+        sqlx::query("delete from balance where amount = 0")
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query("delete from lock_balance where amount = 0")
+            .execute(&mut *conn)
+            .await?;
         for table in event_tables() {
             // Table names are constants of this program, not input.
             let delete = AssertSqlSafe(format!("delete from {} where block > $1", table.name));

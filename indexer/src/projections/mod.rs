@@ -13,7 +13,11 @@ use productshare_abi::{Psc, Pss, Reserve};
 pub use changes::Changes;
 pub use replay::{Difference, rebuild, verify};
 
-use crate::{chain::RawLog, deployment::Deployment, store::copy::{Row, Rows, Table}};
+use crate::{
+    chain::RawLog,
+    deployment::Deployment,
+    store::copy::{Row, Rows, Table},
+};
 
 /// The schema of this version's projections. A change of `schema.sql` or of what a projection writes
 /// takes the next number: the new schema is built beside the old one.
@@ -23,7 +27,12 @@ pub const DDL: &str = include_str!("schema.sql");
 
 /// Tables of events: rows belong to a block.
 pub fn event_tables() -> impl Iterator<Item = &'static Table> {
-    psc::TABLES.iter().chain(reserve::TABLES).chain(pss::TABLES).chain(changes::TABLES).copied()
+    psc::TABLES
+        .iter()
+        .chain(reserve::TABLES)
+        .chain(pss::TABLES)
+        .chain(changes::TABLES)
+        .copied()
 }
 
 /// Tables of accumulated state.
@@ -33,11 +42,24 @@ pub const STATE_TABLES: [&str; 3] = ["balance", "supply", "lock_balance"];
 /// node is wrong, and going on would make every later figure doubtful.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectionError {
-    #[error("log {log_index} of block {block} from {contract} does not decode ({reason}): is this version older than the contract?")]
-    Undecodable { contract: &'static str, block: u64, log_index: u32, reason: String },
+    #[error(
+        "log {log_index} of block {block} from {contract} does not decode ({reason}): is this version older than the contract?"
+    )]
+    Undecodable {
+        contract: &'static str,
+        block: u64,
+        log_index: u32,
+        reason: String,
+    },
     #[error("log {log_index} of block {block} is from {address}, which is not followed")]
-    Stranger { address: alloy::primitives::Address, block: u64, log_index: u32 },
-    #[error("{what} would fall below zero: logs are missing before block {block}; run `rebuild`, or index afresh")]
+    Stranger {
+        address: alloy::primitives::Address,
+        block: u64,
+        log_index: u32,
+    },
+    #[error(
+        "{what} would fall below zero: logs are missing before block {block}; run `rebuild`, or index afresh"
+    )]
     BelowZero { what: String, block: u64 },
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
@@ -54,7 +76,10 @@ pub struct Origin {
 impl Origin {
     /// Opens a row whose first three columns say where the event happened.
     fn row<'a>(&self, rows: &'a mut Rows, table: &'static Table) -> Row<'a> {
-        rows.row(table).i64(self.block).i32(self.log_index).hash(self.transaction)
+        rows.row(table)
+            .i64(self.block)
+            .i32(self.log_index)
+            .hash(self.transaction)
     }
 }
 
@@ -95,7 +120,8 @@ impl Projector {
             psc::apply(decode::<Psc::PscEvents>("psc", log)?, at, changes);
         } else if log.address == deployment.reserve {
             let event = decode::<Reserve::ReserveEvents>("reserve", log)?;
-            reserve::apply(event, at, deployment, changes).map_err(|reason| undecodable("reserve", log, reason))?;
+            reserve::apply(event, at, deployment, changes)
+                .map_err(|reason| undecodable("reserve", log, reason))?;
         } else if log.address == deployment.pss {
             pss::apply(decode::<Pss::PssEvents>("pss", log)?, at, changes);
         } else {
@@ -109,12 +135,21 @@ impl Projector {
     }
 }
 
-fn decode<E: SolEventInterface>(contract: &'static str, log: &RawLog) -> Result<E, ProjectionError> {
-    E::decode_raw_log(&log.topics, &log.data).map_err(|error| undecodable(contract, log, error.to_string()))
+fn decode<E: SolEventInterface>(
+    contract: &'static str,
+    log: &RawLog,
+) -> Result<E, ProjectionError> {
+    E::decode_raw_log(&log.topics, &log.data)
+        .map_err(|error| undecodable(contract, log, error.to_string()))
 }
 
 fn undecodable(contract: &'static str, log: &RawLog, reason: String) -> ProjectionError {
-    ProjectionError::Undecodable { contract, block: log.block.number, log_index: log.log_index, reason }
+    ProjectionError::Undecodable {
+        contract,
+        block: log.block.number,
+        log_index: log.log_index,
+        reason,
+    }
 }
 
 /// Declares an event table: `block`, `log_index` and `transaction`, then the columns named.

@@ -4,7 +4,7 @@ use alloy::primitives::{Address, B256, Bytes};
 use anyhow::{Context, bail};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, postgres::PgRow};
 
-use super::{Changes, Projector, STATE_TABLES, SCHEMA, event_tables};
+use super::{Changes, Projector, SCHEMA, STATE_TABLES, event_tables};
 use crate::{
     chain::{BlockId, RawLog},
     deployment::Deployment,
@@ -40,18 +40,25 @@ struct Position {
 /// again and again meanwhile.
 pub async fn rebuild(database: &Database, deployment: &Deployment) -> anyhow::Result<u64> {
     let mut conn = database.with_schema(NEXT).connect().await?;
-    let projector = Projector { deployment: *deployment };
+    let projector = Projector {
+        deployment: *deployment,
+    };
     for _ in 0..TRIES {
         if let Some(applied) = try_rebuild(&mut conn, &projector).await? {
             conn.close().await.ok();
             return Ok(applied);
         }
-        tracing::warn!("the chain was rewound below its finalized block during the rebuild; starting over");
+        tracing::warn!(
+            "the chain was rewound below its finalized block during the rebuild; starting over"
+        );
     }
     bail!("the chain keeps being rewound below its finalized block; try again when it is calm")
 }
 
-async fn try_rebuild(conn: &mut PgConnection, projector: &Projector) -> anyhow::Result<Option<u64>> {
+async fn try_rebuild(
+    conn: &mut PgConnection,
+    projector: &Projector,
+) -> anyhow::Result<Option<u64>> {
     let mut tx = conn.begin().await?;
     run(&mut tx, format!("drop schema if exists {NEXT} cascade")).await?;
     create_projections(&mut tx, NEXT).await?;
@@ -68,12 +75,18 @@ async fn try_rebuild(conn: &mut PgConnection, projector: &Projector) -> anyhow::
         if page == 0 {
             break;
         }
-        tracing::info!(applied, block = position.log.map(|(block, _)| block.number), "rebuilding");
+        tracing::info!(
+            applied,
+            block = position.log.map(|(block, _)| block.number),
+            "rebuilding"
+        );
     }
 
     let mut tx = conn.begin().await?;
     // Every commit of the follower writes this row: from here on the logs stand still.
-    sqlx::query("select 1 from cursor for update").execute(&mut *tx).await?;
+    sqlx::query("select 1 from cursor for update")
+        .execute(&mut *tx)
+        .await?;
     if let Some((block, _)) = position.log {
         let still: bool = sqlx::query_scalar("select exists (select from block where hash = $1)")
             .bind(block.hash.as_slice())
@@ -93,8 +106,13 @@ async fn try_rebuild(conn: &mut PgConnection, projector: &Projector) -> anyhow::
     run(&mut tx, format!("alter schema {SCHEMA} rename to {OLD}")).await?;
     run(&mut tx, format!("alter schema {NEXT} rename to {SCHEMA}")).await?;
     run(&mut tx, format!("drop schema {OLD} cascade")).await?;
-    sqlx::query("select pg_notify($1, 'rebuilt')").bind(CHANNEL).execute(&mut *tx).await?;
-    tx.commit().await.context("swapping the rebuilt projections in")?;
+    sqlx::query("select pg_notify($1, 'rebuilt')")
+        .bind(CHANNEL)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit()
+        .await
+        .context("swapping the rebuilt projections in")?;
     Ok(Some(applied))
 }
 
@@ -102,11 +120,18 @@ async fn try_rebuild(conn: &mut PgConnection, projector: &Projector) -> anyhow::
 ///
 /// # Errors
 /// When a log does not decode or the database fails.
-pub async fn verify(database: &Database, deployment: &Deployment) -> anyhow::Result<Vec<Difference>> {
+pub async fn verify(
+    database: &Database,
+    deployment: &Deployment,
+) -> anyhow::Result<Vec<Difference>> {
     let mut conn = database.with_schema(CHECK).connect().await?;
-    let projector = Projector { deployment: *deployment };
+    let projector = Projector {
+        deployment: *deployment,
+    };
     let mut tx = conn.begin().await?;
-    sqlx::query("set transaction isolation level repeatable read").execute(&mut *tx).await?;
+    sqlx::query("set transaction isolation level repeatable read")
+        .execute(&mut *tx)
+        .await?;
     create_projections(&mut tx, CHECK).await?;
     let mut position = Position::default();
     while apply_page(&mut tx, &projector, &mut position, i64::MAX).await? > 0 {}
@@ -117,7 +142,9 @@ pub async fn verify(database: &Database, deployment: &Deployment) -> anyhow::Res
              union all (table {CHECK}.{table} except all table {SCHEMA}.{table})) different"
         );
         // Schema and table names are constants of this program, not input.
-        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(compare)).fetch_one(&mut *tx).await?;
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(compare))
+            .fetch_one(&mut *tx)
+            .await?;
         if rows > 0 {
             differences.push(Difference { table, rows });
         }
@@ -133,7 +160,9 @@ async fn apply_page(
     position: &mut Position,
     to: i64,
 ) -> anyhow::Result<u64> {
-    let (block, index) = position.log.map_or((-1, -1), |(block, index)| (block.number as i64, index));
+    let (block, index) = position
+        .log
+        .map_or((-1, -1), |(block, index)| (block.number as i64, index));
     let rows = sqlx::query(
         "select block_number, block_hash, log_index, transaction, address, topics, data from raw_log
          where (block_number, log_index) > ($1, $2) and block_number <= $3

@@ -40,7 +40,12 @@ pub const TABLES: &[&Table] = &[
 
 /// # Errors
 /// What is wrong with the event, when its id is one that no counter can have reached.
-pub fn apply(event: Event, at: Origin, deployment: &Deployment, changes: &mut Changes) -> Result<(), String> {
+pub fn apply(
+    event: Event,
+    at: Origin,
+    deployment: &Deployment,
+    changes: &mut Changes,
+) -> Result<(), String> {
     match event {
         Event::Issued(e) => issued(changes, at, &e),
         Event::Redeemed(e) => redeemed(changes, at, &e),
@@ -54,10 +59,16 @@ pub fn apply(event: Event, at: Origin, deployment: &Deployment, changes: &mut Ch
         Event::FeesCollected(e) => fees_collected(changes, at, e.to, e.assets),
         Event::AttestorsSet(e) => attestors_set(changes, at, &e),
         Event::IssuerSet(e) => issuer_set(changes, at, e.issuer, e.allowed, e.allowance),
-        Event::RedemptionFeeSet(e) => parameter(changes, at, "redemption_fee_bps", U256::from(e.bps)),
+        Event::RedemptionFeeSet(e) => {
+            parameter(changes, at, "redemption_fee_bps", U256::from(e.bps))
+        }
         Event::AttestedCapSet(e) => parameter(changes, at, "attested_cap_bps", U256::from(e.bps)),
-        Event::MaxAttestationAgeSet(e) => parameter(changes, at, "max_attestation_age_secs", U256::from(e.secs)),
-        Event::RedemptionWindowSet(e) => parameter(changes, at, "redemption_window_secs", U256::from(e.secs)),
+        Event::MaxAttestationAgeSet(e) => {
+            parameter(changes, at, "max_attestation_age_secs", U256::from(e.secs))
+        }
+        Event::RedemptionWindowSet(e) => {
+            parameter(changes, at, "redemption_window_secs", U256::from(e.secs))
+        }
         Event::OwnershipTransferred(e) => changes.role(at, "reserve", "owner", e.newOwner, true),
     }
     Ok(())
@@ -86,11 +97,21 @@ fn id(value: u64) -> Result<i64, String> {
 }
 
 fn issued(changes: &mut Changes, at: Origin, e: &Reserve::Issued) {
-    at.row(&mut changes.rows, &ISSUANCE).text("onchain").address(e.payer).address(e.to).amount(e.amount).amount(e.assets);
+    at.row(&mut changes.rows, &ISSUANCE)
+        .text("onchain")
+        .address(e.payer)
+        .address(e.to)
+        .amount(e.amount)
+        .amount(e.assets);
 }
 
 fn attested_minted(changes: &mut Changes, at: Origin, e: &Reserve::AttestedMinted) {
-    at.row(&mut changes.rows, &ISSUANCE).text("attested").address(e.issuer).address(e.to).amount(e.amount).null();
+    at.row(&mut changes.rows, &ISSUANCE)
+        .text("attested")
+        .address(e.issuer)
+        .address(e.to)
+        .amount(e.amount)
+        .null();
 }
 
 fn redeemed(changes: &mut Changes, at: Origin, e: &Reserve::Redeemed) {
@@ -107,7 +128,11 @@ fn redeemed(changes: &mut Changes, at: Origin, e: &Reserve::Redeemed) {
         .null();
 }
 
-fn redemption_requested(changes: &mut Changes, at: Origin, e: &Reserve::RedemptionRequested) -> Result<(), String> {
+fn redemption_requested(
+    changes: &mut Changes,
+    at: Origin,
+    e: &Reserve::RedemptionRequested,
+) -> Result<(), String> {
     let id = id(e.id)?;
     at.row(&mut changes.rows, &REDEMPTION)
         .text("offchain")
@@ -124,7 +149,10 @@ fn redemption_requested(changes: &mut Changes, at: Origin, e: &Reserve::Redempti
 }
 
 fn redemption_end(changes: &mut Changes, at: Origin, id: i64, settled: bool, amount: U256) {
-    at.row(&mut changes.rows, &REDEMPTION_END).i64(id).bool(settled).amount(amount);
+    at.row(&mut changes.rows, &REDEMPTION_END)
+        .i64(id)
+        .bool(settled)
+        .amount(amount);
 }
 
 fn attested(changes: &mut Changes, at: Origin, e: &Reserve::Attested) {
@@ -167,17 +195,27 @@ fn fee_deferred(changes: &mut Changes, at: Origin, assets: U256) {
 }
 
 fn fees_collected(changes: &mut Changes, at: Origin, to: Address, assets: U256) {
-    at.row(&mut changes.rows, &FEE_COLLECTION).address(to).amount(assets);
+    at.row(&mut changes.rows, &FEE_COLLECTION)
+        .address(to)
+        .amount(assets);
 }
 
 fn attestors_set(changes: &mut Changes, at: Origin, e: &Reserve::AttestorsSet) {
-    at.row(&mut changes.rows, &ATTESTOR_SET).addresses(&e.accounts).i32(i32::from(e.threshold));
+    at.row(&mut changes.rows, &ATTESTOR_SET)
+        .addresses(&e.accounts)
+        .i32(i32::from(e.threshold));
 }
 
 fn issuer_set(changes: &mut Changes, at: Origin, issuer: Address, allowed: bool, allowance: U256) {
-    at.row(&mut changes.rows, &ISSUER_CHANGE).address(issuer).bool(allowed).amount(allowance);
+    at.row(&mut changes.rows, &ISSUER_CHANGE)
+        .address(issuer)
+        .bool(allowed)
+        .amount(allowance);
 }
 
 fn parameter(changes: &mut Changes, at: Origin, name: &str, value: U256) {
-    at.row(&mut changes.rows, &PARAMETER_CHANGE).text("reserve").text(name).amount(value);
+    at.row(&mut changes.rows, &PARAMETER_CHANGE)
+        .text("reserve")
+        .text(name)
+        .amount(value);
 }

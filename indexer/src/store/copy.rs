@@ -37,9 +37,15 @@ pub struct Row<'a> {
 impl Rows {
     /// Opens a row of `table`. Every column must be written before the next row is opened.
     pub fn row(&mut self, table: &'static Table) -> Row<'_> {
-        let (_, buf) = self.tables.entry(table.name).or_insert_with(|| (table, SIGNATURE.to_vec()));
+        let (_, buf) = self
+            .tables
+            .entry(table.name)
+            .or_insert_with(|| (table, SIGNATURE.to_vec()));
         buf.extend(table.width.to_be_bytes());
-        Row { buf, left: table.width }
+        Row {
+            buf,
+            left: table.width,
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -109,7 +115,11 @@ impl Row<'_> {
 
     /// Text; Postgres cannot hold U+0000, which becomes U+FFFD (the raw log keeps the original).
     pub fn text(self, value: &str) -> Self {
-        if value.contains('\0') { self.put(value.replace('\0', "\u{fffd}").as_bytes()) } else { self.put(value.as_bytes()) }
+        if value.contains('\0') {
+            self.put(value.replace('\0', "\u{fffd}").as_bytes())
+        } else {
+            self.put(value.as_bytes())
+        }
     }
 
     pub fn amount(mut self, value: U256) -> Self {

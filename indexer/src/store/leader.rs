@@ -32,13 +32,17 @@ impl Leader {
             }
             tokio::time::sleep(TRY_EVERY).await;
         }
-        let epoch: i64 =
-            sqlx::query_scalar("update cursor set epoch = epoch + 1 returning epoch").fetch_one(&mut conn).await?;
+        let epoch: i64 = sqlx::query_scalar("update cursor set epoch = epoch + 1 returning epoch")
+            .fetch_one(&mut conn)
+            .await?;
         tracing::info!(epoch, "leading");
         Writer::new(conn, epoch).await
     }
 }
 
 async fn try_lock(conn: &mut PgConnection) -> sqlx::Result<bool> {
-    sqlx::query_scalar("select pg_try_advisory_lock($1)").bind(LOCK_LEADER).fetch_one(conn).await
+    sqlx::query_scalar("select pg_try_advisory_lock($1)")
+        .bind(LOCK_LEADER)
+        .fetch_one(conn)
+        .await
 }

@@ -56,7 +56,8 @@ pub struct Cursor {
 impl Cursor {
     /// The next block to index.
     pub fn next(&self) -> u64 {
-        self.block.map_or(self.start_block, |block| block.number + 1)
+        self.block
+            .map_or(self.start_block, |block| block.number + 1)
     }
 
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
@@ -65,7 +66,10 @@ impl Cursor {
         Ok(Self {
             chain_id: row.try_get::<i64, _>("chain_id")? as u64,
             start_block: row.try_get::<i64, _>("start_block")? as u64,
-            block: hash.map(|hash| BlockId { number: number as u64, hash: B256::from(hash) }),
+            block: hash.map(|hash| BlockId {
+                number: number as u64,
+                hash: B256::from(hash),
+            }),
             head: row.try_get::<i64, _>("head")? as u64,
             safe: row.try_get("safe")?,
             finalized: row.try_get("finalized")?,
@@ -90,20 +94,34 @@ impl Database {
     /// A line for the operator when the URL does not parse.
     pub fn new(url: &str) -> anyhow::Result<Self> {
         let options = PgConnectOptions::from_str(url)
-            .context("DATABASE_URL is not a Postgres URL (postgres://user:password@host:port/database)")?
+            .context(
+                "DATABASE_URL is not a Postgres URL (postgres://user:password@host:port/database)",
+            )?
             .application_name("productshare-indexer")
             .log_statements(tracing::log::LevelFilter::Off);
-        Ok(Self { options: options.options([("search_path", format!("{},chain", projections::SCHEMA))]) })
+        Ok(Self {
+            options: options.options([("search_path", format!("{},chain", projections::SCHEMA))]),
+        })
     }
 
     /// The same database seen through another projection schema first.
     pub fn with_schema(&self, schema: &str) -> Self {
-        Self { options: self.options.clone().options([("search_path", format!("{schema},chain"))]) }
+        Self {
+            options: self
+                .options
+                .clone()
+                .options([("search_path", format!("{schema},chain"))]),
+        }
     }
 
     /// A connection of its own, for the writer.
     pub async fn connect(&self) -> anyhow::Result<PgConnection> {
-        let address = format!("{}:{}/{}", self.options.get_host(), self.options.get_port(), self.name());
+        let address = format!(
+            "{}:{}/{}",
+            self.options.get_host(),
+            self.options.get_port(),
+            self.name()
+        );
         self.options
             .connect()
             .await
@@ -117,7 +135,10 @@ impl Database {
     /// A pool for reading, whose statements end after `statement_timeout`.
     pub fn reader(&self, connections: u32, statement_timeout: Duration) -> PgPool {
         let limits = [
-            ("statement_timeout", statement_timeout.as_millis().to_string()),
+            (
+                "statement_timeout",
+                statement_timeout.as_millis().to_string(),
+            ),
             ("default_transaction_read_only", "on".to_owned()),
             ("idle_in_transaction_session_timeout", "10000".to_owned()),
         ];
@@ -129,7 +150,9 @@ impl Database {
 
     /// A pool of one for LISTEN.
     pub fn listener(&self) -> PgPool {
-        PgPoolOptions::new().max_connections(1).connect_lazy_with(self.options.clone())
+        PgPoolOptions::new()
+            .max_connections(1)
+            .connect_lazy_with(self.options.clone())
     }
 
     /// Creates or migrates the tables, and binds the database to `deployment`.
@@ -138,16 +161,30 @@ impl Database {
     /// When the database already belongs to another chain or other contracts.
     pub async fn set_up(&self, deployment: &Deployment) -> anyhow::Result<()> {
         let mut conn = self.connect().await?;
-        sqlx::query("select pg_advisory_lock($1)").bind(LOCK_SETUP).execute(&mut conn).await?;
+        sqlx::query("select pg_advisory_lock($1)")
+            .bind(LOCK_SETUP)
+            .execute(&mut conn)
+            .await?;
         let done = self.set_up_locked(&mut conn, deployment).await;
         conn.close().await.ok();
         done
     }
 
-    async fn set_up_locked(&self, conn: &mut PgConnection, deployment: &Deployment) -> anyhow::Result<()> {
-        sqlx::query("create schema if not exists chain").execute(&mut *conn).await?;
-        sqlx::query("set search_path to chain").execute(&mut *conn).await?;
-        MIGRATIONS.run(&mut *conn).await.context("database migration")?;
+    async fn set_up_locked(
+        &self,
+        conn: &mut PgConnection,
+        deployment: &Deployment,
+    ) -> anyhow::Result<()> {
+        sqlx::query("create schema if not exists chain")
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query("set search_path to chain")
+            .execute(&mut *conn)
+            .await?;
+        MIGRATIONS
+            .run(&mut *conn)
+            .await
+            .context("database migration")?;
         self.bind_deployment(conn, deployment).await?;
         let live: bool = sqlx::query_scalar("select to_regnamespace($1) is not null")
             .bind(projections::SCHEMA)
@@ -157,9 +194,15 @@ impl Database {
             let mut tx = conn.begin().await?;
             create_projections(&mut tx, projections::SCHEMA).await?;
             tx.commit().await?;
-            let logs: i64 = sqlx::query_scalar("select count(*) from raw_log").fetch_one(&mut *conn).await?;
+            let logs: i64 = sqlx::query_scalar("select count(*) from raw_log")
+                .fetch_one(&mut *conn)
+                .await?;
             if logs > 0 {
-                tracing::info!(logs, schema = projections::SCHEMA, "a new version of the projections: rebuilding");
+                tracing::info!(
+                    logs,
+                    schema = projections::SCHEMA,
+                    "a new version of the projections: rebuilding"
+                );
                 projections::rebuild(self, deployment).await?;
             }
         }
@@ -172,15 +215,22 @@ impl Database {
     /// When nothing was ever indexed here.
     pub async fn deployment(&self) -> anyhow::Result<Deployment> {
         let mut conn = self.connect().await?;
-        let there: bool = sqlx::query_scalar("select to_regclass('chain.cursor') is not null and to_regnamespace($1) is not null")
-            .bind(projections::SCHEMA)
-            .fetch_one(&mut conn)
-            .await?;
+        let there: bool = sqlx::query_scalar(
+            "select to_regclass('chain.cursor') is not null and to_regnamespace($1) is not null",
+        )
+        .bind(projections::SCHEMA)
+        .fetch_one(&mut conn)
+        .await?;
         if !there {
-            bail!("database {:?} holds no index of this version: start `run` or `follow` on it first", self.name());
+            bail!(
+                "database {:?} holds no index of this version: start `run` or `follow` on it first",
+                self.name()
+            );
         }
         let cursor = Cursor::load(&mut conn).await?;
-        let rows = sqlx::query("select name, address from contract").fetch_all(&mut conn).await?;
+        let rows = sqlx::query("select name, address from contract")
+            .fetch_all(&mut conn)
+            .await?;
         conn.close().await.ok();
         let mut deployment = Deployment {
             chain_id: cursor.chain_id,
@@ -201,7 +251,11 @@ impl Database {
         Ok(deployment)
     }
 
-    async fn bind_deployment(&self, conn: &mut PgConnection, deployment: &Deployment) -> anyhow::Result<()> {
+    async fn bind_deployment(
+        &self,
+        conn: &mut PgConnection,
+        deployment: &Deployment,
+    ) -> anyhow::Result<()> {
         let start = deployment.start_block as i64;
         let chain = deployment.chain_id as i64;
         sqlx::query(
@@ -213,11 +267,13 @@ impl Database {
         .execute(&mut *conn)
         .await?;
         for (name, address) in deployment.contracts() {
-            sqlx::query("insert into contract (name, address) values ($1, $2) on conflict do nothing")
-                .bind(name)
-                .bind(address.as_slice())
-                .execute(&mut *conn)
-                .await?;
+            sqlx::query(
+                "insert into contract (name, address) values ($1, $2) on conflict do nothing",
+            )
+            .bind(name)
+            .bind(address.as_slice())
+            .execute(&mut *conn)
+            .await?;
         }
         let cursor = Cursor::load(conn).await?;
         if cursor.chain_id != deployment.chain_id || cursor.start_block != deployment.start_block {
@@ -230,10 +286,16 @@ impl Database {
                 deployment.start_block
             );
         }
-        let rows = sqlx::query("select name, address from contract").fetch_all(conn).await?;
+        let rows = sqlx::query("select name, address from contract")
+            .fetch_all(conn)
+            .await?;
         for row in rows {
             let (name, address): (String, [u8; 20]) = (row.try_get(0)?, row.try_get(1)?);
-            let wanted = deployment.contracts().into_iter().find(|(n, _)| *n == name).map(|(_, a)| a);
+            let wanted = deployment
+                .contracts()
+                .into_iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, a)| a);
             if wanted != Some(Address::from(address)) {
                 bail!(
                     "database {:?} follows {name} at {}, the manifest names another address: use another database",
@@ -249,7 +311,9 @@ impl Database {
 /// Creates the projection tables in `schema`, which must not exist.
 pub async fn create_projections(conn: &mut PgConnection, schema: &'static str) -> sqlx::Result<()> {
     // Schema names are constants of this program, not input.
-    let head = AssertSqlSafe(format!("create schema {schema}; set local search_path to {schema}, chain"));
+    let head = AssertSqlSafe(format!(
+        "create schema {schema}; set local search_path to {schema}, chain"
+    ));
     sqlx::raw_sql(head).execute(&mut *conn).await?;
     sqlx::raw_sql(projections::DDL).execute(conn).await?;
     Ok(())

@@ -26,7 +26,11 @@ impl Delta {
     /// Adds `amount`, or takes it away when `negative`.
     pub fn add(&mut self, amount: U256, negative: bool) {
         let amount = I512::from_raw(U512::from(amount));
-        self.0 = if negative { self.0 - amount } else { self.0 + amount };
+        self.0 = if negative {
+            self.0 - amount
+        } else {
+            self.0 + amount
+        };
     }
 }
 
@@ -44,7 +48,10 @@ pub fn encode(negative: bool, magnitude: U512, out: &mut impl Extend<u8>) {
     let weight = len.saturating_sub(1) as i16;
     let digits = &digits[..len];
     // Trailing zero digits are implied by the weight.
-    let kept = digits.iter().position(|d| *d != 0).map_or(&digits[..0], |first| &digits[first..]);
+    let kept = digits
+        .iter()
+        .position(|d| *d != 0)
+        .map_or(&digits[..0], |first| &digits[first..]);
     out.extend((kept.len() as u16).to_be_bytes());
     out.extend(weight.to_be_bytes());
     out.extend(if negative { NEGATIVE } else { POSITIVE }.to_be_bytes());
@@ -57,7 +64,9 @@ pub fn encode(negative: bool, magnitude: U512, out: &mut impl Extend<u8>) {
 /// Reads an integer that is neither negative, fractional nor beyond 256 bits.
 pub fn decode(bytes: &[u8]) -> Result<U256, BoxDynError> {
     let word = |at: usize| -> Result<u16, BoxDynError> {
-        let pair = bytes.get(at * 2..at * 2 + 2).ok_or("NUMERIC is cut short")?;
+        let pair = bytes
+            .get(at * 2..at * 2 + 2)
+            .ok_or("NUMERIC is cut short")?;
         Ok(u16::from_be_bytes([pair[0], pair[1]]))
     };
     let (count, weight, sign) = (word(0)? as i32, word(1)? as i16 as i32, word(2)?);
@@ -70,7 +79,11 @@ pub fn decode(bytes: &[u8]) -> Result<U256, BoxDynError> {
     let mut value = U256::ZERO;
     let places = if count == 0 { 0 } else { weight + 1 };
     for place in 0..places {
-        let digit = if place < count { word(4 + place as usize)? } else { 0 };
+        let digit = if place < count {
+            word(4 + place as usize)?
+        } else {
+            0
+        };
         value = value
             .checked_mul(U256::from(BASE))
             .and_then(|v| v.checked_add(U256::from(digit)))

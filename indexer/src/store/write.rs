@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     chain::{BlockId, RawLog},
-    projections::{Changes, Projector, ProjectionError},
+    projections::{Changes, ProjectionError, Projector},
 };
 
 /// Blocks without logs at these distances are kept as anchors when the rest are pruned.
@@ -79,7 +79,11 @@ pub struct Writer {
 impl Writer {
     pub(super) async fn new(mut conn: PgConnection, epoch: i64) -> anyhow::Result<Self> {
         let cursor = Cursor::load(&mut conn).await?;
-        Ok(Self { conn, epoch, cursor })
+        Ok(Self {
+            conn,
+            epoch,
+            cursor,
+        })
     }
 
     pub fn cursor(&self) -> &Cursor {
@@ -88,11 +92,13 @@ impl Writer {
 
     /// Known blocks at or below `number`, highest first.
     pub async fn known_blocks(&mut self, number: u64, limit: usize) -> sqlx::Result<Vec<BlockId>> {
-        let rows = sqlx::query("select number, hash from block where number <= $1 order by number desc limit $2")
-            .bind(i64::try_from(number).unwrap_or(i64::MAX))
-            .bind(limit as i64)
-            .fetch_all(&mut self.conn)
-            .await?;
+        let rows = sqlx::query(
+            "select number, hash from block where number <= $1 order by number desc limit $2",
+        )
+        .bind(i64::try_from(number).unwrap_or(i64::MAX))
+        .bind(limit as i64)
+        .fetch_all(&mut self.conn)
+        .await?;
         rows.iter().map(block_id).collect()
     }
 
@@ -122,8 +128,14 @@ impl Writer {
         let number = end.map_or(floor, |block| block.number as i64);
         // Finality only grows, unless the chain itself broke its word.
         let kept = base.map_or(floor, |block| block.number as i64);
-        let finalized = finality.finalized.max(before.finalized.min(kept)).clamp(floor, number);
-        let safe = finality.safe.max(before.safe.min(kept)).clamp(finalized, number);
+        let finalized = finality
+            .finalized
+            .max(before.finalized.min(kept))
+            .clamp(floor, number);
+        let safe = finality
+            .safe
+            .max(before.safe.min(kept))
+            .clamp(finalized, number);
         let rewound = chunk.rewind_to.is_some();
 
         let mut tx = self.conn.begin().await?;
@@ -146,7 +158,10 @@ impl Writer {
         }
         if rewound {
             Changes::rewind(&mut tx, kept).await?;
-            sqlx::query("delete from block where number > $1").bind(kept).execute(&mut *tx).await?;
+            sqlx::query("delete from block where number > $1")
+                .bind(kept)
+                .execute(&mut *tx)
+                .await?;
         }
         let mut rows = Rows::default();
         for block in &chunk.blocks {
@@ -161,7 +176,9 @@ impl Writer {
         let mut topics = Vec::with_capacity(128);
         for log in &chunk.logs {
             topics.clear();
-            log.topics.iter().for_each(|topic| topics.extend_from_slice(topic.as_slice()));
+            log.topics
+                .iter()
+                .for_each(|topic| topics.extend_from_slice(topic.as_slice()));
             rows.row(&RAW_LOG)
                 .hash(log.block.hash)
                 .i32(log.log_index as i32)
@@ -184,7 +201,11 @@ impl Writer {
             .execute(&mut *tx)
             .await?;
         }
-        sqlx::query("select pg_notify($1, $2)").bind(CHANNEL).bind(number.to_string()).execute(&mut *tx).await?;
+        sqlx::query("select pg_notify($1, $2)")
+            .bind(CHANNEL)
+            .bind(number.to_string())
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         self.cursor = Cursor {
             block: end,
@@ -201,5 +222,8 @@ impl Writer {
 
 fn block_id(row: &sqlx::postgres::PgRow) -> sqlx::Result<BlockId> {
     let (number, hash): (i64, [u8; 32]) = (row.try_get(0)?, row.try_get(1)?);
-    Ok(BlockId { number: number as u64, hash: B256::from(hash) })
+    Ok(BlockId {
+        number: number as u64,
+        hash: B256::from(hash),
+    })
 }

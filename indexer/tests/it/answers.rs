@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::support::{Indexer, World, chain::CHAIN_ID, events::*};
 
-async fn world_with_everything() -> (World, Indexer) {
+pub async fn world_with_everything() -> (World, Indexer) {
     let world = World::new().await;
     world.chain.mine(&crate::follow::all_events(&world)).await;
     let indexer = world.start().await;
@@ -26,21 +26,34 @@ async fn account_shows_both_tokens() {
     assert_eq!(account_1["psc"]["blocked"], false);
     assert_eq!(account_1["pss"]["balance"], "400");
     assert_eq!(account_1["pss"]["locked"], "30");
-    assert_eq!(account_1["pss"]["locks"][0]["locker"], account(9).to_checksum(None));
+    assert_eq!(
+        account_1["pss"]["locks"][0]["locker"],
+        account(9).to_checksum(None)
+    );
     assert_eq!(account_1["pss"]["delegate"], account(2).to_checksum(None));
     assert_eq!(account_1["pss"]["votes"], "0");
     let account_2 = indexer.get(&format!("/v1/accounts/{}", account(2))).await;
-    assert_eq!(account_2["psc"]["blocked"], false, "blocked, then unblocked");
+    assert_eq!(
+        account_2["psc"]["blocked"], false,
+        "blocked, then unblocked"
+    );
     assert_eq!(account_2["pss"]["votes"], "400");
     assert_eq!(account_2["pss"]["delegate"], Value::Null);
     let account_3 = indexer.get(&format!("/v1/accounts/{}", account(3))).await;
     assert_eq!(account_3["psc"]["blocked"], true);
-    let reserve = indexer.get(&format!("/v1/accounts/{}", world.chain.deployment.reserve)).await;
+    let reserve = indexer
+        .get(&format!("/v1/accounts/{}", world.chain.deployment.reserve))
+        .await;
     assert_eq!(reserve["psc"]["protected"], true);
     let nobody = indexer.get(&format!("/v1/accounts/{}", account(99))).await;
     assert_eq!(nobody["psc"]["balance"], "0");
-    let votes = indexer.get(&format!("/v1/accounts/{}/votes", account(2))).await;
-    assert_eq!((&items(&votes)[0]["previous"], &items(&votes)[0]["votes"]), (&"0".into(), &"400".into()));
+    let votes = indexer
+        .get(&format!("/v1/accounts/{}/votes", account(2)))
+        .await;
+    assert_eq!(
+        (&items(&votes)[0]["previous"], &items(&votes)[0]["votes"]),
+        (&"0".into(), &"400".into())
+    );
     indexer.stop().await;
 }
 
@@ -48,27 +61,65 @@ async fn account_shows_both_tokens() {
 async fn transfers_filter_by_everything_advertised() {
     let world = World::new().await;
     let (a, b, c) = (account(1), account(2), account(3));
-    world.chain.mine(&[psc_mint(a, 100), pss_transfer(Address::ZERO, a, 50)]).await;
-    world.chain.mine(&[psc_transfer(a, b, 10), psc_transfer(b, c, 5), psc_transfer(a, a, 1)]).await;
+    world
+        .chain
+        .mine(&[psc_mint(a, 100), pss_transfer(Address::ZERO, a, 50)])
+        .await;
+    world
+        .chain
+        .mine(&[
+            psc_transfer(a, b, 10),
+            psc_transfer(b, c, 5),
+            psc_transfer(a, a, 1),
+        ])
+        .await;
     world.chain.mine(&[pss_transfer(a, c, 7)]).await;
     let indexer = world.start().await;
     world.caught_up().await;
     let (head, _) = world.chain.head().await;
     let amounts = async |query: String| {
-        let page = indexer.get(&format!("/v1/transfers?order=asc&{query}")).await;
-        items(&page).iter().map(|t| t["amount"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
+        let page = indexer
+            .get(&format!("/v1/transfers?order=asc&{query}"))
+            .await;
+        items(&page)
+            .iter()
+            .map(|t| t["amount"].as_str().expect("text").to_owned())
+            .collect::<Vec<_>>()
     };
-    assert_eq!(amounts(String::new()).await, ["100", "50", "10", "5", "1", "7"]);
+    assert_eq!(
+        amounts(String::new()).await,
+        ["100", "50", "10", "5", "1", "7"]
+    );
     assert_eq!(amounts("token=pss".into()).await, ["50", "7"]);
     assert_eq!(amounts(format!("from={a}")).await, ["10", "1", "7"]);
     assert_eq!(amounts(format!("to={c}")).await, ["5", "7"]);
     assert_eq!(amounts(format!("account={b}")).await, ["10", "5"]);
-    assert_eq!(amounts(format!("account={a}")).await, ["100", "50", "10", "1", "7"], "to itself counts once");
-    assert_eq!(amounts(format!("account={a}&token=psc&from={a}")).await, ["10", "1"]);
-    assert_eq!(amounts(format!("from_block={}", head - 1)).await, ["10", "5", "1", "7"]);
-    assert_eq!(amounts(format!("to_block={}", head - 2)).await, ["100", "50"]);
-    assert_eq!(amounts(format!("from_block={0}&to_block={0}&account={b}", head - 1)).await, ["10", "5"]);
-    assert_eq!(amounts(format!("from={:#x}", Address::ZERO)).await, ["100", "50"], "mints");
+    assert_eq!(
+        amounts(format!("account={a}")).await,
+        ["100", "50", "10", "1", "7"],
+        "to itself counts once"
+    );
+    assert_eq!(
+        amounts(format!("account={a}&token=psc&from={a}")).await,
+        ["10", "1"]
+    );
+    assert_eq!(
+        amounts(format!("from_block={}", head - 1)).await,
+        ["10", "5", "1", "7"]
+    );
+    assert_eq!(
+        amounts(format!("to_block={}", head - 2)).await,
+        ["100", "50"]
+    );
+    assert_eq!(
+        amounts(format!("from_block={0}&to_block={0}&account={b}", head - 1)).await,
+        ["10", "5"]
+    );
+    assert_eq!(
+        amounts(format!("from={:#x}", Address::ZERO)).await,
+        ["100", "50"],
+        "mints"
+    );
     indexer.stop().await;
 }
 
@@ -76,18 +127,39 @@ async fn transfers_filter_by_everything_advertised() {
 async fn pages_cover_every_row_once_in_both_orders() {
     let world = World::new().await;
     for value in 0..5u64 {
-        let events: Vec<_> = (0..5).map(|index| psc_mint(account(1), value * 5 + index + 1)).collect();
+        let events: Vec<_> = (0..5)
+            .map(|index| psc_mint(account(1), value * 5 + index + 1))
+            .collect();
         world.chain.mine(&events).await;
     }
     let indexer = world.start().await;
     world.caught_up().await;
-    for (order, account_filter) in [("asc", ""), ("desc", ""), ("asc", "&account"), ("desc", "&account")] {
-        let filter = if account_filter.is_empty() { String::new() } else { format!("&account={}", account(1)) };
+    for (order, account_filter) in [
+        ("asc", ""),
+        ("desc", ""),
+        ("asc", "&account"),
+        ("desc", "&account"),
+    ] {
+        let filter = if account_filter.is_empty() {
+            String::new()
+        } else {
+            format!("&account={}", account(1))
+        };
         let mut seen = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page = indexer.get(&format!("/v1/transfers?limit=4&order={order}{filter}{cursor}")).await;
-            seen.extend(items(&page).iter().map(|t| t["amount"].as_str().expect("text").parse::<u64>().expect("a number")));
+            let page = indexer
+                .get(&format!(
+                    "/v1/transfers?limit=4&order={order}{filter}{cursor}"
+                ))
+                .await;
+            seen.extend(items(&page).iter().map(|t| {
+                t["amount"]
+                    .as_str()
+                    .expect("text")
+                    .parse::<u64>()
+                    .expect("a number")
+            }));
             match page.get("next") {
                 Some(next) => cursor = format!("&cursor={}", next.as_str().expect("text")),
                 None => break,
@@ -100,7 +172,10 @@ async fn pages_cover_every_row_once_in_both_orders() {
         assert_eq!(seen, expected, "{order}{account_filter}");
     }
     let exact = indexer.get("/v1/transfers?limit=25").await;
-    assert!(exact.get("next").is_none(), "no empty page follows a full one");
+    assert!(
+        exact.get("next").is_none(),
+        "no empty page follows a full one"
+    );
     indexer.stop().await;
 }
 
@@ -119,8 +194,10 @@ async fn report_chain_is_verified_and_shown() {
     let indexer = world.start().await;
     world.caught_up().await;
     let list = indexer.get("/v1/reserve/reports?order=asc").await;
-    let validity: Vec<_> =
-        items(&list).iter().map(|r| (r["hash_valid"].as_bool(), r["chain_valid"].as_bool())).collect();
+    let validity: Vec<_> = items(&list)
+        .iter()
+        .map(|r| (r["hash_valid"].as_bool(), r["chain_valid"].as_bool()))
+        .collect();
     let (yes, no) = (Some(true), Some(false));
     assert_eq!(validity, [(yes, yes), (yes, yes), (no, yes), (yes, no)]);
 
@@ -134,18 +211,43 @@ async fn report_chain_is_verified_and_shown() {
     let latest = indexer.get("/v1/reserve/reports/latest").await;
     assert_eq!(latest["id"], 4);
     assert_eq!(latest["next"], Value::Null);
-    assert_eq!(indexer.problem("/v1/reserve/reports/9").await, (404, "not-found".into()));
-    assert_eq!(indexer.problem("/v1/reserve/reports/x").await, (400, "invalid-parameter".into()));
+    assert_eq!(
+        indexer.problem("/v1/reserve/reports/9").await,
+        (404, "not-found".into())
+    );
+    assert_eq!(
+        indexer.problem("/v1/reserve/reports/x").await,
+        (400, "invalid-parameter".into())
+    );
 
-    for (path, headers) in [("/v1/reserve/reports.csv", &[][..]), ("/v1/reserve/reports", &[("accept", "text/csv")][..])] {
+    for (path, headers) in [
+        ("/v1/reserve/reports.csv", &[][..]),
+        ("/v1/reserve/reports", &[("accept", "text/csv")][..]),
+    ] {
         let response = indexer.request(&format!("{path}?order=asc"), headers).await;
-        assert_eq!(response.headers()["content-type"], "text/csv; charset=utf-8");
+        assert_eq!(
+            response.headers()["content-type"],
+            "text/csv; charset=utf-8"
+        );
         let text = response.text().await.expect("text");
         let lines: Vec<_> = text.split("\r\n").collect();
-        assert_eq!(lines.len(), 6, "a head, four reports, nothing after the last");
+        assert_eq!(
+            lines.len(),
+            6,
+            "a head, four reports, nothing after the last"
+        );
         assert!(lines[0].starts_with("id,onchain_supply,"));
-        assert!(lines[2].starts_with("2,150,0,150,0,0,10000,"), "{}", lines[2]);
-        assert!(lines.iter().take(5).all(|line| line.split(',').count() == 16));
+        assert!(
+            lines[2].starts_with("2,150,0,150,0,0,10000,"),
+            "{}",
+            lines[2]
+        );
+        assert!(
+            lines
+                .iter()
+                .take(5)
+                .all(|line| line.split(',').count() == 16)
+        );
     }
     indexer.stop().await;
 }
@@ -162,18 +264,33 @@ async fn reserve_adds_up_its_events() {
     assert_eq!(reserve["ratio_bps"], "10000");
     assert_eq!(reserve["paused"], false);
     assert_eq!(reserve["attestation"]["in_force"], "750");
-    assert_eq!(reserve["attestation"]["fresh"], false, "older than the maximum age");
-    assert_eq!(reserve["attestation"]["signers"].as_array().expect("signers").len(), 2);
+    assert_eq!(
+        reserve["attestation"]["fresh"], false,
+        "older than the maximum age"
+    );
+    assert_eq!(
+        reserve["attestation"]["signers"]
+            .as_array()
+            .expect("signers")
+            .len(),
+        2
+    );
     assert_eq!(reserve["attestation"]["valid_until"], u64::MAX);
     assert_eq!(reserve["attestors"]["threshold"], 2);
     assert_eq!(reserve["issuers"][0]["allowance"], "900");
     assert_eq!(reserve["issuers"][0]["minted_since"], "300");
-    assert_eq!(reserve["parameters"].as_array().expect("parameters").len(), 4);
+    assert_eq!(
+        reserve["parameters"].as_array().expect("parameters").len(),
+        4
+    );
     let issuances = indexer.get("/v1/issuances?kind=attested").await;
     assert_eq!(items(&issuances).len(), 1);
     assert_eq!(items(&issuances)[0]["assets"], Value::Null);
     let attestations = indexer.get("/v1/attestations").await;
-    assert_eq!(items(&attestations)[0]["uri"], "ipfs://with a \u{fffd} in it");
+    assert_eq!(
+        items(&attestations)[0]["uri"],
+        "ipfs://with a \u{fffd} in it"
+    );
     indexer.stop().await;
 }
 
@@ -181,17 +298,31 @@ async fn reserve_adds_up_its_events() {
 async fn redemptions_filter_by_kind_status_and_party() {
     let (_world, indexer) = world_with_everything().await;
     let statuses = async |query: &str| {
-        let page = indexer.get(&format!("/v1/redemptions?order=asc{query}")).await;
-        items(&page).iter().map(|r| r["status"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
+        let page = indexer
+            .get(&format!("/v1/redemptions?order=asc{query}"))
+            .await;
+        items(&page)
+            .iter()
+            .map(|r| r["status"].as_str().expect("text").to_owned())
+            .collect::<Vec<_>>()
     };
-    assert_eq!(statuses("").await, ["settled", "settled", "cancelled", "open"]);
+    assert_eq!(
+        statuses("").await,
+        ["settled", "settled", "cancelled", "open"]
+    );
     assert_eq!(statuses("&kind=onchain").await, ["settled"]);
-    assert_eq!(statuses("&kind=offchain").await, ["settled", "cancelled", "open"]);
+    assert_eq!(
+        statuses("&kind=offchain").await,
+        ["settled", "cancelled", "open"]
+    );
     assert_eq!(statuses("&status=open").await, ["open"]);
     assert_eq!(statuses("&status=cancelled").await, ["cancelled"]);
     assert_eq!(statuses("&status=settled").await, ["settled", "settled"]);
     assert_eq!(statuses(&format!("&holder={}", account(2))).await, ["open"]);
-    assert_eq!(statuses(&format!("&issuer={}", account(30))).await, ["settled", "cancelled", "open"]);
+    assert_eq!(
+        statuses(&format!("&issuer={}", account(30))).await,
+        ["settled", "cancelled", "open"]
+    );
     assert_eq!(statuses("&id=2").await, ["cancelled"]);
     indexer.stop().await;
 }
@@ -205,7 +336,11 @@ async fn delegations_filter_by_either_side() {
         (format!("delegator={}", account(2)), 0),
         (format!("from_delegate={:#x}", Address::ZERO), 1),
     ] {
-        assert_eq!(items(&indexer.get(&format!("/v1/delegations?{query}")).await).len(), count, "{query}");
+        assert_eq!(
+            items(&indexer.get(&format!("/v1/delegations?{query}")).await).len(),
+            count,
+            "{query}"
+        );
     }
     indexer.stop().await;
 }
@@ -228,126 +363,20 @@ async fn bad_parameters_are_named() {
         "/v1/accounts/0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
         "/v1/redemptions?status=lost",
     ] {
-        assert_eq!(indexer.problem(path).await, (400, "invalid-parameter".into()), "{path}");
+        assert_eq!(
+            indexer.problem(path).await,
+            (400, "invalid-parameter".into()),
+            "{path}"
+        );
     }
-    assert_eq!(indexer.problem("/v1/nothing").await, (404, "not-found".into()));
-    let post = reqwest::Client::new().post(format!("{}/v1/status", indexer.handle.api_url())).send().await;
+    assert_eq!(
+        indexer.problem("/v1/nothing").await,
+        (404, "not-found".into())
+    );
+    let post = reqwest::Client::new()
+        .post(format!("{}/v1/status", indexer.handle.api_url()))
+        .send()
+        .await;
     assert_eq!(post.expect("answers").status(), 405);
-    indexer.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn min_block_waits_or_says_what_is_reached() {
-    let world = World::new().await;
-    world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let indexer = world.start().await;
-    world.caught_up().await;
-    let (head, _) = world.chain.head().await;
-    let path = format!("/v1/accounts/{}?min_block={}", account(1), head + 1);
-    let minted = [psc_mint(account(1), 2)];
-    let (balance, ()) = tokio::join!(indexer.get(&path), world.chain.mine(&minted));
-    assert_eq!(balance["psc"]["balance"], "3");
-    let refused = indexer.problem(&format!("/v1/transfers?min_block={}", head + 1_000)).await;
-    assert_eq!(refused, (409, "block-not-reached".into()));
-    indexer.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn headers_tell_the_block_and_spare_what_is_known() {
-    let (world, indexer) = world_with_everything().await;
-    let (head, hash) = world.chain.head().await;
-    let response = indexer.response("/v1/transfers").await;
-    assert_eq!(response.headers()["x-block"], head.to_string());
-    assert_eq!(response.headers()["x-block-hash"], hash.to_string());
-    assert_eq!(response.headers()["x-finality"], "latest");
-    assert_eq!(response.headers()["cache-control"], "no-cache");
-    let etag = response.headers()["etag"].to_str().expect("text").to_owned();
-    let again = indexer.request("/v1/transfers", &[("if-none-match", &etag)]).await;
-    assert_eq!(again.status(), 304);
-    world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    world.caught_up().await;
-    let changed = indexer.request("/v1/transfers", &[("if-none-match", &etag)]).await;
-    assert_eq!(changed.status(), 200);
-    let packed = indexer.request("/v1/transfers", &[("accept-encoding", "gzip"), ("origin", "https://example.org")]).await;
-    assert_eq!(packed.headers()["content-encoding"], "gzip");
-    assert_eq!(packed.headers()["access-control-allow-origin"], "*");
-    indexer.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_indexed_yet_is_said_plainly() {
-    let world = World::new().await;
-    let mut manifest = world.chain.manifest();
-    manifest["start_block"] = 1_000.into();
-    for name in ["psc", "reserve", "pss"] {
-        manifest["contracts"][name]["block"] = 1_000.into();
-    }
-    std::fs::write(&world.manifest, manifest.to_string()).expect("written");
-    let indexer = world.start().await;
-    assert_eq!(indexer.problem("/v1/transfers").await, (503, "not-indexed-yet".into()));
-    let status = indexer.get("/v1/status").await;
-    assert_eq!(status["indexed"], Value::Null);
-    indexer.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn client_over_its_rate_is_told_to_slow_down() {
-    let world = World::new().await;
-    let mut config = world.config();
-    config.serve.rate_limit = 1;
-    let indexer = Indexer::start(config).await;
-    let mut refused = None;
-    for _ in 0..50 {
-        let response = indexer.response("/v1/status").await;
-        if response.status() == 429 {
-            refused = Some(response);
-            break;
-        }
-    }
-    let refused = refused.expect("refused within 50 requests at one a second");
-    assert_eq!(refused.headers()["retry-after"], "1");
-    assert_eq!(refused.headers()["content-type"], "application/problem+json");
-    indexer.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn stream_tells_blocks_resumes_and_tells_rewinds() {
-    let world = World::new().await;
-    world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let indexer = world.start().await;
-    world.caught_up().await;
-    let (first, _) = world.chain.head().await;
-    /// Reads events until one of this kind about this block.
-    async fn until(mut response: reqwest::Response, kind: &str, needle: &str) -> String {
-        let mut text = String::new();
-        while let Ok(Some(part)) = response.chunk().await {
-            text.push_str(&String::from_utf8_lossy(&part));
-            let found = text.split("\n\n").find(|e| e.contains(&format!("event: {kind}")) && e.contains(needle));
-            if let Some(event) = found {
-                return event.to_owned();
-            }
-        }
-        panic!("the stream ended: {text}");
-    }
-    let live = indexer.response("/v1/stream").await;
-    world.chain.mine(&[psc_mint(account(1), 2)]).await;
-    let event = until(live, "block", &format!("\"block\":{}", first + 1)).await;
-    let id = event.lines().find_map(|line| line.strip_prefix("id: ")).expect("an id").to_owned();
-    for value in 3..=4 {
-        world.chain.mine(&[psc_mint(account(1), value)]).await;
-    }
-    world.caught_up().await;
-    let resumed = indexer.request("/v1/stream", &[("last-event-id", &id)]).await;
-    let event = until(resumed, "block", &format!("\"block\":{}", first + 2)).await;
-    assert!(event.contains("\"logs\":1"), "{event}");
-    world.chain.rollback(3).await;
-    for value in 5..=8 {
-        world.chain.mine(&[psc_mint(account(1), value)]).await;
-    }
-    world.caught_up().await;
-    let resumed = indexer.request("/v1/stream", &[("last-event-id", &id)]).await;
-    let event = until(resumed, "rewind", "to_block").await;
-    let to: i64 = event.split("\"to_block\":").nth(1).and_then(|t| t.trim_end_matches('}').parse().ok()).expect("a block");
-    assert!(to <= first as i64, "{event}");
     indexer.stop().await;
 }

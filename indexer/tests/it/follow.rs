@@ -7,7 +7,13 @@ use crate::support::{Indexer, World, events::*, fold::Fold};
 #[tokio::test(flavor = "multi_thread")]
 async fn transfers_become_rows_and_balances() {
     let world = World::new().await;
-    world.chain.mine(&[psc_mint(account(1), 100), psc_transfer(account(1), account(2), 30)]).await;
+    world
+        .chain
+        .mine(&[
+            psc_mint(account(1), 100),
+            psc_transfer(account(1), account(2), 30),
+        ])
+        .await;
     let indexer = world.start().await;
     world.caught_up().await;
 
@@ -34,7 +40,10 @@ async fn new_blocks_are_followed_as_they_come() {
         world.chain.mine(&[psc_mint(account(1), value)]).await;
         world.caught_up().await;
         let balance = indexer.get(&format!("/v1/accounts/{}", account(1))).await;
-        assert_eq!(balance["psc"]["balance"], (1..=value).sum::<u64>().to_string());
+        assert_eq!(
+            balance["psc"]["balance"],
+            (1..=value).sum::<u64>().to_string()
+        );
     }
     indexer.stop().await;
 }
@@ -45,8 +54,14 @@ async fn every_event_of_the_contracts_finds_its_table() {
     world.chain.mine(&all_events(&world)).await;
     let indexer = world.start().await;
     world.caught_up().await;
-    let empty: Vec<_> =
-        world.database.dump().await.into_iter().filter(|(_, rows)| rows.is_empty()).map(|(table, _)| table).collect();
+    let empty: Vec<_> = world
+        .database
+        .dump()
+        .await
+        .into_iter()
+        .filter(|(_, rows)| rows.is_empty())
+        .map(|(table, _)| table)
+        .collect();
     assert!(empty.is_empty(), "tables without a row: {empty:?}");
     indexer.stop().await;
 }
@@ -60,38 +75,92 @@ pub fn all_events(world: &World) -> Vec<Event> {
     vec![
         psc_mint(a, 1_000),
         psc_transfer(a, b, 10),
-        psc(Psc::Approval { owner: a, spender: b, value: U256::MAX }),
-        psc(Psc::AuthorizationUsed { authorizer: a, nonce: nonce(1) }),
-        psc(Psc::AuthorizationCanceled { authorizer: a, nonce: nonce(2) }),
-        psc(Psc::PayeeSkipped { from: a, to: b, value: one }),
-        psc(Psc::OwnershipTransferred { previousOwner: Address::ZERO, newOwner: a }),
-        psc(Psc::MinterSet { minter: world.chain.deployment.reserve }),
+        psc(Psc::Approval {
+            owner: a,
+            spender: b,
+            value: U256::MAX,
+        }),
+        psc(Psc::AuthorizationUsed {
+            authorizer: a,
+            nonce: nonce(1),
+        }),
+        psc(Psc::AuthorizationCanceled {
+            authorizer: a,
+            nonce: nonce(2),
+        }),
+        psc(Psc::PayeeSkipped {
+            from: a,
+            to: b,
+            value: one,
+        }),
+        psc(Psc::OwnershipTransferred {
+            previousOwner: Address::ZERO,
+            newOwner: a,
+        }),
+        psc(Psc::MinterSet {
+            minter: world.chain.deployment.reserve,
+        }),
         psc(Psc::PauserSet { pauser: a }),
         psc(Psc::BlocklisterSet { blocklister: a }),
         psc(Psc::Paused { account: a }),
         psc(Psc::Unpaused { account: a }),
         psc(Psc::Blocked { account: b }),
         psc(Psc::Unblocked { account: b }),
-        psc(Psc::Blocked { account: account(3) }),
-        psc(Psc::Protected { account: world.chain.deployment.reserve }),
+        psc(Psc::Blocked {
+            account: account(3),
+        }),
+        psc(Psc::Protected {
+            account: world.chain.deployment.reserve,
+        }),
         pss_transfer(Address::ZERO, a, 500),
         pss_transfer(a, Address::ZERO, 100),
-        pss(Pss::Approval { owner: a, spender: b, value: one }),
+        pss(Pss::Approval {
+            owner: a,
+            spender: b,
+            value: one,
+        }),
         delegation(a, Address::ZERO, b),
         votes(b, 0, 400),
         locked(account(9), a, 50),
         unlocked(account(9), a, 20),
-        pss(Pss::LockerSet { locker: account(9), allowed: true }),
-        pss(Pss::OwnershipTransferred { previousOwner: Address::ZERO, newOwner: a }),
-        reserve(Reserve::AttestorsSet { accounts: vec![account(20), account(21)], threshold: 2 }),
-        reserve(Reserve::IssuerSet { issuer: account(30), allowed: true, allowance: U256::from(900) }),
+        pss(Pss::LockerSet {
+            locker: account(9),
+            allowed: true,
+        }),
+        pss(Pss::OwnershipTransferred {
+            previousOwner: Address::ZERO,
+            newOwner: a,
+        }),
+        reserve(Reserve::AttestorsSet {
+            accounts: vec![account(20), account(21)],
+            threshold: 2,
+        }),
+        reserve(Reserve::IssuerSet {
+            issuer: account(30),
+            allowed: true,
+            allowance: U256::from(900),
+        }),
         reserve(Reserve::RedemptionFeeSet { bps: 10 }),
         reserve(Reserve::AttestedCapSet { bps: 5_000 }),
         reserve(Reserve::MaxAttestationAgeSet { secs: 86_400 }),
         reserve(Reserve::RedemptionWindowSet { secs: 3_600 }),
-        reserve(Reserve::OwnershipTransferred { previousOwner: Address::ZERO, newOwner: a }),
-        reserve(Reserve::Issued { payer: a, to: a, amount: U256::from(1_000), assets: U256::from(1_000) }),
-        reserve(Reserve::Redeemed { holder: a, to: b, amount: U256::from(100), fee: one, assets: U256::from(99) }),
+        reserve(Reserve::OwnershipTransferred {
+            previousOwner: Address::ZERO,
+            newOwner: a,
+        }),
+        reserve(Reserve::Issued {
+            payer: a,
+            to: a,
+            amount: U256::from(1_000),
+            assets: U256::from(1_000),
+        }),
+        reserve(Reserve::Redeemed {
+            holder: a,
+            to: b,
+            amount: U256::from(100),
+            fee: one,
+            assets: U256::from(99),
+        }),
         reserve(Reserve::FeeDeferred { assets: one }),
         reserve(Reserve::FeesCollected { to: a, assets: one }),
         reserve(Reserve::Attested {
@@ -105,7 +174,11 @@ pub fn all_events(world: &World) -> Vec<Event> {
             previousHash: B256::ZERO,
             signers: vec![account(20), account(21)],
         }),
-        reserve(Reserve::AttestedMinted { issuer: account(30), to: a, amount: U256::from(300) }),
+        reserve(Reserve::AttestedMinted {
+            issuer: account(30),
+            to: a,
+            amount: U256::from(300),
+        }),
         reserve(Reserve::RedemptionRequested {
             id: 1,
             holder: a,
@@ -130,9 +203,23 @@ pub fn all_events(world: &World) -> Vec<Event> {
             deadline: 99,
             paymentReference: nonce(11),
         }),
-        reserve(Reserve::RedemptionSettled { id: 1, issuer: account(30), amount: U256::from(50) }),
-        reserve(Reserve::RedemptionCancelled { id: 2, holder: a, amount: U256::from(40) }),
-        reserve(report(super::support::chain::CHAIN_ID, world.chain.deployment.reserve, 1, 900, B256::ZERO)),
+        reserve(Reserve::RedemptionSettled {
+            id: 1,
+            issuer: account(30),
+            amount: U256::from(50),
+        }),
+        reserve(Reserve::RedemptionCancelled {
+            id: 2,
+            holder: a,
+            amount: U256::from(40),
+        }),
+        reserve(report(
+            super::support::chain::CHAIN_ID,
+            world.chain.deployment.reserve,
+            1,
+            900,
+            B256::ZERO,
+        )),
     ]
 }
 
@@ -140,7 +227,10 @@ pub fn all_events(world: &World) -> Vec<Event> {
 async fn backfill_by_ranges_gives_the_rows_of_a_walk_block_by_block() {
     let world = World::new().await;
     for round in 0..40u64 {
-        world.chain.mine(&[psc_mint(account((round % 7) as u8), round + 1)]).await;
+        world
+            .chain
+            .mine(&[psc_mint(account((round % 7) as u8), round + 1)])
+            .await;
         world.chain.mine_empty(round % 3).await;
     }
     world.chain.mine_empty(70).await;
@@ -161,7 +251,10 @@ async fn backfill_by_ranges_gives_the_rows_of_a_walk_block_by_block() {
 
     assert_eq!(world.database.dump().await, other.dump().await);
     let logs = world.chain.logs().await;
-    assert_eq!(Fold::stored(&other.pool).await, Fold::of(&logs, &world.chain.deployment));
+    assert_eq!(
+        Fold::stored(&other.pool).await,
+        Fold::of(&logs, &world.chain.deployment)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,7 +269,12 @@ async fn stopped_indexer_continues_where_it_was() {
     let indexer = world.start().await;
     world.caught_up().await;
     let transfers = indexer.get("/v1/transfers?order=asc").await;
-    let amounts: Vec<_> = transfers["items"].as_array().expect("items").iter().map(|t| t["amount"].clone()).collect();
+    let amounts: Vec<_> = transfers["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|t| t["amount"].clone())
+        .collect();
     assert_eq!(amounts, ["5", "6"]);
     indexer.stop().await;
 }
@@ -191,14 +289,24 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
     let mut indexer = world.start().await;
     let error = indexer.handle.wait().await.expect_err("following ends");
     let text = format!("{error:#}");
-    assert!(text.contains("psc") && text.contains("does not decode"), "{text}");
+    assert!(
+        text.contains("psc") && text.contains("does not decode"),
+        "{text}"
+    );
     let metrics = indexer.handle.metrics_addr;
     let health = reqwest::get(format!("http://{metrics}/health")).await;
     // The health server may already be gone with the process's other parts; while it answers, it says so.
     if let Ok(health) = health {
         assert_eq!(health.status(), 503);
     }
-    assert_eq!(world.database.count("select count(*) from proj_v1.transfer").await, 0, "nothing of the chunk is stored");
+    assert_eq!(
+        world
+            .database
+            .count("select count(*) from proj_v1.transfer")
+            .await,
+        0,
+        "nothing of the chunk is stored"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,6 +320,15 @@ async fn receipts_checked_against_the_header_give_the_same_rows() {
     world.caught_up().await;
     indexer.stop().await;
     let logs = world.chain.logs().await;
-    assert_eq!(Fold::stored(&world.database.pool).await, Fold::of(&logs, &world.chain.deployment));
-    assert_eq!(world.database.count("select count(*) from chain.raw_log").await, logs.len() as i64);
+    assert_eq!(
+        Fold::stored(&world.database.pool).await,
+        Fold::of(&logs, &world.chain.deployment)
+    );
+    assert_eq!(
+        world
+            .database
+            .count("select count(*) from chain.raw_log")
+            .await,
+        logs.len() as i64
+    );
 }

@@ -29,7 +29,10 @@ async fn busy_world() -> World {
 async fn assert_complete(world: &World) {
     world.caught_up().await;
     let logs = world.chain.logs().await;
-    assert_eq!(Fold::stored(&world.database.pool).await, Fold::of(&logs, &world.chain.deployment));
+    assert_eq!(
+        Fold::stored(&world.database.pool).await,
+        Fold::of(&logs, &world.chain.deployment)
+    );
 }
 
 /// Every third call of the methods that matter fails in this way.
@@ -37,7 +40,10 @@ async fn survives(fault: Fault) {
     let world = busy_world().await;
     let count = AtomicU64::new(0);
     let proxy = Proxy::start(&world.chain.url, move |method, _| {
-        let matters = matches!(method, "eth_getLogs" | "eth_getBlockByNumber" | "eth_getBlockReceipts");
+        let matters = matches!(
+            method,
+            "eth_getLogs" | "eth_getBlockByNumber" | "eth_getBlockReceipts"
+        );
         (matters && count.fetch_add(1, Ordering::Relaxed) % 7 == 5).then(|| fault.clone())
     })
     .await;
@@ -46,7 +52,10 @@ async fn survives(fault: Fault) {
     config.follow.finality_depth = 10;
     let indexer = Indexer::start(config).await;
     assert_complete(&world).await;
-    world.chain.mine(&[psc_transfer(account(1), account(2), 3)]).await;
+    world
+        .chain
+        .mine(&[psc_transfer(account(1), account(2), 3)])
+        .await;
     assert_complete(&world).await;
     indexer.stop().await;
 }
@@ -85,7 +94,11 @@ async fn null_blocks_are_survived() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rate_limit_in_the_body_is_survived() {
-    survives(Fault::Error(-32005, "Your app has exceeded its compute units per second capacity")).await;
+    survives(Fault::Error(
+        -32005,
+        "Your app has exceeded its compute units per second capacity",
+    ))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,7 +131,10 @@ async fn refused_ranges_are_asked_for_in_pieces() {
     config.follow.finality_depth = 4;
     let indexer = Indexer::start(config).await;
     assert_complete(&world).await;
-    assert!(refused.load(Ordering::Relaxed) > 0, "larger ranges were tried");
+    assert!(
+        refused.load(Ordering::Relaxed) > 0,
+        "larger ranges were tried"
+    );
     indexer.stop().await;
 }
 
@@ -132,7 +148,13 @@ async fn short_answer_at_the_tip_is_noticed_by_the_bloom_filter() {
     proxy.plan(|method, _| (method == "eth_getLogs").then(|| Fault::Result(json!([]))));
     world.chain.mine(&[psc_mint(account(1), 7)]).await;
     assert_complete(&world).await;
-    assert_eq!(world.database.count("select count(*) from proj_v1.transfer").await, 1);
+    assert_eq!(
+        world
+            .database
+            .count("select count(*) from proj_v1.transfer")
+            .await,
+        1
+    );
     indexer.stop().await;
 }
 
@@ -143,29 +165,43 @@ async fn lying_receipts_are_refused_when_verified() {
     let lies = AtomicU64::new(0);
     // The first three answers leave the block's receipts out.
     let proxy = Proxy::start(&world.chain.url, move |method, _| {
-        (method == "eth_getBlockReceipts" && lies.fetch_add(1, Ordering::Relaxed) < 3).then(|| Fault::Result(json!([])))
+        (method == "eth_getBlockReceipts" && lies.fetch_add(1, Ordering::Relaxed) < 3)
+            .then(|| Fault::Result(json!([])))
     })
     .await;
     let mut config = world.config_with(vec![proxy.url.clone()]);
     config.follow.verify_receipts = true;
     let indexer = Indexer::start(config).await;
     assert_complete(&world).await;
-    assert_eq!(world.database.count("select count(*) from proj_v1.transfer").await, 1);
+    assert_eq!(
+        world
+            .database
+            .count("select count(*) from proj_v1.transfer")
+            .await,
+        1
+    );
     indexer.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn failing_node_is_routed_around() {
     let world = busy_world().await;
-    let down = Proxy::start(&world.chain.url, |method, _| (method != "eth_chainId").then_some(Fault::Status(500))).await;
-    let indexer = Indexer::start(world.config_with(vec![down.url.clone(), world.chain.url.clone()])).await;
+    let down = Proxy::start(&world.chain.url, |method, _| {
+        (method != "eth_chainId").then_some(Fault::Status(500))
+    })
+    .await;
+    let indexer =
+        Indexer::start(world.config_with(vec![down.url.clone(), world.chain.url.clone()])).await;
     assert_complete(&world).await;
     let asked = down.calls();
     for value in 1..=10 {
         world.chain.mine(&[psc_mint(account(3), value)]).await;
         assert_complete(&world).await;
     }
-    assert!(down.calls() - asked < 100, "a node that keeps failing is asked ever more rarely");
+    assert!(
+        down.calls() - asked < 100,
+        "a node that keeps failing is asked ever more rarely"
+    );
     indexer.stop().await;
 }
 
@@ -176,13 +212,23 @@ async fn lagging_node_does_not_rewind_the_index() {
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
     world.caught_up().await;
     let (head, _) = world.chain.head().await;
-    let old = world.chain.rpc("eth_getBlockByNumber", json!([U64::from(head - 5), false])).await;
+    let old = world
+        .chain
+        .rpc("eth_getBlockByNumber", json!([U64::from(head - 5), false]))
+        .await;
     let asked = proxy.calls();
     proxy.plan(move |method, params| {
-        (method == "eth_getBlockByNumber" && params[0] == "latest").then(|| Fault::Result(old.clone()))
+        (method == "eth_getBlockByNumber" && params[0] == "latest")
+            .then(|| Fault::Result(old.clone()))
     });
-    crate::support::eventually("the node is asked some more", async || (proxy.calls() > asked + 60).then_some(())).await;
-    assert_eq!(world.database.cursor().await.expect("a cursor").0, head as i64);
+    crate::support::eventually("the node is asked some more", async || {
+        (proxy.calls() > asked + 60).then_some(())
+    })
+    .await;
+    assert_eq!(
+        world.database.cursor().await.expect("a cursor").0,
+        head as i64
+    );
     assert_eq!(indexer.get("/v1/status").await["rewinds"], 0);
     proxy.plan(|_, _| None);
     world.chain.mine(&[psc_mint(account(1), 7)]).await;
@@ -202,15 +248,29 @@ async fn node_without_batches_is_asked_one_by_one() {
             let (client, upstream) = (client.clone(), upstream.clone());
             async move {
                 if body.starts_with('[') {
-                    let error = json!({"code": -32600, "message": "batch requests are not supported"});
+                    let error =
+                        json!({"code": -32600, "message": "batch requests are not supported"});
                     return axum::Json(json!({"jsonrpc": "2.0", "id": null, "error": error}));
                 }
-                let answer = client.post(upstream).header("content-type", "application/json").body(body).send().await;
-                axum::Json(answer.expect("the chain answers").json::<Value>().await.expect("JSON"))
+                let answer = client
+                    .post(upstream)
+                    .header("content-type", "application/json")
+                    .body(body)
+                    .send()
+                    .await;
+                axum::Json(
+                    answer
+                        .expect("the chain answers")
+                        .json::<Value>()
+                        .await
+                        .expect("JSON"),
+                )
             }
         }),
     );
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
     let indexer = Indexer::start(world.config_with(vec![url])).await;

@@ -10,4 +10,5 @@ mod openapi;
 mod processes;
 mod projections;
 mod reorg;
+mod serving;
 mod start;

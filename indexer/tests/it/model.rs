@@ -68,7 +68,9 @@ struct Ledger {
 
 impl Ledger {
     fn events(&mut self, random: &mut Random, reserve_address: Address) -> Vec<Event> {
-        (0..random.below(5)).flat_map(|_| self.event(random, reserve_address)).collect()
+        (0..random.below(5))
+            .flat_map(|_| self.event(random, reserve_address))
+            .collect()
     }
 
     fn event(&mut self, random: &mut Random, reserve_address: Address) -> Vec<Event> {
@@ -83,7 +85,11 @@ impl Ledger {
             1 | 2 => {
                 // Half of the time everything, so that balances get empty.
                 let has = self.psc.get(&a).copied().unwrap_or(0);
-                let moved = if random.one_in(2) { has } else { has.min(amount) };
+                let moved = if random.one_in(2) {
+                    has
+                } else {
+                    has.min(amount)
+                };
                 *self.psc.entry(a).or_default() -= moved;
                 let to = if random.one_in(6) { Address::ZERO } else { b };
                 if !to.is_zero() {
@@ -96,10 +102,16 @@ impl Ledger {
                 vec![pss_transfer(Address::ZERO, a, amount)]
             }
             4 => {
-                let (before, old) = (self.votes.get(&b).copied().unwrap_or(0), self.delegates.get(&a).copied());
+                let (before, old) = (
+                    self.votes.get(&b).copied().unwrap_or(0),
+                    self.delegates.get(&a).copied(),
+                );
                 self.votes.insert(b, before + amount);
                 self.delegates.insert(a, b);
-                vec![delegation(a, old.unwrap_or_default(), b), votes(b, before, before + amount)]
+                vec![
+                    delegation(a, old.unwrap_or_default(), b),
+                    votes(b, before, before + amount),
+                ]
             }
             5 => {
                 *self.locked.entry((a, b)).or_default() += amount;
@@ -107,9 +119,17 @@ impl Ledger {
             }
             6 => {
                 let has = self.locked.get(&(a, b)).copied().unwrap_or(0);
-                let freed = if random.one_in(2) { has } else { has.min(amount) };
+                let freed = if random.one_in(2) {
+                    has
+                } else {
+                    has.min(amount)
+                };
                 *self.locked.entry((a, b)).or_default() -= freed;
-                if freed == 0 { vec![] } else { vec![unlocked(b, a, freed)] }
+                if freed == 0 {
+                    vec![]
+                } else {
+                    vec![unlocked(b, a, freed)]
+                }
             }
             7 => {
                 let (id, previous) = (self.last_report.0 + 1, self.last_report.1);
@@ -118,11 +138,21 @@ impl Ledger {
                 vec![reserve(next)]
             }
             _ if !self.open.is_empty() && random.one_in(2) => {
-                let id = self.open.swap_remove(random.below(self.open.len() as u64) as usize);
+                let id = self
+                    .open
+                    .swap_remove(random.below(self.open.len() as u64) as usize);
                 let amount = U256::from(1);
                 match random.one_in(2) {
-                    true => vec![reserve(Reserve::RedemptionSettled { id, issuer: b, amount })],
-                    false => vec![reserve(Reserve::RedemptionCancelled { id, holder: a, amount })],
+                    true => vec![reserve(Reserve::RedemptionSettled {
+                        id,
+                        issuer: b,
+                        amount,
+                    })],
+                    false => vec![reserve(Reserve::RedemptionCancelled {
+                        id,
+                        holder: a,
+                        amount,
+                    })],
                 }
             }
             _ => {
@@ -139,7 +169,13 @@ impl Ledger {
                     paymentReference: B256::from(U256::from(id)),
                 };
                 let nonce = B256::from(U256::from(self.nonce));
-                vec![reserve(request), psc(Psc::AuthorizationUsed { authorizer: a, nonce })]
+                vec![
+                    reserve(request),
+                    psc(Psc::AuthorizationUsed {
+                        authorizer: a,
+                        nonce,
+                    }),
+                ]
             }
         }
     }
@@ -174,7 +210,9 @@ impl Drop for Process {
     }
 }
 
-fn faults(mut random: Random) -> impl FnMut(&str, &serde_json::Value) -> Option<Fault> + Send + 'static {
+fn faults(
+    mut random: Random,
+) -> impl FnMut(&str, &serde_json::Value) -> Option<Fault> + Send + 'static {
     move |method, _| {
         if method == "eth_chainId" || method == "eth_getCode" || !random.one_in(25) {
             return None;
@@ -231,7 +269,11 @@ async fn schedule(seed: u64) {
                 let _ = rebuild(&world.database.url).await;
             }
         }
-        assert_eq!(world.chain.head().await.0, floor + ledgers.len() as u64 - 1, "the model knows the chain's height");
+        assert_eq!(
+            world.chain.head().await.0,
+            floor + ledgers.len() as u64 - 1,
+            "the model knows the chain's height"
+        );
     }
     proxy.plan(|_, _| None);
     world.chain.rpc("evm_increaseTime", json!([7])).await;
@@ -240,8 +282,16 @@ async fn schedule(seed: u64) {
     drop(process);
 
     let logs = world.chain.logs().await;
-    assert_eq!(Fold::stored(&world.database.pool).await, Fold::of(&logs, &world.chain.deployment), "seed {seed}");
-    assert_eq!(verify(&world.database.url).await.expect("verified"), [], "seed {seed}");
+    assert_eq!(
+        Fold::stored(&world.database.pool).await,
+        Fold::of(&logs, &world.chain.deployment),
+        "seed {seed}"
+    );
+    assert_eq!(
+        verify(&world.database.url).await.expect("verified"),
+        [],
+        "seed {seed}"
+    );
 
     let straight = TestDatabase::create().await;
     let mut config = world.config();
@@ -249,12 +299,24 @@ async fn schedule(seed: u64) {
     let indexer = Indexer::start(config).await;
     straight.caught_up(&world.chain).await;
     indexer.stop().await;
-    for (ours, theirs) in world.database.dump().await.into_iter().zip(straight.dump().await) {
+    for (ours, theirs) in world
+        .database
+        .dump()
+        .await
+        .into_iter()
+        .zip(straight.dump().await)
+    {
         assert_eq!(ours, theirs, "seed {seed}: {}", ours.0);
     }
 }
 
-async fn mine(world: &World, random: &mut Random, ledgers: &mut Vec<Ledger>, count: u64, reserve: Address) {
+async fn mine(
+    world: &World,
+    random: &mut Random,
+    ledgers: &mut Vec<Ledger>,
+    count: u64,
+    reserve: Address,
+) {
     for _ in 0..count {
         let mut ledger = ledgers.last().cloned().unwrap_or_default();
         let events = ledger.events(random, reserve);
@@ -267,7 +329,9 @@ async fn mine(world: &World, random: &mut Random, ledgers: &mut Vec<Ledger>, cou
 async fn index_equals_the_chain_after_any_schedule() {
     let seeds = match std::env::var("INDEXER_MODEL_SEEDS") {
         Ok(range) => {
-            let (first, last) = range.split_once("..").expect("INDEXER_MODEL_SEEDS is FIRST..LAST");
+            let (first, last) = range
+                .split_once("..")
+                .expect("INDEXER_MODEL_SEEDS is FIRST..LAST");
             first.parse().expect("a number")..last.parse().expect("a number")
         }
         Err(_) => SEEDS,

@@ -22,17 +22,26 @@ fn document_is_the_snapshot() {
         std::fs::write(SNAPSHOT, &document).expect("written");
     }
     let snapshot = std::fs::read_to_string(SNAPSHOT).expect("the snapshot");
-    assert!(document == snapshot, "the API's document changed: review it, then run this test with UPDATE_SNAPSHOT=1");
+    assert!(
+        document == snapshot,
+        "the API's document changed: review it, then run this test with UPDATE_SNAPSHOT=1"
+    );
 }
 
 #[test]
 fn every_operation_has_a_summary_and_an_example() {
-    let document: Value = serde_json::from_str(&productshare_indexer::api::openapi_json()).expect("JSON");
+    let document: Value =
+        serde_json::from_str(&productshare_indexer::api::openapi_json()).expect("JSON");
     let paths = document["paths"].as_object().expect("paths");
     assert!(paths.len() >= 15);
     for (path, item) in paths {
-        let content = item["get"]["responses"]["200"]["content"].as_object().unwrap_or_else(|| panic!("{path}: 200"));
-        assert!(content.values().all(|media| media.get("schema").is_some()), "{path}");
+        let content = item["get"]["responses"]["200"]["content"]
+            .as_object()
+            .unwrap_or_else(|| panic!("{path}: 200"));
+        assert!(
+            content.values().all(|media| media.get("schema").is_some()),
+            "{path}"
+        );
         assert!(item["get"]["summary"].is_string(), "{path} has a summary");
         if let Some(json) = content.get("application/json") {
             assert!(json.get("example").is_some(), "{path} has an example");
@@ -51,10 +60,18 @@ async fn documented_paths_answer_as_documented() {
     let mut answers = serde_json::Map::new();
     for (template, item) in document["paths"].as_object().expect("paths") {
         let content = &item["get"]["responses"]["200"]["content"];
-        let Some(documented) = content.get("application/json") else { continue };
-        let path = template.replace("{address}", &crate::support::events::account(1).to_string()).replace("{id}", "1");
+        let Some(documented) = content.get("application/json") else {
+            continue;
+        };
+        let path = template
+            .replace("{address}", &crate::support::events::account(1).to_string())
+            .replace("{id}", "1");
         // Votes went to another account.
-        let path = if path.ends_with("/votes") { format!("/v1/accounts/{}/votes", crate::support::events::account(2)) } else { path };
+        let path = if path.ends_with("/votes") {
+            format!("/v1/accounts/{}/votes", crate::support::events::account(2))
+        } else {
+            path
+        };
         let mut answer = indexer.get(&path).await;
         if let Some(items) = answer["items"].as_array_mut() {
             assert!(!items.is_empty(), "{path} has an item to show");
@@ -72,7 +89,10 @@ async fn documented_paths_answer_as_documented() {
     let page = indexer.response("/docs").await;
     assert_eq!(page.status(), 200);
     let html = page.text().await.expect("text");
-    assert!(!html.contains("http://") && !html.contains("https://"), "the page asks nobody but this server");
+    assert!(
+        !html.contains("http://") && !html.contains("https://"),
+        "the page asks nobody but this server"
+    );
     indexer.stop().await;
 }
 
@@ -83,7 +103,11 @@ fn same_shape(at: &str, documented: &Value, answered: &Value) {
             // The last page has no cursor.
             let keys = |object: &serde_json::Map<String, Value>| {
                 let paged = object.contains_key("items");
-                object.keys().filter(|key| !paged || *key != "next").cloned().collect::<BTreeSet<_>>()
+                object
+                    .keys()
+                    .filter(|key| !paged || *key != "next")
+                    .cloned()
+                    .collect::<BTreeSet<_>>()
             };
             assert_eq!(keys(documented), keys(answered), "{at}");
             for (key, value) in documented {
@@ -99,7 +123,11 @@ fn same_shape(at: &str, documented: &Value, answered: &Value) {
         }
         (Value::Null, _) | (_, Value::Null) => {}
         (left, right) => {
-            assert_eq!(std::mem::discriminant(left), std::mem::discriminant(right), "{at}: {left} and {right}");
+            assert_eq!(
+                std::mem::discriminant(left),
+                std::mem::discriminant(right),
+                "{at}: {left} and {right}"
+            );
         }
     }
 }

@@ -2,11 +2,18 @@
 
 use std::process::{Child, Command, Output, Stdio};
 
-use crate::support::{World, eventually, events::*, fold::Fold};
+use crate::support::{World, events::*, eventually, fold::Fold};
 
 fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_productshare-indexer"));
-    for name in ["RPC_URLS", "DATABASE_URL", "DATABASE_READ_URL", "MANIFEST", "API_LISTEN", "METRICS_LISTEN"] {
+    for name in [
+        "RPC_URLS",
+        "DATABASE_URL",
+        "DATABASE_READ_URL",
+        "MANIFEST",
+        "API_LISTEN",
+        "METRICS_LISTEN",
+    ] {
         command.env_remove(name);
     }
     command.stdin(Stdio::null());
@@ -32,7 +39,12 @@ struct Running(Child);
 
 impl Running {
     fn start(mut command: Command) -> Self {
-        Self(command.stdout(Stdio::null()).spawn().expect("the binary starts"))
+        Self(
+            command
+                .stdout(Stdio::null())
+                .spawn()
+                .expect("the binary starts"),
+        )
     }
 }
 
@@ -46,7 +58,10 @@ impl Drop for Running {
 fn refusal(output: &Output) -> String {
     assert!(!output.status.success(), "exit code {:?}", output.status);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let errors: Vec<_> = text.lines().filter(|line| line.starts_with("error: ")).collect();
+    let errors: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("error: "))
+        .collect();
     assert_eq!(errors.len(), 1, "one line: {text}");
     errors[0].to_owned()
 }
@@ -54,13 +69,25 @@ fn refusal(output: &Output) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_ends_with_one_line_and_not_zero() {
     let world = World::new().await;
-    let output = following(&world).env("RPC_URLS", "http://127.0.0.1:9").output().expect("runs");
+    let output = following(&world)
+        .env("RPC_URLS", "http://127.0.0.1:9")
+        .output()
+        .expect("runs");
     assert!(refusal(&output).contains("RPC_URLS"));
-    let output = following(&world).env("DATABASE_URL", "postgres://x@127.0.0.1:9/x").output().expect("runs");
+    let output = following(&world)
+        .env("DATABASE_URL", "postgres://x@127.0.0.1:9/x")
+        .output()
+        .expect("runs");
     assert!(refusal(&output).contains("DATABASE_URL"));
-    let output = following(&world).env("MANIFEST", "/nowhere").output().expect("runs");
+    let output = following(&world)
+        .env("MANIFEST", "/nowhere")
+        .output()
+        .expect("runs");
     assert!(refusal(&output).contains("/nowhere"));
-    let output = following(&world).env("RPC_URLS", "ftp://127.0.0.1:9").output().expect("runs");
+    let output = following(&world)
+        .env("RPC_URLS", "ftp://127.0.0.1:9")
+        .output()
+        .expect("runs");
     assert!(refusal(&output).contains("ftp"));
     let output = binary().arg("run").output().expect("runs");
     assert!(!output.status.success());
@@ -79,8 +106,15 @@ async fn killed_leader_is_replaced_by_its_standby_and_nothing_is_lost_or_doubled
     world.chain.mine(&[psc_mint(account(1), 3)]).await;
     world.caught_up().await;
     let logs = world.chain.logs().await;
-    assert_eq!(Fold::stored(&world.database.pool).await, Fold::of(&logs, &world.chain.deployment));
-    assert_eq!(world.database.count("select epoch from chain.cursor").await, 2, "one change of leaders");
+    assert_eq!(
+        Fold::stored(&world.database.pool).await,
+        Fold::of(&logs, &world.chain.deployment)
+    );
+    assert_eq!(
+        world.database.count("select epoch from chain.cursor").await,
+        2,
+        "one change of leaders"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,11 +124,17 @@ async fn deposed_leader_cannot_write() {
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
     world.caught_up().await;
     // Another leader was elected while this one was frozen, say.
-    sqlx::query("update chain.cursor set epoch = epoch + 100").execute(&world.database.pool).await.expect("deposed");
+    sqlx::query("update chain.cursor set epoch = epoch + 100")
+        .execute(&world.database.pool)
+        .await
+        .expect("deposed");
     world.chain.mine(&[psc_mint(account(1), 2)]).await;
     // It notices, stands for election again and goes on under a new epoch.
     world.caught_up().await;
-    assert_eq!(world.database.count("select epoch from chain.cursor").await, 102);
+    assert_eq!(
+        world.database.count("select epoch from chain.cursor").await,
+        102
+    );
     indexer.stop().await;
 }
 
@@ -114,7 +154,9 @@ async fn lost_database_connections_are_made_anew() {
     world.chain.mine(&[psc_mint(account(1), 2)]).await;
     world.caught_up().await;
     eventually("the API answers again", async || {
-        let balance = indexer.response(&format!("/v1/accounts/{}", account(1))).await;
+        let balance = indexer
+            .response(&format!("/v1/accounts/{}", account(1)))
+            .await;
         let balance: serde_json::Value = balance.json().await.ok()?;
         (balance["psc"]["balance"] == "3").then_some(())
     })
@@ -127,11 +169,22 @@ async fn serve_alone_answers_from_what_another_process_follows() {
     let world = World::new().await;
     let follower = world.start().await;
     let config = world.config();
-    let handle = productshare_indexer::start_serve(&config.database, &config.listen, &config.serve).await.expect("serves");
+    let handle = productshare_indexer::start_serve(&config.database, &config.listen, &config.serve)
+        .await
+        .expect("serves");
     world.chain.mine(&[psc_mint(account(1), 4)]).await;
     let (head, _) = world.chain.head().await;
-    let url = format!("{}/v1/accounts/{}?min_block={head}", handle.api_url(), account(1));
-    let balance: serde_json::Value = reqwest::get(url).await.expect("answers").json().await.expect("JSON");
+    let url = format!(
+        "{}/v1/accounts/{}?min_block={head}",
+        handle.api_url(),
+        account(1)
+    );
+    let balance: serde_json::Value = reqwest::get(url)
+        .await
+        .expect("answers")
+        .json()
+        .await
+        .expect("JSON");
     assert_eq!(balance["psc"]["balance"], "4");
     handle.shutdown().await.expect("stops");
     follower.stop().await;
@@ -145,19 +198,32 @@ async fn subcommands_work_on_a_database_alone() {
     world.caught_up().await;
     indexer.stop().await;
     let run = |name: &str| {
-        let output = binary().arg(name).env("DATABASE_URL", &world.database.url).output().expect("runs");
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+        let output = binary()
+            .arg(name)
+            .env("DATABASE_URL", &world.database.url)
+            .output()
+            .expect("runs");
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+        )
     };
     assert_eq!(run("verify").0, Some(0));
     let (code, text) = run("rebuild");
     assert_eq!(code, Some(0));
     assert!(text.contains("logs"), "{text}");
-    sqlx::query("update proj_v1.supply set amount = 1").execute(&world.database.pool).await.expect("damaged");
+    sqlx::query("update proj_v1.supply set amount = 1")
+        .execute(&world.database.pool)
+        .await
+        .expect("damaged");
     let (code, text) = run("verify");
     assert_eq!(code, Some(1));
     assert!(text.contains("supply"), "{text}");
     let output = binary().arg("openapi").output().expect("runs");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), productshare_indexer::api::openapi_json() + "\n");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        productshare_indexer::api::openapi_json() + "\n"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,15 +235,30 @@ async fn metrics_and_health_are_served_apart() {
     let get = async |path: &str| {
         let url = format!("http://{}{path}", indexer.handle.metrics_addr);
         let response = reqwest::get(url).await.expect("answers");
-        (response.status().as_u16(), response.text().await.expect("text"))
+        (
+            response.status().as_u16(),
+            response.text().await.expect("text"),
+        )
     };
-    eventually("ready", async || (get("/ready").await.0 == 200).then_some(())).await;
+    eventually("ready", async || {
+        (get("/ready").await.0 == 200).then_some(())
+    })
+    .await;
     assert_eq!(get("/health").await, (200, "ok\n".into()));
     let (status, metrics) = get("/metrics").await;
     assert_eq!(status, 200);
-    for name in ["indexer_block ", "indexer_head_block ", "indexer_rpc_requests_total", "indexer_leading "] {
+    for name in [
+        "indexer_block ",
+        "indexer_head_block ",
+        "indexer_rpc_requests_total",
+        "indexer_leading ",
+    ] {
         assert!(metrics.contains(name), "{name} in {metrics}");
     }
-    assert_eq!(indexer.response("/metrics").await.status(), 404, "not on the public port");
+    assert_eq!(
+        indexer.response("/metrics").await.status(),
+        404,
+        "not on the public port"
+    );
     indexer.stop().await;
 }

@@ -2,11 +2,14 @@
 
 use alloy::primitives::Address;
 
-use crate::support::{Indexer, World, eventually, events::*, fold::Fold};
+use crate::support::{Indexer, World, events::*, eventually, fold::Fold};
 
 async fn assert_is_the_chain(world: &World) {
     let logs = world.chain.logs().await;
-    assert_eq!(Fold::stored(&world.database.pool).await, Fold::of(&logs, &world.chain.deployment));
+    assert_eq!(
+        Fold::stored(&world.database.pool).await,
+        Fold::of(&logs, &world.chain.deployment)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -15,12 +18,18 @@ async fn reorganised_transfers_are_replaced() {
     world.chain.mine(&[psc_mint(account(1), 100)]).await;
     let indexer = world.start().await;
     for _ in 0..5 {
-        world.chain.mine(&[psc_transfer(account(1), account(2), 10)]).await;
+        world
+            .chain
+            .mine(&[psc_transfer(account(1), account(2), 10)])
+            .await;
     }
     world.caught_up().await;
     world.chain.rollback(5).await;
     for _ in 0..6 {
-        world.chain.mine(&[psc_transfer(account(1), account(3), 7)]).await;
+        world
+            .chain
+            .mine(&[psc_transfer(account(1), account(3), 7)])
+            .await;
     }
     world.caught_up().await;
     assert_is_the_chain(&world).await;
@@ -33,10 +42,26 @@ async fn reorganised_transfers_are_replaced() {
 #[tokio::test(flavor = "multi_thread")]
 async fn holder_emptied_by_an_orphaned_block_holds_again() {
     let world = World::new().await;
-    world.chain.mine(&[psc_mint(account(1), 100), pss_transfer(Address::ZERO, account(1), 9), locked(account(8), account(1), 4)]).await;
+    world
+        .chain
+        .mine(&[
+            psc_mint(account(1), 100),
+            pss_transfer(Address::ZERO, account(1), 9),
+            locked(account(8), account(1), 4),
+        ])
+        .await;
     let indexer = world.start().await;
-    world.chain.mine(&[psc_transfer(account(1), account(2), 100), unlocked(account(8), account(1), 4)]).await;
-    world.chain.mine(&[pss_transfer(account(1), Address::ZERO, 9)]).await;
+    world
+        .chain
+        .mine(&[
+            psc_transfer(account(1), account(2), 100),
+            unlocked(account(8), account(1), 4),
+        ])
+        .await;
+    world
+        .chain
+        .mine(&[pss_transfer(account(1), Address::ZERO, 9)])
+        .await;
     world.caught_up().await;
     assert_is_the_chain(&world).await;
     world.chain.rollback(2).await;
@@ -55,17 +80,29 @@ async fn reorganisation_without_logs_changes_the_hashes() {
     world.caught_up().await;
     world.chain.rollback(3).await;
     // Another time makes other blocks.
-    world.chain.rpc("evm_increaseTime", serde_json::json!([500])).await;
+    world
+        .chain
+        .rpc("evm_increaseTime", serde_json::json!([500]))
+        .await;
     world.chain.mine_empty(3).await;
     world.caught_up().await;
     for number in 1..=world.chain.head().await.0 {
-        let block = world.chain.rpc("eth_getBlockByNumber", serde_json::json!([format!("{number:#x}"), false])).await;
+        let block = world
+            .chain
+            .rpc(
+                "eth_getBlockByNumber",
+                serde_json::json!([format!("{number:#x}"), false]),
+            )
+            .await;
         let stored: Vec<u8> = sqlx::query_scalar("select hash from chain.block where number = $1")
             .bind(number as i64)
             .fetch_one(&world.database.pool)
             .await
             .expect("every block of the window is known");
-        assert_eq!(alloy::hex::encode_prefixed(stored), block["hash"].as_str().expect("a hash"));
+        assert_eq!(
+            alloy::hex::encode_prefixed(stored),
+            block["hash"].as_str().expect("a hash")
+        );
     }
     indexer.stop().await;
 }
@@ -97,8 +134,14 @@ async fn reorganisation_deeper_than_the_window_is_survived() {
     config.follow.max_range = 10;
     let indexer = Indexer::start(config).await;
     world.caught_up().await;
-    let sparse = world.database.count("select count(*) from chain.block").await;
-    assert!(sparse < world.chain.head().await.0 as i64, "old blocks without logs are not kept");
+    let sparse = world
+        .database
+        .count("select count(*) from chain.block")
+        .await;
+    assert!(
+        sparse < world.chain.head().await.0 as i64,
+        "old blocks without logs are not kept"
+    );
     world.chain.rollback(100).await;
     for value in 1..=90 {
         world.chain.mine(&[psc_mint(account(2), value)]).await;
@@ -113,12 +156,18 @@ async fn reorganisation_deeper_than_the_window_is_survived() {
 async fn reorganisation_while_stopped_is_found_at_start() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 100)]).await;
-    world.chain.mine(&[psc_transfer(account(1), account(2), 60)]).await;
+    world
+        .chain
+        .mine(&[psc_transfer(account(1), account(2), 60)])
+        .await;
     let indexer = world.start().await;
     world.caught_up().await;
     indexer.stop().await;
     world.chain.rollback(1).await;
-    world.chain.mine(&[psc_transfer(account(1), account(3), 50)]).await;
+    world
+        .chain
+        .mine(&[psc_transfer(account(1), account(3), 50)])
+        .await;
     world.chain.mine_empty(80).await;
     let indexer = world.start().await;
     world.caught_up().await;
@@ -131,11 +180,23 @@ async fn anvil_reorg_with_other_transactions_is_followed() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 100)]).await;
     for _ in 0..6 {
-        world.chain.mine(&[psc_transfer(account(1), account(2), 1)]).await;
+        world
+            .chain
+            .mine(&[psc_transfer(account(1), account(2), 1)])
+            .await;
     }
     let indexer = world.start().await;
     world.caught_up().await;
-    world.chain.reorg(5, &[(0, psc_transfer(account(1), account(4), 50)), (3, psc_transfer(account(4), account(5), 20))]).await;
+    world
+        .chain
+        .reorg(
+            5,
+            &[
+                (0, psc_transfer(account(1), account(4), 50)),
+                (3, psc_transfer(account(4), account(5), 20)),
+            ],
+        )
+        .await;
     world.caught_up().await;
     assert_is_the_chain(&world).await;
     let balance = indexer.get(&format!("/v1/accounts/{}", account(4))).await;
@@ -154,14 +215,18 @@ async fn cursor_into_an_orphaned_block_is_refused() {
     world.caught_up().await;
     let page = indexer.get("/v1/transfers?limit=2").await;
     let next = page["next"].as_str().expect("a next page");
-    let second = indexer.get(&format!("/v1/transfers?limit=2&cursor={next}")).await;
+    let second = indexer
+        .get(&format!("/v1/transfers?limit=2&cursor={next}"))
+        .await;
     assert_eq!(second["items"][0]["amount"], "2");
     world.chain.rollback(3).await;
     for value in 12..=15 {
         world.chain.mine(&[psc_mint(account(2), value)]).await;
     }
     world.caught_up().await;
-    let refused = indexer.problem(&format!("/v1/transfers?limit=2&cursor={next}")).await;
+    let refused = indexer
+        .problem(&format!("/v1/transfers?limit=2&cursor={next}"))
+        .await;
     assert_eq!(refused, (409, "cursor-reorganised".into()));
     indexer.stop().await;
 }
@@ -177,10 +242,20 @@ async fn finality_follows_the_nodes_tags() {
     }
     let indexer = world.start().await;
     world.caught_up().await;
-    assert_eq!(indexer.get("/v1/status").await["finality_source"], "depth", "tags are unset");
+    assert_eq!(
+        indexer.get("/v1/status").await["finality_source"],
+        "depth",
+        "tags are unset"
+    );
     let (head, _) = world.chain.head().await;
-    world.chain.rpc("devchain_setSafe", serde_json::json!([head - 1])).await;
-    world.chain.rpc("devchain_setFinalized", serde_json::json!([head - 3])).await;
+    world
+        .chain
+        .rpc("devchain_setSafe", serde_json::json!([head - 1]))
+        .await;
+    world
+        .chain
+        .rpc("devchain_setFinalized", serde_json::json!([head - 3]))
+        .await;
     let status = eventually("tags taken over", async || {
         let status = indexer.get("/v1/status").await;
         (status["finality_source"] == "tags").then_some(status)
@@ -189,14 +264,28 @@ async fn finality_follows_the_nodes_tags() {
     assert_eq!(status["safe_block"], head - 1);
     assert_eq!(status["finalized_block"], head - 3);
     for (finality, behind) in [("latest", 0), ("safe", 1), ("finalized", 3)] {
-        let balance = indexer.get(&format!("/v1/accounts/{}?finality={finality}", account(1))).await;
+        let balance = indexer
+            .get(&format!("/v1/accounts/{}?finality={finality}", account(1)))
+            .await;
         assert_eq!(balance["meta"]["block"], head - behind);
         let sum: u64 = (1..=6 - behind).sum();
         assert_eq!(balance["psc"]["balance"], sum.to_string(), "{finality}");
-        let tokens = indexer.get(&format!("/v1/tokens?finality={finality}")).await;
-        assert_eq!(tokens["items"][0]["total_supply"], sum.to_string(), "{finality}");
-        let transfers = indexer.get(&format!("/v1/transfers?finality={finality}")).await;
-        assert_eq!(transfers["items"].as_array().expect("items").len() as u64, 6 - behind, "{finality}");
+        let tokens = indexer
+            .get(&format!("/v1/tokens?finality={finality}"))
+            .await;
+        assert_eq!(
+            tokens["items"][0]["total_supply"],
+            sum.to_string(),
+            "{finality}"
+        );
+        let transfers = indexer
+            .get(&format!("/v1/transfers?finality={finality}"))
+            .await;
+        assert_eq!(
+            transfers["items"].as_array().expect("items").len() as u64,
+            6 - behind,
+            "{finality}"
+        );
     }
     indexer.stop().await;
 }

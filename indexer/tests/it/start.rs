@@ -23,21 +23,29 @@ async fn wrong_chain_id_is_refused() {
     })
     .await;
     let line = refusal(world.config_with(vec![world.chain.url.clone(), proxy.url.clone()])).await;
-    assert!(line.contains("chain 1") && line.contains("412346"), "{line}");
+    assert!(
+        line.contains("chain 1") && line.contains("412346"),
+        "{line}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn unreachable_node_is_refused() {
     let world = World::new().await;
     let line = refusal(world.config_with(vec!["http://127.0.0.1:9".into()])).await;
-    assert!(line.contains("127.0.0.1:9") && line.contains("RPC_URLS"), "{line}");
+    assert!(
+        line.contains("127.0.0.1:9") && line.contains("RPC_URLS"),
+        "{line}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_unreachable_node_of_several_is_not() {
     let world = World::new().await;
-    let indexer =
-        crate::support::Indexer::start(world.config_with(vec!["http://127.0.0.1:9".into(), world.chain.url.clone()])).await;
+    let indexer = crate::support::Indexer::start(
+        world.config_with(vec!["http://127.0.0.1:9".into(), world.chain.url.clone()]),
+    )
+    .await;
     world.caught_up().await;
     indexer.stop().await;
 }
@@ -45,8 +53,10 @@ async fn one_unreachable_node_of_several_is_not() {
 #[tokio::test(flavor = "multi_thread")]
 async fn missing_contract_code_is_refused() {
     let world = World::new().await;
-    let proxy =
-        Proxy::start(&world.chain.url, |method, _| (method == "eth_getCode").then(|| Fault::Result(json!("0x")))).await;
+    let proxy = Proxy::start(&world.chain.url, |method, _| {
+        (method == "eth_getCode").then(|| Fault::Result(json!("0x")))
+    })
+    .await;
     let line = refusal(world.config_with(vec![proxy.url.clone()])).await;
     assert!(line.contains("psc") && line.contains("no code"), "{line}");
 }
@@ -57,7 +67,10 @@ async fn unreachable_database_is_refused() {
     let mut config = world.config();
     config.database.database_url = "postgres://nobody:secret@127.0.0.1:9/none".into();
     let line = refusal(config).await;
-    assert!(line.contains("127.0.0.1:9") && line.contains("DATABASE_URL"), "{line}");
+    assert!(
+        line.contains("127.0.0.1:9") && line.contains("DATABASE_URL"),
+        "{line}"
+    );
     assert!(!line.contains("secret"), "{line}");
 }
 
@@ -73,7 +86,9 @@ async fn missing_manifest_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn occupied_port_is_refused() {
     let world = World::new().await;
-    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let mut config = world.config();
     config.listen.api = taken.local_addr().expect("an address");
     let line = refusal(config).await;
@@ -102,5 +117,8 @@ async fn serving_an_empty_database_is_refused() {
     let error = productshare_indexer::start_serve(&config.database, &config.listen, &config.serve)
         .await
         .expect_err("there is nothing to serve");
-    assert!(format!("{error:#}").contains("start `run` or `follow`"), "{error:#}");
+    assert!(
+        format!("{error:#}").contains("start `run` or `follow`"),
+        "{error:#}"
+    );
 }

@@ -45,11 +45,24 @@ impl TestChain {
             Err(_) => start_devchain(),
         };
         let zero = Address::ZERO;
-        let deployment = Deployment { chain_id: CHAIN_ID, start_block: 1, psc: zero, reserve: zero, pss: zero };
-        let mut chain = Self { url, deployment, client: reqwest::Client::new(), sender: zero, _node: node };
+        let deployment = Deployment {
+            chain_id: CHAIN_ID,
+            start_block: 1,
+            psc: zero,
+            reserve: zero,
+            pss: zero,
+        };
+        let mut chain = Self {
+            url,
+            deployment,
+            client: reqwest::Client::new(),
+            sender: zero,
+            _node: node,
+        };
         chain.rpc("anvil_setAutomine", json!([false])).await;
         chain.rpc("evm_setAutomine", json!([false])).await;
-        let accounts: Vec<Address> = serde_json::from_value(chain.rpc("eth_accounts", json!([])).await).expect("accounts");
+        let accounts: Vec<Address> =
+            serde_json::from_value(chain.rpc("eth_accounts", json!([])).await).expect("accounts");
         chain.sender = accounts[0];
         let mut addresses = Vec::new();
         for _ in 0..3 {
@@ -57,28 +70,49 @@ impl TestChain {
             chain.mine_empty(1).await;
             let receipt = chain.rpc("eth_getTransactionReceipt", json!([hash])).await;
             assert_eq!(receipt["status"], "0x1", "the emitter deploys");
-            addresses.push(serde_json::from_value(receipt["contractAddress"].clone()).expect("an address"));
+            addresses.push(
+                serde_json::from_value(receipt["contractAddress"].clone()).expect("an address"),
+            );
         }
-        chain.deployment = Deployment { psc: addresses[0], reserve: addresses[1], pss: addresses[2], ..chain.deployment };
+        chain.deployment = Deployment {
+            psc: addresses[0],
+            reserve: addresses[1],
+            pss: addresses[2],
+            ..chain.deployment
+        };
         chain
     }
 
     /// A call that must succeed.
     pub async fn rpc(&self, method: &str, params: Value) -> Value {
         let body = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
-        let answer: Value =
-            self.client.post(&self.url).json(&body).send().await.expect("the chain answers").json().await.expect("JSON");
-        assert!(answer.get("error").is_none_or(Value::is_null), "{method}: {answer}");
+        let answer: Value = self
+            .client
+            .post(&self.url)
+            .json(&body)
+            .send()
+            .await
+            .expect("the chain answers")
+            .json()
+            .await
+            .expect("JSON");
+        assert!(
+            answer.get("error").is_none_or(Value::is_null),
+            "{method}: {answer}"
+        );
         answer["result"].clone()
     }
 
     async fn send(&self, to: Option<Address>, data: Vec<u8>) -> B256 {
-        let hash = self.rpc("eth_sendTransaction", json!([self.transaction(to, data)])).await;
+        let hash = self
+            .rpc("eth_sendTransaction", json!([self.transaction(to, data)]))
+            .await;
         serde_json::from_value(hash).expect("a hash")
     }
 
     fn transaction(&self, to: Option<Address>, data: Vec<u8>) -> Value {
-        let mut transaction = json!({ "from": self.sender, "data": Bytes::from(data), "gas": U64::from(8_000_000) });
+        let mut transaction =
+            json!({ "from": self.sender, "data": Bytes::from(data), "gas": U64::from(8_000_000) });
         if let Some(to) = to {
             transaction["to"] = json!(to);
         }
@@ -97,7 +131,8 @@ impl TestChain {
     pub async fn mine(&self, events: &[events::Event]) {
         for group in events.chunk_by(|a, b| a.0 == b.0) {
             let logs: Vec<_> = group.iter().map(|(_, log)| log.clone()).collect();
-            self.send(Some(self.address(group[0].0)), emitter::calldata(&logs)).await;
+            self.send(Some(self.address(group[0].0)), emitter::calldata(&logs))
+                .await;
         }
         self.mine_empty(1).await;
     }
@@ -127,9 +162,14 @@ impl TestChain {
 
     /// Number and hash of the newest block.
     pub async fn head(&self) -> (u64, B256) {
-        let block = self.rpc("eth_getBlockByNumber", json!(["latest", false])).await;
+        let block = self
+            .rpc("eth_getBlockByNumber", json!(["latest", false]))
+            .await;
         let number: U64 = serde_json::from_value(block["number"].clone()).expect("a number");
-        (number.to(), serde_json::from_value(block["hash"].clone()).expect("a hash"))
+        (
+            number.to(),
+            serde_json::from_value(block["hash"].clone()).expect("a hash"),
+        )
     }
 
     /// All logs of the three contracts, as the chain tells them now.
@@ -146,9 +186,7 @@ impl TestChain {
 
     /// The manifest that a deployment of these contracts would have written.
     pub fn manifest(&self) -> Value {
-        let contract = |address: Address| {
-            json!({ "address": address, "codehash": B256::ZERO, "wasm_sha256": B256::ZERO, "block": 1, "tx": B256::ZERO })
-        };
+        let contract = |address: Address| json!({ "address": address, "codehash": B256::ZERO, "wasm_sha256": B256::ZERO, "block": 1, "tx": B256::ZERO });
         let owner = self.sender;
         json!({
             "schema": 1,
@@ -176,7 +214,10 @@ impl TestChain {
 }
 
 fn start_devchain() -> (Node, String) {
-    let config = devchain::chain::Config { chain_id: CHAIN_ID, ..devchain::chain::Config::bare() };
+    let config = devchain::chain::Config {
+        chain_id: CHAIN_ID,
+        ..devchain::chain::Config::bare()
+    };
     let chain = devchain::chain::Chain::new(config).expect("a chain");
     let server = devchain::rpc::Server::start(chain, "127.0.0.1:0").expect("its RPC");
     let url = server.http_url();
@@ -185,7 +226,15 @@ fn start_devchain() -> (Node, String) {
 
 fn start_anvil(binary: &str) -> (Node, String) {
     let mut child = Command::new(binary)
-        .args(["--port", "0", "--no-mining", "--order", "fifo", "--chain-id", &CHAIN_ID.to_string()])
+        .args([
+            "--port",
+            "0",
+            "--no-mining",
+            "--order",
+            "fifo",
+            "--chain-id",
+            &CHAIN_ID.to_string(),
+        ])
         .args(["--gas-limit", "1000000000"])
         .stdout(Stdio::piped())
         .spawn()

@@ -20,14 +20,29 @@ impl TestDatabase {
         let server = std::env::var("DATABASE_URL")
             .expect("DATABASE_URL is not set: run `cargo xtask test`, or set it to a Postgres that may create databases");
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |age| age.as_nanos() % 1_000_000_000);
+        let now = std::time::SystemTime::UNIX_EPOCH
+            .elapsed()
+            .map_or(0, |age| age.as_nanos() % 1_000_000_000);
         let name = format!("indexer_test_{}_{count}_{now}", std::process::id());
-        let mut conn = PgConnection::connect(&server).await.expect("DATABASE_URL can be connected to");
-        sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut conn).await.expect("a database");
+        let mut conn = PgConnection::connect(&server)
+            .await
+            .expect("DATABASE_URL can be connected to");
+        sqlx::query(AssertSqlSafe(format!("create database {name}")))
+            .execute(&mut conn)
+            .await
+            .expect("a database");
         let mut url: reqwest::Url = server.parse().expect("DATABASE_URL is a URL");
         url.set_path(&name);
-        let pool = PgPoolOptions::new().max_connections(2).connect_lazy(url.as_str()).expect("a pool");
-        Self { url: url.into(), pool, name, server }
+        let pool = PgPoolOptions::new()
+            .max_connections(2)
+            .connect_lazy(url.as_str())
+            .expect("a pool");
+        Self {
+            url: url.into(),
+            pool,
+            name,
+            server,
+        }
     }
 
     /// Waits until the cursor is at the chain's head.
@@ -41,7 +56,10 @@ impl TestDatabase {
 
     /// Number and hash of the last indexed block.
     pub async fn cursor(&self) -> Option<(i64, Vec<u8>)> {
-        let row = sqlx::query("select block, block_hash from chain.cursor").fetch_one(&self.pool).await.ok()?;
+        let row = sqlx::query("select block, block_hash from chain.cursor")
+            .fetch_one(&self.pool)
+            .await
+            .ok()?;
         Some((row.try_get(0).ok()?, row.try_get(1).ok()?))
     }
 
@@ -56,8 +74,13 @@ impl TestDatabase {
         assert!(tables.len() > 15, "the projections exist");
         let mut dump = Vec::new();
         for table in tables {
-            let rows = format!("select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from proj_v1.{table} t");
-            let rows: String = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_one(&self.pool).await.expect("rows");
+            let rows = format!(
+                "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from proj_v1.{table} t"
+            );
+            let rows: String = sqlx::query_scalar(AssertSqlSafe(rows))
+                .fetch_one(&self.pool)
+                .await
+                .expect("rows");
             dump.push((table, rows));
         }
         for (name, query) in [
@@ -75,7 +98,10 @@ impl TestDatabase {
     }
 
     pub async fn count(&self, query: &'static str) -> i64 {
-        sqlx::query_scalar(query).fetch_one(&self.pool).await.expect("a count")
+        sqlx::query_scalar(query)
+            .fetch_one(&self.pool)
+            .await
+            .expect("a count")
     }
 }
 
@@ -84,10 +110,16 @@ impl Drop for TestDatabase {
         let (server, name) = (self.server.clone(), self.name.clone());
         // Dropping is synchronous and may happen inside a runtime: a thread with a runtime of its own.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
             runtime.block_on(async {
                 let mut conn = PgConnection::connect(&server).await?;
-                sqlx::query(AssertSqlSafe(format!("drop database if exists {name} with (force)"))).execute(&mut conn).await?;
+                sqlx::query(AssertSqlSafe(format!(
+                    "drop database if exists {name} with (force)"
+                )))
+                .execute(&mut conn)
+                .await?;
                 anyhow::Ok(())
             })
         });

@@ -45,7 +45,18 @@ pub fn calldata(logs: &[LogData]) -> Vec<u8> {
 pub fn init_code() -> Vec<u8> {
     let runtime = runtime_code();
     let [high, low] = (runtime.len() as u16).to_be_bytes();
-    let mut code = vec![op::PUSH2, high, low, op::DUP1, op::PUSH1, 11, op::PUSH0, op::CODECOPY, op::PUSH0, op::RETURN];
+    let mut code = vec![
+        op::PUSH2,
+        high,
+        low,
+        op::DUP1,
+        op::PUSH1,
+        11,
+        op::PUSH0,
+        op::CODECOPY,
+        op::PUSH0,
+        op::RETURN,
+    ];
     // Nothing runs here; the runtime starts at the offset copied from above.
     code.push(op::STOP);
     assert_eq!(code.len(), 11);
@@ -59,16 +70,42 @@ fn runtime_code() -> Vec<u8> {
     let mut code = vec![op::PUSH0]; // at
     let start = code.len() as u8;
     let [record, branches] = [0u8; 2];
-    code.extend([op::JUMPDEST, op::DUP1, op::CALLDATASIZE, op::GT, op::PUSH1, record, op::JUMPI, op::STOP]);
+    code.extend([
+        op::JUMPDEST,
+        op::DUP1,
+        op::CALLDATASIZE,
+        op::GT,
+        op::PUSH1,
+        record,
+        op::JUMPI,
+        op::STOP,
+    ]);
     let fix_record = code.len() - 3;
     code[fix_record] = code.len() as u8;
     code.push(op::JUMPDEST); // at
     code.extend([op::DUP1, op::PUSH1, 5 * 32, op::ADD, op::CALLDATALOAD]); // at len
-    code.extend([op::DUP1, dup(3), op::PUSH1, RECORD_HEAD as u8, op::ADD, op::PUSH0, op::CALLDATACOPY]); // at len
+    code.extend([
+        op::DUP1,
+        dup(3),
+        op::PUSH1,
+        RECORD_HEAD as u8,
+        op::ADD,
+        op::PUSH0,
+        op::CALLDATACOPY,
+    ]); // at len
     code.extend([dup(2), op::CALLDATALOAD]); // at len topics
     let mut fixes = Vec::new();
     for count in 1..=4u8 {
-        code.extend([op::DUP1, op::PUSH1, count, op::EQ, op::PUSH2, branches, branches, op::JUMPI]);
+        code.extend([
+            op::DUP1,
+            op::PUSH1,
+            count,
+            op::EQ,
+            op::PUSH2,
+            branches,
+            branches,
+            op::JUMPI,
+        ]);
         fixes.push((code.len() - 3, count));
     }
     code.push(op::STOP);
@@ -78,10 +115,24 @@ fn runtime_code() -> Vec<u8> {
         code[fix + 1] = low;
         code.extend([op::JUMPDEST, op::POP]); // at len
         for pushed in 0..count {
-            code.extend([dup(2 + pushed), op::PUSH1, 32 * (count - pushed), op::ADD, op::CALLDATALOAD]);
+            code.extend([
+                dup(2 + pushed),
+                op::PUSH1,
+                32 * (count - pushed),
+                op::ADD,
+                op::CALLDATALOAD,
+            ]);
         }
         code.extend([dup(1 + count), op::PUSH0, op::LOG0 + count]); // at len
-        code.extend([op::ADD, op::PUSH1, RECORD_HEAD as u8, op::ADD, op::PUSH1, start, op::JUMP]);
+        code.extend([
+            op::ADD,
+            op::PUSH1,
+            RECORD_HEAD as u8,
+            op::ADD,
+            op::PUSH1,
+            start,
+            op::JUMP,
+        ]);
     }
     code
 }

@@ -46,7 +46,11 @@ pub fn pss(event: impl SolEvent) -> Event {
 }
 
 pub fn psc_transfer(from: Address, to: Address, value: u64) -> Event {
-    psc(Psc::Transfer { from, to, value: U256::from(value) })
+    psc(Psc::Transfer {
+        from,
+        to,
+        value: U256::from(value),
+    })
 }
 
 pub fn psc_mint(to: Address, value: u64) -> Event {
@@ -54,27 +58,53 @@ pub fn psc_mint(to: Address, value: u64) -> Event {
 }
 
 pub fn pss_transfer(from: Address, to: Address, value: u64) -> Event {
-    pss(Pss::Transfer { from, to, value: U256::from(value) })
+    pss(Pss::Transfer {
+        from,
+        to,
+        value: U256::from(value),
+    })
 }
 
 pub fn delegation(delegator: Address, from: Address, to: Address) -> Event {
-    pss(Pss::DelegateChanged { delegator, fromDelegate: from, toDelegate: to })
+    pss(Pss::DelegateChanged {
+        delegator,
+        fromDelegate: from,
+        toDelegate: to,
+    })
 }
 
 pub fn votes(delegate: Address, previous: u64, new: u64) -> Event {
-    pss(Pss::DelegateVotesChanged { delegate, previousVotes: U256::from(previous), newVotes: U256::from(new) })
+    pss(Pss::DelegateVotesChanged {
+        delegate,
+        previousVotes: U256::from(previous),
+        newVotes: U256::from(new),
+    })
 }
 
 pub fn locked(locker: Address, account: Address, value: u64) -> Event {
-    pss(Pss::Locked { locker, account, value: U256::from(value) })
+    pss(Pss::Locked {
+        locker,
+        account,
+        value: U256::from(value),
+    })
 }
 
 pub fn unlocked(locker: Address, account: Address, value: u64) -> Event {
-    pss(Pss::Unlocked { locker, account, value: U256::from(value) })
+    pss(Pss::Unlocked {
+        locker,
+        account,
+        value: U256::from(value),
+    })
 }
 
 /// A report that follows `previous_hash`, with the hash that the contract would give it.
-pub fn report(chain_id: u64, contract: Address, id: u64, supply: u64, previous_hash: B256) -> Reserve::ReserveReported {
+pub fn report(
+    chain_id: u64,
+    contract: Address,
+    id: u64,
+    supply: u64,
+    previous_hash: B256,
+) -> Reserve::ReserveReported {
     let mut report = Reserve::ReserveReported {
         id,
         onchainSupply: U256::from(supply),

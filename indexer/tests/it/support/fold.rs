@@ -29,7 +29,10 @@ pub struct Fold {
 
 impl Fold {
     pub fn of(logs: &[Value], deployment: &Deployment) -> Self {
-        let mut fold = Self { supplies: ["psc", "pss"].map(|t| (t.to_owned(), U256::ZERO)).into(), ..Self::default() };
+        let mut fold = Self {
+            supplies: ["psc", "pss"].map(|t| (t.to_owned(), U256::ZERO)).into(),
+            ..Self::default()
+        };
         for log in logs {
             fold.apply(log, deployment);
         }
@@ -41,27 +44,40 @@ impl Fold {
         let address: Address = serde_json::from_value(field("address")).expect("address");
         let topics: Vec<B256> = serde_json::from_value(field("topics")).expect("topics");
         let data: Bytes = serde_json::from_value(field("data")).expect("data");
-        let block = serde_json::from_value::<U64>(field("blockNumber")).expect("block").to::<i64>();
-        let index = serde_json::from_value::<U64>(field("logIndex")).expect("index").to::<i32>();
+        let block = serde_json::from_value::<U64>(field("blockNumber"))
+            .expect("block")
+            .to::<i64>();
+        let index = serde_json::from_value::<U64>(field("logIndex"))
+            .expect("index")
+            .to::<i32>();
         let is = |signature: B256| topics[0] == signature;
-        let token = if address == deployment.psc { "psc" } else { "pss" }.to_owned();
+        let token = if address == deployment.psc {
+            "psc"
+        } else {
+            "pss"
+        }
+        .to_owned();
         if address == deployment.reserve {
             if is(Reserve::ReserveReported::SIGNATURE_HASH) {
                 let e = Reserve::ReserveReported::decode_raw_log(topics, &data).expect("a report");
                 self.reports.insert(e.id as i64, e.hash);
             } else if is(Reserve::RedemptionRequested::SIGNATURE_HASH) {
-                let e = Reserve::RedemptionRequested::decode_raw_log(topics, &data).expect("a request");
+                let e =
+                    Reserve::RedemptionRequested::decode_raw_log(topics, &data).expect("a request");
                 self.redemptions.insert(e.id as i64, "open".into());
             } else if is(Reserve::RedemptionSettled::SIGNATURE_HASH) {
-                let e = Reserve::RedemptionSettled::decode_raw_log(topics, &data).expect("a settlement");
+                let e = Reserve::RedemptionSettled::decode_raw_log(topics, &data)
+                    .expect("a settlement");
                 self.redemptions.insert(e.id as i64, "settled".into());
             } else if is(Reserve::RedemptionCancelled::SIGNATURE_HASH) {
-                let e = Reserve::RedemptionCancelled::decode_raw_log(topics, &data).expect("a cancellation");
+                let e = Reserve::RedemptionCancelled::decode_raw_log(topics, &data)
+                    .expect("a cancellation");
                 self.redemptions.insert(e.id as i64, "cancelled".into());
             }
         } else if is(Psc::Transfer::SIGNATURE_HASH) {
             let e = Psc::Transfer::decode_raw_log(topics, &data).expect("a transfer");
-            self.transfers.push((block, index, token.clone(), e.from, e.to, e.value));
+            self.transfers
+                .push((block, index, token.clone(), e.from, e.to, e.value));
             if e.from.is_zero() {
                 *self.supplies.entry(token.clone()).or_default() += e.value;
             } else {
@@ -92,30 +108,43 @@ impl Fold {
 
     /// The same, as the tables have it.
     pub async fn stored(pool: &PgPool) -> Self {
-        let rows = async |query: &'static str| sqlx::query(query).fetch_all(pool).await.expect("rows");
-        let address = |row: &sqlx::postgres::PgRow, at: usize| Address::from_slice(row.get::<&[u8], _>(at));
-        let amount = |row: &sqlx::postgres::PgRow, at: usize| row.get::<String, _>(at).parse::<U256>().expect("an amount");
+        let rows =
+            async |query: &'static str| sqlx::query(query).fetch_all(pool).await.expect("rows");
+        let address =
+            |row: &sqlx::postgres::PgRow, at: usize| Address::from_slice(row.get::<&[u8], _>(at));
+        let amount = |row: &sqlx::postgres::PgRow, at: usize| {
+            row.get::<String, _>(at).parse::<U256>().expect("an amount")
+        };
         let mut fold = Self::default();
         for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v1.transfer order by 1, 2").await {
             fold.transfers.push((row.get(0), row.get(1), row.get(2), address(&row, 3), address(&row, 4), amount(&row, 5)));
         }
         for row in rows("select token, account, amount::text from proj_v1.balance").await {
-            fold.balances.insert((row.get(0), address(&row, 1)), amount(&row, 2));
+            fold.balances
+                .insert((row.get(0), address(&row, 1)), amount(&row, 2));
         }
         for row in rows("select token, amount::text from proj_v1.supply").await {
             fold.supplies.insert(row.get(0), amount(&row, 1));
         }
         for row in rows("select account, locker, amount::text from proj_v1.lock_balance").await {
-            fold.locks.insert((address(&row, 0), address(&row, 1)), amount(&row, 2));
+            fold.locks
+                .insert((address(&row, 0), address(&row, 1)), amount(&row, 2));
         }
-        for row in rows("select account, votes::text from proj_v1.vote_change order by block, log_index").await {
+        for row in
+            rows("select account, votes::text from proj_v1.vote_change order by block, log_index")
+                .await
+        {
             fold.votes.insert(address(&row, 0), amount(&row, 1));
         }
-        for row in rows("select delegator, to_delegate from proj_v1.delegation order by block, log_index").await {
+        for row in
+            rows("select delegator, to_delegate from proj_v1.delegation order by block, log_index")
+                .await
+        {
             fold.delegates.insert(address(&row, 0), address(&row, 1));
         }
         for row in rows("select id, hash from proj_v1.reserve_report").await {
-            fold.reports.insert(row.get(0), B256::from_slice(row.get::<&[u8], _>(1)));
+            fold.reports
+                .insert(row.get(0), B256::from_slice(row.get::<&[u8], _>(1)));
         }
         for row in rows(
             "select r.id, case when e.id is null then 'open' when e.settled then 'settled' else 'cancelled' end
@@ -132,5 +161,7 @@ impl Fold {
 fn take<K: Ord + std::fmt::Debug>(from: &mut BTreeMap<K, U256>, key: K, amount: U256) {
     let what = format!("{key:?}");
     let entry = from.entry(key).or_default();
-    *entry = entry.checked_sub(amount).unwrap_or_else(|| panic!("{what} falls below zero"));
+    *entry = entry
+        .checked_sub(amount)
+        .unwrap_or_else(|| panic!("{what} falls below zero"));
 }

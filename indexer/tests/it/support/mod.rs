@@ -19,7 +19,10 @@ use database::TestDatabase;
 ///
 /// # Panics
 /// After some 30 seconds, naming `what`.
-pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
+pub async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut condition: impl FnMut() -> F,
+) -> T {
     for _ in 0..1_500 {
         if let Some(value) = condition().await {
             return value;
@@ -43,7 +46,12 @@ impl World {
         let folder = tempfile::tempdir().expect("temporary folder");
         let manifest = folder.path().join("manifest.json");
         std::fs::write(&manifest, chain.manifest().to_string()).expect("manifest written");
-        Self { chain, database: TestDatabase::create().await, manifest, _folder: folder }
+        Self {
+            chain,
+            database: TestDatabase::create().await,
+            manifest,
+            _folder: folder,
+        }
     }
 
     /// The configuration that tests start from: fast polling, no rate limit.
@@ -78,7 +86,10 @@ pub struct Indexer {
 impl Indexer {
     pub async fn start(config: Config) -> Self {
         let handle = start(config).await.expect("the indexer starts");
-        Self { handle, client: reqwest::Client::new() }
+        Self {
+            handle,
+            client: reqwest::Client::new(),
+        }
     }
 
     pub async fn response(&self, path: &str) -> reqwest::Response {
@@ -106,11 +117,20 @@ impl Indexer {
     pub async fn problem(&self, path: &str) -> (u16, String) {
         let response = self.response(path).await;
         let status = response.status().as_u16();
-        assert_eq!(response.headers()["content-type"], "application/problem+json", "GET {path}");
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json",
+            "GET {path}"
+        );
         let body: Value = response.json().await.expect("JSON");
         assert_eq!(body["status"], status);
         let kind = body["type"].as_str().expect("a type");
-        (status, kind.strip_prefix("urn:productshare:problem:").expect("our own problem").to_owned())
+        (
+            status,
+            kind.strip_prefix("urn:productshare:problem:")
+                .expect("our own problem")
+                .to_owned(),
+        )
     }
 
     /// Stops it and waits until everything has ended.

@@ -41,7 +41,10 @@ pub enum Fault {
 impl Fault {
     /// Hits a batch as a whole, not one of its calls.
     fn is_of_the_request(&self) -> bool {
-        matches!(self, Self::Silence | Self::Status(_) | Self::Garbage(_) | Self::CutShort)
+        matches!(
+            self,
+            Self::Silence | Self::Status(_) | Self::Garbage(_) | Self::CutShort
+        )
     }
 }
 
@@ -65,7 +68,10 @@ struct Shared {
 
 impl Proxy {
     /// A node before `upstream`; `plan` decides by method and parameters of each call.
-    pub async fn start(upstream: &str, plan: impl FnMut(&str, &Value) -> Option<Fault> + Send + 'static) -> Self {
+    pub async fn start(
+        upstream: &str,
+        plan: impl FnMut(&str, &Value) -> Option<Fault> + Send + 'static,
+    ) -> Self {
         let plan: Arc<Mutex<Plan>> = Arc::new(Mutex::new(Box::new(plan)));
         let calls = Arc::new(AtomicU64::new(0));
         let shared = Shared {
@@ -74,13 +80,20 @@ impl Proxy {
             plan: plan.clone(),
             calls: calls.clone(),
         };
-        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))
+            .await
+            .expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = Router::new().route("/", post(answer)).with_state(shared);
         let serving = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        Self { url, calls, plan, serving }
+        Self {
+            url,
+            calls,
+            plan,
+            serving,
+        }
     }
 
     /// Changes what goes wrong from now on.
@@ -102,11 +115,20 @@ impl Drop for Proxy {
 async fn answer(State(shared): State<Shared>, body: String) -> Response {
     let request: Value = serde_json::from_str(&body).expect("the indexer sends JSON");
     let batch = request.is_array();
-    let calls = if batch { request.as_array().cloned().unwrap_or_default() } else { vec![request] };
-    shared.calls.fetch_add(calls.len() as u64, Ordering::Relaxed);
+    let calls = if batch {
+        request.as_array().cloned().unwrap_or_default()
+    } else {
+        vec![request]
+    };
+    shared
+        .calls
+        .fetch_add(calls.len() as u64, Ordering::Relaxed);
     let mut answers = Vec::new();
     for (index, call) in calls.into_iter().enumerate() {
-        let fault = (shared.plan.lock().expect("no panic holds it"))(call["method"].as_str().unwrap_or(""), &call["params"]);
+        let fault = (shared.plan.lock().expect("no panic holds it"))(
+            call["method"].as_str().unwrap_or(""),
+            &call["params"],
+        );
         // What befalls a whole request is decided by its first call, lest large batches always fail.
         let fault = fault.filter(|fault| index == 0 || !fault.is_of_the_request());
         let id = call["id"].clone();
@@ -116,11 +138,16 @@ async fn answer(State(shared): State<Shared>, body: String) -> Response {
                 return StatusCode::GATEWAY_TIMEOUT.into_response();
             }
             Some(Fault::Status(status)) => {
-                return StatusCode::from_u16(status).expect("a status").into_response();
+                return StatusCode::from_u16(status)
+                    .expect("a status")
+                    .into_response();
             }
             Some(Fault::Garbage(text)) => return text.into_response(),
             Some(Fault::CutShort) => {
-                let parts = [Ok("{\"jsonrpc\":\"2.0\",\"id\":0,\"resu"), Err(std::io::Error::other("cut"))];
+                let parts = [
+                    Ok("{\"jsonrpc\":\"2.0\",\"id\":0,\"resu"),
+                    Err(std::io::Error::other("cut")),
+                ];
                 return Body::from_stream(futures::stream::iter(parts)).into_response();
             }
             Some(Fault::Error(code, message)) => {
@@ -144,13 +171,21 @@ async fn answer(State(shared): State<Shared>, body: String) -> Response {
             Err(error) => json!({"jsonrpc": "2.0", "id": id, "error": error}),
         });
     }
-    let body = if batch { Value::Array(answers) } else { answers.remove(0) };
+    let body = if batch {
+        Value::Array(answers)
+    } else {
+        answers.remove(0)
+    };
     axum::Json(body).into_response()
 }
 
 async fn forward(shared: &Shared, call: &Value) -> Result<Value, Value> {
     let answer = shared.client.post(&shared.upstream).json(call).send().await;
-    let answer: Value = answer.expect("the chain answers").json().await.expect("JSON");
+    let answer: Value = answer
+        .expect("the chain answers")
+        .json()
+        .await
+        .expect("JSON");
     match answer.get("error").filter(|error| !error.is_null()) {
         Some(error) => Err(error.clone()),
         None => Ok(answer["result"].clone()),
