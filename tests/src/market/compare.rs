@@ -125,8 +125,6 @@ pub async fn in_api(
                 "hash",
             ],
         );
-        if let Some(text) = fact["report"]["attested_as_of"].as_str() {
-            fact["report"]["attested_as_of"] = json!(text.parse::<u64>()?);
         facts.insert("reserve".into(), fact);
     }
     Ok(facts.into())
