@@ -132,7 +132,7 @@ impl Cx<'_> {
             return refuse("takes no value");
         }
         let args = input.get(4..).unwrap_or_default();
-        self.burn(COPY_GAS * words(args.len()))?;
+        self.burn(copy_gas(args.len()))?;
         if purity > Purity::Pure {
             self.burn(READ_GAS)?;
         }
@@ -143,11 +143,11 @@ impl Cx<'_> {
         match result {
             Ok(value) => {
                 let output = C::abi_encode_returns(&value);
-                self.burn(COPY_GAS * words(output.len()))?;
+                self.burn(copy_gas(output.len()))?;
                 Ok(output.into())
             }
             Err(Fail::Error(data)) => {
-                self.burn(COPY_GAS * words(data.len()))?;
+                self.burn(copy_gas(data.len()))?;
                 Err(Fail::Error(data))
             }
             Err(Fail::BurnAll(text)) => {
@@ -181,8 +181,9 @@ pub fn log_of(address: Address, event: &impl SolEvent) -> Log {
     Log { address, data }
 }
 
-fn words(bytes: usize) -> u64 {
-    (bytes as u64).div_ceil(32)
+/// Gas for passing so many bytes in or out.
+pub(crate) fn copy_gas(bytes: usize) -> u64 {
+    COPY_GAS * (bytes as u64).div_ceil(32)
 }
 
 /// An address in a storage word.

@@ -90,6 +90,14 @@ pub(crate) fn run(
         inputs.scheme,
         CallScheme::DelegateCall | CallScheme::CallCode
     );
+    // Arguments are not even copied by who cannot pay for them.
+    let cannot_afford = context::copy_gas(inputs.input.len().saturating_sub(4)) > inputs.gas_limit;
+    let input = if cannot_afford {
+        Bytes::new()
+    } else {
+        inputs.input.bytes(&evm.ctx)
+    };
+    let input = &input;
     let mut cx = Cx {
         gas: inputs.gas_limit,
         address: inputs.bytecode_address,
@@ -101,8 +109,8 @@ pub(crate) fn run(
         depth: call.depth,
         evm,
     };
-    let input = &call.input;
     let answer = match inputs.bytecode_address {
+        _ if cannot_afford => Err(Fail::BurnAll("out of gas".into())),
         ARB_SYS => sys::call(&mut cx, input),
         ARB_INFO => info::call(&mut cx, input),
         ARBOS_TEST => test::call(&mut cx, input),

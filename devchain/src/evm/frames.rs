@@ -88,13 +88,11 @@ impl ArbEvm {
                 None
             };
             if let Some(run) = special {
-                // The program's own calls nest their memory in this frame's, and calldata may lie in the caller's.
-                let input = inputs.input.bytes(&self.ctx);
                 let FrameInput::Call(inputs) = init.frame_input else {
                     return Err(ContextError::Custom("frame input changed".into()));
                 };
                 self.ctx.chain.failure = None;
-                let result = self.special_call(&inputs, input, init.depth, init.memory, run)?;
+                let result = self.special_call(&inputs, init.depth, init.memory, run)?;
                 let text = self.ctx.chain.failure.clone();
                 self.trace_exit(&result, text);
                 return Ok(Entered::Result(result));
@@ -122,7 +120,6 @@ impl ArbEvm {
     fn special_call(
         &mut self,
         inputs: &CallInputs,
-        input: Bytes,
         depth: usize,
         memory: revm::interpreter::SharedMemory,
         run: Special,
@@ -165,7 +162,6 @@ impl ArbEvm {
         self.ctx.chain.callers.push(inputs.caller);
         let frame = SpecialCall {
             inputs,
-            input,
             depth,
             memory,
         };
@@ -219,9 +215,10 @@ impl ArbEvm {
 
 /// A call that is not run by the interpreter.
 pub(crate) struct SpecialCall<'a> {
+    /// Calldata in it may lie in the caller's memory: it is copied only when paid for.
     pub inputs: &'a CallInputs,
-    pub input: Bytes,
     pub depth: usize,
+    /// For the frames that this call opens in turn.
     pub memory: revm::interpreter::SharedMemory,
 }
 

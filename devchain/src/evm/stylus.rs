@@ -19,7 +19,6 @@ pub(crate) fn run(
 ) -> Result<InterpreterResult, FrameError> {
     let SpecialCall {
         inputs,
-        input,
         depth,
         memory,
     } = call;
@@ -29,6 +28,7 @@ pub(crate) fn run(
         Err(text) => Ended::halt(InstructionResult::PrecompileError, text),
         Ok(None) => Ended::halt(InstructionResult::OutOfGas, "out of gas".into()),
         Ok(Some(started)) => {
+            let input = inputs.input.bytes(&evm.ctx);
             let mut host = Host {
                 evm,
                 inputs,

@@ -3,7 +3,7 @@
 use super::{ArbEvm, failure};
 use crate::chain::revert_reason;
 use alloy::{
-    primitives::U256,
+    primitives::{Bytes, U256},
     rpc::types::trace::geth::{CallFrame, CallLogFrame},
 };
 use revm::{
@@ -20,7 +20,15 @@ pub(crate) struct CallTracer {
     with_logs: bool,
     /// Logs of the journal that belong to a frame already.
     logs_seen: usize,
+    /// Bytes kept so far, see [`BUDGET`].
+    kept: usize,
 }
+
+/// Most bytes that a trace holds, about. What comes later is left out, inputs and outputs first to ask: a call may pass on a
+/// megabyte for a hundred gas.
+const BUDGET: usize = 64 << 20;
+/// What a frame without its data takes.
+const FRAME: usize = 512;
 
 impl CallTracer {
     pub(crate) fn new(with_logs: bool) -> Self {
@@ -28,6 +36,15 @@ impl CallTracer {
             with_logs,
             ..Self::default()
         }
+    }
+
+    /// Whether so many more bytes may be kept; if so they are counted.
+    fn keep(&mut self, bytes: usize) -> bool {
+        let fits = self.kept.saturating_add(bytes) <= BUDGET;
+        if fits {
+            self.kept += bytes;
+        }
+        fits
     }
 
     /// The outermost call.
@@ -61,16 +78,20 @@ impl ArbEvm {
     }
 
     pub(super) fn trace_enter(&mut self, input: &FrameInput, _depth: usize) {
-        if self.tracer.is_none() {
-            return;
-        }
         self.trace_logs();
+        let Some(tracer) = &mut self.tracer else {
+            return;
+        };
         let frame = match input {
             FrameInput::Call(inputs) => CallFrame {
                 from: inputs.caller,
                 to: Some(inputs.bytecode_address),
                 gas: U256::from(inputs.gas_limit),
-                input: inputs.input.bytes(&self.ctx),
+                input: if tracer.keep(inputs.input.len()) {
+                    inputs.input.bytes(&self.ctx)
+                } else {
+                    Bytes::new()
+                },
                 value: match inputs.scheme {
                     CallScheme::StaticCall => None,
                     _ => Some(inputs.value.get()),
@@ -87,7 +108,11 @@ impl ArbEvm {
             FrameInput::Create(inputs) => CallFrame {
                 from: inputs.caller(),
                 gas: U256::from(inputs.gas_limit()),
-                input: inputs.init_code().clone(),
+                input: if tracer.keep(inputs.init_code().len()) {
+                    inputs.init_code().clone()
+                } else {
+                    Bytes::new()
+                },
                 value: Some(inputs.value()),
                 typ: match inputs.scheme() {
                     CreateScheme::Create2 { .. } => "CREATE2",
@@ -98,9 +123,7 @@ impl ArbEvm {
             },
             FrameInput::Empty => CallFrame::default(),
         };
-        if let Some(tracer) = &mut self.tracer {
-            tracer.open.push(frame);
-        }
+        tracer.open.push(frame);
     }
 
     /// `text` says why the frame failed where the EVM's own words say less.
@@ -133,12 +156,15 @@ impl ArbEvm {
             frame.error = Some(text.unwrap_or_else(|| failure::message(reason).into()));
             frame.revert_reason = revert_reason(&output);
         }
-        if reason.is_ok_or_revert() && !output.is_empty() {
+        if reason.is_ok_or_revert() && !output.is_empty() && tracer.keep(output.len()) {
             frame.output = Some(output);
         }
-        match tracer.open.last_mut() {
-            Some(parent) => parent.calls.push(frame),
-            None => tracer.finished = Some(frame),
+        if tracer.open.is_empty() {
+            tracer.finished = Some(frame);
+        } else if tracer.keep(FRAME)
+            && let Some(parent) = tracer.open.last_mut()
+        {
+            parent.calls.push(frame);
         }
     }
 }

@@ -342,3 +342,34 @@ fn block_of_raw_size_counts_its_bytes() {
         panic!("not internal")
     };
 }
+
+#[test]
+fn chain_is_shared_by_threads() {
+    let chain = chain();
+    let counter = deploy(&chain, COUNTER);
+    std::thread::scope(|scope| {
+        for index in 0..4 {
+            let chain = &chain;
+            scope.spawn(move || {
+                for _ in 0..25 {
+                    let tx = send(
+                        chain,
+                        index,
+                        request(address(chain, index), Some(counter), []),
+                    );
+                    assert!(tx.receipt.success);
+                    assert!(word(chain, counter, [1]) > U256::ZERO);
+                }
+            });
+        }
+    });
+    assert_eq!(word(&chain, counter, [1]), U256::from(100));
+    assert_eq!(chain.head().number(), 101);
+    for n in 1..=101 {
+        let parent = chain.block(number(n - 1)).unwrap().unwrap();
+        assert_eq!(
+            chain.block(number(n)).unwrap().unwrap().header.parent_hash,
+            parent.hash
+        );
+    }
+}

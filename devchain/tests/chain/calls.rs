@@ -313,3 +313,21 @@ fn trace_of_a_creation_names_the_contract() {
     );
     assert_eq!(trace.output, Some(Bytes::from_static(COUNTER)));
 }
+
+#[test]
+fn trace_of_a_flood_of_calls_stays_small() {
+    let chain = chain();
+    // Expands its memory to a megabyte, then calls nobody with all of it until the gas is gone.
+    let flood = deploy(
+        &chain,
+        &hex!("5f620fffe0525b5f5f620fffff5f5f60995af15060065600"),
+    );
+    let mut r = request(Address::ZERO, Some(flood), []).free();
+    r.gas = Some(10_000_000);
+    let trace = chain
+        .trace_call(&r, BlockId::latest(), &Overrides::default(), true)
+        .unwrap();
+    let kept: usize = trace.calls.iter().map(|call| call.input.len()).sum();
+    assert!(trace.calls.len() > 1_000, "{}", trace.calls.len());
+    assert!((1..=64 << 20).contains(&kept), "{kept}");
+}
