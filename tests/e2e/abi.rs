@@ -11,5 +11,9 @@ fn interfaces_compile_and_equal_their_json() {
         .current_dir(root())
         .output()
         .expect("node runs: `cargo xtask setup` brings it");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

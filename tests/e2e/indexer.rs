@@ -22,20 +22,47 @@ use crate::support::Program;
 /// Gives Alice `amount` units of PSC.
 async fn fund(ground: &Ground, amount: u64) {
     let (client, alice, amount) = (&ground.client, &ground.wallets.alice, U256::from(amount));
-    client.send(alice, ground.asset, &TestAsset::mintCall { to: alice.address(), value: amount }).await.unwrap();
-    let approve = TestAsset::approveCall { spender: ground.reserve(), value: amount };
+    client
+        .send(
+            alice,
+            ground.asset,
+            &TestAsset::mintCall {
+                to: alice.address(),
+                value: amount,
+            },
+        )
+        .await
+        .unwrap();
+    let approve = TestAsset::approveCall {
+        spender: ground.reserve(),
+        value: amount,
+    };
     client.send(alice, ground.asset, &approve).await.unwrap();
-    let issue = Reserve::issueCall { amount, to: alice.address() };
+    let issue = Reserve::issueCall {
+        amount,
+        to: alice.address(),
+    };
     client.send(alice, ground.reserve(), &issue).await.unwrap();
 }
 
 async fn pay(ground: &Ground, to: Address, value: u64) -> u64 {
-    let pay = Psc::transferCall { to, value: U256::from(value) };
-    ground.client.send(&ground.wallets.alice, ground.psc(), &pay).await.unwrap().block
+    let pay = Psc::transferCall {
+        to,
+        value: U256::from(value),
+    };
+    ground
+        .client
+        .send(&ground.wallets.alice, ground.psc(), &pay)
+        .await
+        .unwrap()
+        .block
 }
 
 async fn balance_at(api: &Api, account: Address, block: u64) -> String {
-    let answer = api.at(&format!("/v1/accounts/{account}"), block).await.unwrap();
+    let answer = api
+        .at(&format!("/v1/accounts/{account}"), block)
+        .await
+        .unwrap();
     answer["psc"]["balance"].as_str().unwrap().to_owned()
 }
 
@@ -46,9 +73,16 @@ async fn transfer_appears_in_the_api() {
     let bob = world.wallets.bob.address();
     let block = pay(&world, bob, 300).await;
     assert_eq!(balance_at(&world.api, bob, block).await, "300");
-    let transfers = world.api.list(&format!("/v1/transfers?token=psc&to={bob}"), block).await.unwrap();
+    let transfers = world
+        .api
+        .list(&format!("/v1/transfers?token=psc&to={bob}"), block)
+        .await
+        .unwrap();
     assert_eq!(transfers.len(), 1);
-    assert_eq!((&transfers[0]["amount"], &transfers[0]["block"]), (&json!("300"), &json!(block)));
+    assert_eq!(
+        (&transfers[0]["amount"], &transfers[0]["block"]),
+        (&json!("300"), &json!(block))
+    );
     world.stop().await.unwrap();
 }
 
@@ -66,7 +100,11 @@ async fn indexer_catches_up_after_a_restart() {
     }
     world.start_indexer().await.unwrap();
     assert_eq!(balance_at(&world.api, bob, block).await, "51");
-    let transfers = world.api.list(&format!("/v1/transfers?token=psc&to={bob}"), block).await.unwrap();
+    let transfers = world
+        .api
+        .list(&format!("/v1/transfers?token=psc&to={bob}"), block)
+        .await
+        .unwrap();
     assert_eq!(transfers.len(), 6, "a transfer was lost or doubled");
 }
 
@@ -80,7 +118,11 @@ impl Process {
     async fn start(ground: &Ground, database: &Database) -> Self {
         // A port that was free a moment ago; the next one if somebody was quicker.
         for _ in 0..5 {
-            let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            let port = std::net::TcpListener::bind("127.0.0.1:0")
+                .unwrap()
+                .local_addr()
+                .unwrap()
+                .port();
             let env = [
                 ("RPC_URLS", ground.rpc.http_url()),
                 ("DATABASE_URL", database.url.clone()),
@@ -88,10 +130,23 @@ impl Process {
                 ("API_LISTEN", format!("127.0.0.1:{port}")),
                 ("METRICS_LISTEN", "127.0.0.1:0".to_owned()),
             ];
-            let env: Vec<(&str, &str)> = env.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let mut command = tokio::task::spawn_blocking(|| Program::Indexer.path()).await.map(|_| Program::Indexer.command(&["run"], &env)).unwrap();
-            let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            let mut process = Self { child, api: Api::new(format!("http://127.0.0.1:{port}")) };
+            let env: Vec<(&str, &str)> = env
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            let mut command = tokio::task::spawn_blocking(|| Program::Indexer.path())
+                .await
+                .map(|_| Program::Indexer.command(&["run"], &env))
+                .unwrap();
+            let child = command
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            let mut process = Self {
+                child,
+                api: Api::new(format!("http://127.0.0.1:{port}")),
+            };
             for _ in 0..500 {
                 if process.api.get("/v1/status").await.is_ok() {
                     return process;
@@ -141,13 +196,24 @@ async fn killed_indexer_loses_and_doubles_nothing() {
     }
     let process = Process::start(&ground, &database).await;
     assert_eq!(balance_at(&process.api, bob, block).await, sent.to_string());
-    let transfers = process.api.list(&format!("/v1/transfers?token=psc&to={bob}"), block).await.unwrap();
+    let transfers = process
+        .api
+        .list(&format!("/v1/transfers?token=psc&to={bob}"), block)
+        .await
+        .unwrap();
     assert_eq!(transfers.len(), 30);
     drop(process);
     let url = database.url.clone();
-    let output = tokio::task::spawn_blocking(move || Program::Indexer.run(&["verify"], &[("DATABASE_URL", &url)])).await;
+    let output = tokio::task::spawn_blocking(move || {
+        Program::Indexer.run(&["verify"], &[("DATABASE_URL", &url)])
+    })
+    .await;
     let output = output.unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 /// A signed transfer of Alice's at `nonce`.
@@ -161,10 +227,23 @@ fn signed_pay(ground: &Ground, nonce: u64, to: Address, value: u64) -> ReorgTx {
         to: TxKind::Call(ground.psc()),
         value: U256::ZERO,
         access_list: Default::default(),
-        input: Psc::transferCall { to, value: U256::from(value) }.abi_encode().into(),
+        input: Psc::transferCall {
+            to,
+            value: U256::from(value),
+        }
+        .abi_encode()
+        .into(),
     };
-    let signature = ground.wallets.alice.sign_hash_sync(&tx.signature_hash()).unwrap();
-    ReorgTx::Raw(TxEnvelope::from(tx.into_signed(signature)).encoded_2718().into())
+    let signature = ground
+        .wallets
+        .alice
+        .sign_hash_sync(&tx.signature_hash())
+        .unwrap();
+    ReorgTx::Raw(
+        TxEnvelope::from(tx.into_signed(signature))
+            .encoded_2718()
+            .into(),
+    )
 }
 
 /// What the index says of Alice, Bob and the stranger once it has the chain's present head.
@@ -192,7 +271,10 @@ async fn reorganisation_replaces_what_the_api_said() {
     let w = &world.wallets;
     let (bob, stranger) = (w.bob.address(), w.stranger.address());
     pay(&world, bob, 100).await;
-    let nonce = world.chain.nonce(w.alice.address(), alloy::eips::BlockId::latest()).unwrap();
+    let nonce = world
+        .chain
+        .nonce(w.alice.address(), alloy::eips::BlockId::latest())
+        .unwrap();
     for _ in 0..4 {
         pay(&world, bob, 50).await;
     }
@@ -200,13 +282,22 @@ async fn reorganisation_replaces_what_the_api_said() {
 
     // The same nonces, other payments: 4 blocks are replaced.
     let chain = world.chain.clone();
-    let others = vec![(signed_pay(&world, nonce, stranger, 7), 0), (signed_pay(&world, nonce + 1, bob, 1), 2)];
-    tokio::task::spawn_blocking(move || chain.reorg(4, others)).await.unwrap().unwrap();
+    let others = vec![
+        (signed_pay(&world, nonce, stranger, 7), 0),
+        (signed_pay(&world, nonce + 1, bob, 1), 2),
+    ];
+    tokio::task::spawn_blocking(move || chain.reorg(4, others))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(converged(&world).await, ["892", "101", "7"]);
 
     // Deeper, and with nothing instead: the later payments never happened.
     let chain = world.chain.clone();
-    tokio::task::spawn_blocking(move || chain.reorg(5, vec![])).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(move || chain.reorg(5, vec![]))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(converged(&world).await, ["1000", "0", "0"]);
 
     // And life goes on.
@@ -226,7 +317,11 @@ async fn finality_follows_the_node_s_tags() {
     world.chain.set_safe(Some(second)).unwrap();
     world.chain.set_finalized(Some(first)).unwrap();
     let last = pay(&world, bob, 1).await;
-    for (finality, block, balance) in [("latest", last, "16"), ("safe", second, "15"), ("finalized", first, "10")] {
+    for (finality, block, balance) in [
+        ("latest", last, "16"),
+        ("safe", second, "15"),
+        ("finalized", first, "10"),
+    ] {
         let path = format!("/v1/accounts/{bob}?finality={finality}");
         let answer = world.api.at(&path, block).await.unwrap();
         assert_eq!(answer["psc"]["balance"], balance, "{finality}: {answer}");

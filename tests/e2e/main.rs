@@ -6,6 +6,7 @@ mod bad_input;
 mod contracts;
 mod contracts_psc;
 mod contracts_pss;
+mod contracts_reserve;
 mod gas;
 mod indexer;
 mod interop;

@@ -131,8 +131,7 @@ pub fn assert_refused(output: &Output, hints: &[&str]) {
     );
     let last = error
         .lines()
-        .filter(|line| !line.trim().is_empty())
-        .next_back()
+        .rfind(|line| !line.trim().is_empty())
         .unwrap_or_default();
     for hint in hints {
         assert!(

@@ -23,21 +23,46 @@ async fn ethers_drives_psc_and_pss() {
     .await;
     assert_eq!(out["chainId"], "412346");
     assert_eq!(out["issued"], "100000000");
-    assert_eq!(out["balances"], json!({ "alice": "65000000", "bob": "30000000", "relayer": "5000000" }));
+    assert_eq!(
+        out["balances"],
+        json!({ "alice": "65000000", "bob": "30000000", "relayer": "5000000" })
+    );
     let alice = w.alice.address();
-    assert_eq!(out["refusal"], format!("ERC20InsufficientBalance({alice},65000000,100000000)"));
+    assert_eq!(
+        out["refusal"],
+        format!("ERC20InsufficientBalance({alice},65000000,100000000)")
+    );
     assert_eq!(out["votes"], "10000000000000000000");
     assert_eq!(out["clockMode"], "mode=timestamp");
     assert_eq!(out["transfersToBob"], 1);
 
     let block = out["block"].as_u64().unwrap();
-    for (name, wallet) in [("alice", &w.alice), ("bob", &w.bob), ("relayer", &w.relayer)] {
-        let account = world.api.at(&format!("/v1/accounts/{}", wallet.address()), block).await.unwrap();
+    for (name, wallet) in [
+        ("alice", &w.alice),
+        ("bob", &w.bob),
+        ("relayer", &w.relayer),
+    ] {
+        let account = world
+            .api
+            .at(&format!("/v1/accounts/{}", wallet.address()), block)
+            .await
+            .unwrap();
         assert_eq!(account["psc"]["balance"], out["balances"][name], "{name}");
     }
-    let bob = world.api.at(&format!("/v1/accounts/{}", w.bob.address()), block).await.unwrap();
+    let bob = world
+        .api
+        .at(&format!("/v1/accounts/{}", w.bob.address()), block)
+        .await
+        .unwrap();
     assert_eq!(bob["pss"]["votes"], out["votes"]);
-    let transfers = world.api.list(&format!("/v1/transfers?token=psc&to={}", w.bob.address()), block).await.unwrap();
+    let transfers = world
+        .api
+        .list(
+            &format!("/v1/transfers?token=psc&to={}", w.bob.address()),
+            block,
+        )
+        .await
+        .unwrap();
     assert_eq!(transfers.len(), 1);
     assert_eq!(transfers[0]["transaction"], out["txs"][1]);
 }

@@ -66,13 +66,13 @@ fn median(values: &[f64]) -> f64 {
 /// A table for people.
 pub fn table(metrics: &[Metric]) -> String {
     let mut out = format!(
-        "{:<28} {:>10} {:>10} {:>7}  {:<8} peer\n",
+        "{:<34} {:>10} {:>10} {:>7}  {:<8} peer\n",
         "metric", "ours", "peer's", "ratio", "unit"
     );
     for m in metrics {
         let number = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.1}"));
         out += &format!(
-            "{:<28} {:>10.1} {:>10} {:>7}  {:<8} {}\n",
+            "{:<34} {:>10.1} {:>10} {:>7}  {:<8} {}\n",
             m.metric,
             m.ours,
             number(m.peer_value),
