@@ -22,11 +22,12 @@ const DIFFERS: u8 = 3;
     about = "Deploys, wires and verifies the ProductShare contracts"
 )]
 struct Cli {
-    #[command(flatten)]
-    common: Common,
     #[command(subcommand)]
     command: Command,
 }
+
+/// Options of every command. They come after its name: clap's global options would let a second `--set` there silently
+/// replace the ones before it.
 
 #[derive(Args)]
 struct Common {
@@ -40,13 +41,13 @@ struct Common {
     )]
     network: String,
     /// A value of the network file, such as roles.owner=0x...; may be repeated
-    #[arg(long = "set", value_name = "KEY=VALUE", global = true)]
+    #[arg(long = "set", value_name = "KEY=VALUE")]
     overrides: Vec<String>,
     /// URL of the node; else the variable that the network file names (RPC_URL, ARBITRUM_ONE_RPC_URL, ...)
-    #[arg(long, value_name = "URL", global = true)]
+    #[arg(long, value_name = "URL")]
     rpc_url: Option<String>,
     /// Record of the deployment; else deploy/manifests/<chain id>.json. Development chains have no default
-    #[arg(long, value_name = "FILE", global = true, env = "MANIFEST")]
+    #[arg(long, value_name = "FILE", env = "MANIFEST")]
     manifest: Option<PathBuf>,
     /// Folder of the built contracts
     #[arg(
@@ -57,13 +58,13 @@ struct Common {
     )]
     artifacts: PathBuf,
     /// Keystore file of the sender; its password is in DEPLOYER_PASSWORD or asked for. Without it: DEPLOYER_KEY, or a prompt
-    #[arg(long, value_name = "FILE", global = true, env = "DEPLOYER_KEYSTORE")]
+    #[arg(long, value_name = "FILE", env = "DEPLOYER_KEYSTORE")]
     keystore: Option<PathBuf>,
     /// Send without asking, on a real network
-    #[arg(long, short, global = true)]
+    #[arg(long, short)]
     yes: bool,
     /// Print one JSON value instead of text
-    #[arg(long, global = true)]
+    #[arg(long)]
     json: bool,
 }
 
@@ -74,19 +75,23 @@ enum Command {
         /// Who would send; else the manifest's or journal's deployer, else the key's account
         #[arg(long, value_name = "ADDRESS")]
         from: Option<Address>,
+        #[command(flatten)]
+        common: Common,
     },
     /// Deploy what is missing, wire it, hand it over and verify it; safe to interrupt and to repeat
-    Apply,
+    Apply(Common),
     /// Set roles and parameters of deployed contracts to what the network file says; by their owner
-    Wire,
+    Wire(Common),
     /// Compare code, constructor arguments, roles and parameters on the chain with manifest, build and network file
-    Verify,
+    Verify(Common),
     /// Show each program's version, time left, cache state and keepalive fee
-    Status,
+    Status(Common),
     /// Prolong programs that may be prolonged, activate again those that do not run
     Keepalive {
         /// Folder names (psc, reserve, pss); all if none is given
         contracts: Vec<String>,
+        #[command(flatten)]
+        common: Common,
     },
     /// Bid for places in the chain's program cache
     Cache {
@@ -95,13 +100,28 @@ enum Command {
         /// Wei for each; else the least that wins
         #[arg(long, value_name = "WEI")]
         bid: Option<U256>,
+        #[command(flatten)]
+        common: Common,
     },
+}
+
+impl Command {
+    fn common(&self) -> &Common {
+        match self {
+            Self::Apply(common)
+            | Self::Wire(common)
+            | Self::Verify(common)
+            | Self::Status(common)
+            | Self::Plan { common, .. }
+            | Self::Keepalive { common, .. }
+            | Self::Cache { common, .. } => common,
+        }
+    }
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match run(&cli).await {
+    match run(&Cli::parse().command).await {
         Ok(code) => code,
         Err(e) => {
             eprintln!("error: {e}");
@@ -110,54 +130,55 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: &Cli) -> Result<ExitCode> {
-    let common = &cli.common;
+async fn run(command: &Command) -> Result<ExitCode> {
+    let common = command.common();
     let network = Network::load(&common.network, &common.overrides)?;
     let manifest = manifest_path(common, &network)?;
     // Before any question goes out: what is missing locally is found locally.
     if matches!(
-        cli.command,
-        Command::Plan { .. } | Command::Apply | Command::Wire
+        command,
+        Command::Plan { .. } | Command::Apply(_) | Command::Wire(_)
     ) {
         network.settings()?;
     }
-    let signer = match cli.command {
-        Command::Apply | Command::Wire | Command::Keepalive { .. } | Command::Cache { .. } => {
-            Some(keys::load(common.keystore.as_deref())?)
-        }
+    let signer = match command {
+        Command::Apply(_)
+        | Command::Wire(_)
+        | Command::Keepalive { .. }
+        | Command::Cache { .. } => Some(keys::load(common.keystore.as_deref())?),
         _ => None,
     };
     let url = rpc_url(common, &network)?;
     let deployment = Deployment::open(network, &url, &common.artifacts, manifest).await?;
-    match (&cli.command, signer) {
-        (Command::Plan { from }, _) => {
-            let plan = plan(cli, &deployment, *from).await?;
+    match (command, signer) {
+        (Command::Plan { from, .. }, _) => {
+            let plan = plan(common, &deployment, *from).await?;
             show(common, &plan)?;
         }
-        (Command::Apply, Some(signer)) => {
-            confirm(cli, &deployment, Some(signer.address())).await?;
+        (Command::Apply(_), Some(signer)) => {
+            confirm(common, &deployment, Some(signer.address())).await?;
             let applied = deployment.apply(&signer, &mut progress).await?;
             show_applied(common, &applied)?;
         }
-        (Command::Wire, Some(signer)) => {
-            confirm(cli, &deployment, Some(signer.address())).await?;
+        (Command::Wire(_), Some(signer)) => {
+            confirm(common, &deployment, Some(signer.address())).await?;
             let applied = deployment.wire(&signer, &mut progress).await?;
             show_applied(common, &applied)?;
         }
-        (Command::Verify, _) => {
+        (Command::Verify(_), _) => {
             let report = deployment.verify().await?;
             show(common, &report)?;
             if !report.ok {
                 return Ok(ExitCode::from(DIFFERS));
             }
         }
-        (Command::Status, _) => show_list(common, &deployment.status().await?)?,
-        (Command::Keepalive { contracts }, Some(signer)) => {
-            confirm_sending(cli, &deployment, "data fees", signer.address())?;
+        (Command::Status(_), _) => show_list(common, &deployment.status().await?)?,
+        (Command::Keepalive { contracts, .. }, Some(signer)) => {
+            confirm_sending(common, &deployment, "data fees", signer.address())?;
             show_list(common, &deployment.keepalive(&signer, contracts).await?)?;
         }
-        (Command::Cache { contracts, bid }, Some(signer)) => {
-            confirm_sending(cli, &deployment, "cache bids", signer.address())?;
+        (Command::Cache { contracts, bid, .. }, Some(signer)) => {
+            confirm_sending(common, &deployment, "cache bids", signer.address())?;
             show_list(common, &deployment.cache(&signer, contracts, *bid).await?)?;
         }
         (_, None) => return Err(Error::Key("this command needs a key".into())),
@@ -189,10 +210,10 @@ fn rpc_url(common: &Common, network: &Network) -> Result<String> {
 }
 
 /// The plan for whoever is known to be the deployer; only as a last resort a key is asked for.
-async fn plan(cli: &Cli, deployment: &Deployment, from: Option<Address>) -> Result<Plan> {
+async fn plan(common: &Common, deployment: &Deployment, from: Option<Address>) -> Result<Plan> {
     match deployment.plan(from).await {
         Err(Error::Key(unknown)) if from.is_none() => {
-            match keys::load(cli.common.keystore.as_deref()) {
+            match keys::load(common.keystore.as_deref()) {
                 Ok(signer) => deployment.plan(Some(signer.address())).await,
                 Err(_) => Err(Error::Key(unknown)),
             }
@@ -202,8 +223,8 @@ async fn plan(cli: &Cli, deployment: &Deployment, from: Option<Address>) -> Resu
 }
 
 /// Asks before anything is sent to a chain that lasts.
-async fn confirm(cli: &Cli, deployment: &Deployment, sender: Option<Address>) -> Result<()> {
-    if cli.common.yes || deployment.network.ephemeral {
+async fn confirm(common: &Common, deployment: &Deployment, sender: Option<Address>) -> Result<()> {
+    if common.yes || deployment.network.ephemeral {
         return Ok(());
     }
     let plan = deployment.plan(sender).await?;
@@ -219,8 +240,13 @@ async fn confirm(cli: &Cli, deployment: &Deployment, sender: Option<Address>) ->
     ))
 }
 
-fn confirm_sending(cli: &Cli, deployment: &Deployment, what: &str, sender: Address) -> Result<()> {
-    if cli.common.yes || deployment.network.ephemeral {
+fn confirm_sending(
+    common: &Common,
+    deployment: &Deployment,
+    what: &str,
+    sender: Address,
+) -> Result<()> {
+    if common.yes || deployment.network.ephemeral {
         return Ok(());
     }
     ask(&format!(

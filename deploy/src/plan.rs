@@ -20,9 +20,14 @@ use crate::{
     rpc::Request,
 };
 
-/// Upper estimate of a wiring call that cannot be simulated yet, for want of the contract: the dearest of them (a set of
-/// attestors, program not cached) stays well below.
-const UNSIMULATED_CALL_GAS: u64 = 400_000;
+/// Upper estimate of a wiring call that cannot be simulated yet, for want of the contract (program not cached).
+fn unsimulated_gas(goal: &Goal) -> u64 {
+    match goal {
+        Goal::Attestors(accounts, _) => 120_000 + 60_000 * accounts.len() as u64,
+        _ => 120_000,
+    }
+}
+
 /// What `apply` or `wire` would do now.
 #[derive(Clone, Debug, Serialize)]
 pub struct Plan {
@@ -235,13 +240,13 @@ impl Deployment {
                     Ok(gas) => (present, gas, true),
                     // Something it needs may not be there yet; it is simulated again before it is sent.
                     Err(Error::Reverts { .. }) if progress.on_chain.contains(&false) => {
-                        (present, UNSIMULATED_CALL_GAS, false)
+                        (present, unsimulated_gas(&goal), false)
                     }
                     Err(e) => return Err(e),
                 }
             } else {
                 let l1 = self.l1_gas(&goal_request(&goal, at)).await;
-                ("not deployed".into(), UNSIMULATED_CALL_GAS + l1, false)
+                ("not deployed".into(), unsimulated_gas(&goal) + l1, false)
             };
             // The contract's constructor makes the deployer its owner: nothing to hand over to himself.
             if matches!(goal, Goal::Owner(_, owner) if owner == progress.deployer && !there(contract))
@@ -349,6 +354,12 @@ impl std::fmt::Display for Plan {
                 write!(f, ", data fee {} ETH", format_ether(step.data_fee))?;
             }
             writeln!(f, "\n     {} -> {}", step.from, step.into)?;
+        }
+        if self.steps.iter().any(|step| !step.simulated) {
+            writeln!(
+                f,
+                "about: an upper estimate, as the contract is not there yet; left out if its constructor sees to it"
+            )?;
         }
         writeln!(
             f,

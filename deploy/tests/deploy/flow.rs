@@ -126,6 +126,35 @@ async fn wire_follows_changed_settings_when_the_owner_sends_them() {
     assert!(again.transactions.is_empty());
 }
 
+/// The dearest settings a reserve takes: the plan, made before there is a contract to simulate on, must still cover them.
+#[tokio::test(flavor = "multi_thread")]
+async fn plan_covers_the_gas_of_the_largest_settings() {
+    let ground = Ground::new();
+    let attestors: Vec<_> = (1..=16)
+        .map(|n| format!("\"{}\"", Address::repeat_byte(n)))
+        .collect();
+    let all = format!("reserve.attestors=[{}]", attestors.join(","));
+    let deployment = ground.deployment(&[&all, "reserve.threshold=16"]).await;
+    let plan = deployment
+        .plan(Some(ground.address(DEPLOYER)))
+        .await
+        .unwrap();
+    let applied = deployment
+        .apply(&ground.signer(DEPLOYER), &mut go_on)
+        .await
+        .unwrap();
+    for done in &applied.transactions {
+        let planned = plan.steps.iter().find(|step| step.id == done.step).unwrap();
+        assert!(
+            planned.gas >= done.gas_used,
+            "{}: {} < {}",
+            done.step,
+            planned.gas,
+            done.gas_used
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_deployments_share_a_chain_under_different_salts() {
     let ground = Ground::new();
