@@ -88,6 +88,10 @@ pub fn start(name: &str) -> Result<Postgres> {
             _cluster: None,
         });
     }
+    start_private(name)
+}
+
+fn start_private(name: &str) -> Result<Postgres> {
     let programs = programs()?;
     let owner = owner()?;
     let home = home(name, &programs, owner.as_ref())?;
@@ -170,7 +174,7 @@ fn serve(cluster: &mut Cluster, home: &Path) -> Result<u16> {
         .child
         .insert(command.spawn().context("cannot start postgres")?);
     for _ in 0..POLLS {
-        if is_ready(&cluster.data) {
+        if is_ready(&cluster.data, child.id()) {
             return Ok(port);
         }
         if child.try_wait()?.is_some() {
@@ -186,13 +190,13 @@ fn serve(cluster: &mut Cluster, home: &Path) -> Result<u16> {
     )
 }
 
-/// The eighth line of `postmaster.pid` is the server's state.
-fn is_ready(data: &Path) -> bool {
-    fs::read_to_string(data.join("postmaster.pid")).is_ok_and(|text| {
-        text.lines()
-            .nth(7)
-            .is_some_and(|state| state.trim() == "ready")
-    })
+/// The first line of `postmaster.pid` is the server's process (a crashed one's file stays), the eighth its state.
+fn is_ready(data: &Path, process: u32) -> bool {
+    let Ok(text) = fs::read_to_string(data.join("postmaster.pid")) else {
+        return false;
+    };
+    let line = |number| text.lines().nth(number).map_or("", str::trim);
+    line(0) == process.to_string() && line(7) == "ready"
 }
 
 /// The fourth line of `postmaster.pid` is the port.
@@ -491,6 +495,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_private_cluster_answers_until_it_is_dropped_and_starts_again() {
+        let name = format!("unit-{}", std::process::id());
+        for _ in 0..2 {
+            let postgres = start_private(&name).unwrap();
+            check_reachable(&postgres.url).unwrap();
+            let url = postgres.url.clone();
+            drop(postgres);
+            assert!(check_reachable(&url).is_err(), "still there at {url}");
+        }
+        let home = home(&name, &programs().unwrap(), owner().unwrap().as_ref()).unwrap();
+        fs::remove_dir_all(home).unwrap();
+    }
+
+    #[test]
     fn host_and_port_reads_urls_and_refuses_others() {
         let parse = |url: &str| host_and_port(url).unwrap();
         assert_eq!(parse("postgres://u:p@db:5433/x"), Some(("db".into(), 5433)));
@@ -536,7 +554,11 @@ mod tests {
         )
         .unwrap();
         assert_eq!(running_port(dir.path()), Some(5433));
-        assert!(is_ready(dir.path()));
+        assert!(is_ready(dir.path(), 1));
+        assert!(
+            !is_ready(dir.path(), 2),
+            "a file that a crashed server left"
+        );
     }
 
     #[test]

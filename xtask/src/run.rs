@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn capture_within_ends_a_program_that_does_not_answer() {
-        let error = capture_within(&mut Command::new("cat").arg("/dev/zero"), Duration::ZERO);
+        let error = capture_within(Command::new("cat").arg("/dev/zero"), Duration::ZERO);
         assert!(error.unwrap_err().to_string().contains("did not answer"));
         assert_eq!(
             capture_within(&mut sh("echo ok"), Duration::from_secs(60)).unwrap(),
