@@ -232,9 +232,11 @@ pub async fn construction_refused<E: SolError>(
     assert_eq!(data, Some(error.abi_encode().into()), "{refusal}");
 }
 
-/// Lets seconds pass and mines a block at the new time, which it returns.
+/// Lets seconds pass and mines a block at the new time, which it returns. From then on time stands still until the
+/// next wait: every block and call is at that second.
 pub async fn wait(g: &Ground, secs: u64) -> u64 {
     let time = g.client.now().await.unwrap() + secs;
+    g.chain.set_block_timestamp_interval(Some(0));
     g.chain.set_next_block_timestamp(time).unwrap();
     g.chain.mine(1, None).unwrap();
     time

@@ -472,8 +472,9 @@ async fn past_votes_are_final_and_the_present_is_refused() {
     delegate(&g, &w.alice, alice).await;
     let delegated = g.client.now().await.unwrap();
     let before = wait(&g, 100).await;
+    let moved = wait(&g, 1).await;
     act(&g, &w.alice, pss, &transfer(bob, 400)).await;
-    let moved = g.client.now().await.unwrap();
+    wait(&g, 1).await;
     act(
         &g,
         &w.owner,
@@ -489,7 +490,7 @@ async fn past_votes_are_final_and_the_present_is_refused() {
     assert_eq!(past(&g, alice, start - 1).await, u(0));
     assert_eq!(past(&g, alice, delegated).await, u(1_000));
     assert_eq!(past(&g, alice, before).await, u(1_000));
-    assert!(moved > before && moved < after);
+    assert_eq!(past(&g, alice, moved).await, u(600));
     assert_eq!(past(&g, alice, after).await, u(605));
     let supply = |timepoint| Pss::getPastTotalSupplyCall {
         timepoint: u(timepoint),
@@ -498,7 +499,6 @@ async fn past_votes_are_final_and_the_present_is_refused() {
     assert_eq!(read(&g, pss, &supply(after)).await, U256::from(INITIAL + 5));
     assert_eq!(read(&g, pss, &supply(1)).await, u(0));
     for timepoint in [u(now), u(now + 1), U256::MAX] {
-        // The clock of a call is the latest block's.
         let error = Pss::ERC5805FutureLookup {
             timepoint,
             clock: U48::from(now),
@@ -843,6 +843,7 @@ async fn votes_equal_openzeppelins_step_by_step() {
     let last = times[times.len() - 1];
     g.chain.set_next_block_timestamp(last + 5).unwrap();
     g.chain.mine(1, None).unwrap();
+    let mut total = 0;
     for account in people.map(|person| person.address()) {
         let count = read(&g, peer, &Pss::numCheckpointsCall { account }).await;
         let mut both = Vec::new();
@@ -866,8 +867,9 @@ async fn votes_equal_openzeppelins_step_by_step() {
             both.push(seen);
         }
         assert_eq!(both[0], both[1]);
-        assert!(count > 6, "too few checkpoints to show anything: {count}");
+        total += count;
     }
+    assert!(total > 20, "too few checkpoints to show anything: {total}");
 }
 
 /// Random steps of every kind against a plain model.

@@ -1091,35 +1091,34 @@ async fn erc7893_reads_agree_with_the_report() {
     );
     assert_eq!(owed.values, [u(1_300 * PSC) * e12]);
     let ratio = read(&g, c.reserve, &Reserve::getSolvencyRatioCall {}).await;
-    assert_eq!(ratio, u(14_000 / 13 * 10 + 9));
+    assert_eq!(ratio, u(10_769));
     let solvency = read(&g, c.reserve, &Reserve::verifySolvencyCall {}).await;
     assert!(solvency.isSolvent && solvency.healthFactor == ratio);
+
+    // Of each day on which something was reported, the last report stays.
     let first = g.client.now().await.unwrap();
-    wait(&g, 2 * DAY).await;
-    act(
-        &g,
-        &g.wallets.alice,
-        c.reserve,
-        &Reserve::redeemCall {
-            amount: u(100 * PSC),
-            to: g.wallets.alice.address(),
-        },
-    )
-    .await;
-    let all = Reserve::getSolvencyHistoryCall {
-        startTime: u(0),
-        endTime: U256::MAX,
+    let between = |from: u64, to: u64| Reserve::getSolvencyHistoryCall {
+        startTime: u(from),
+        endTime: u(to),
     };
-    let history = read(&g, c.reserve, &all).await;
-    assert_eq!(history.timestamps.len(), 2, "one entry a day");
-    assert_eq!(history.ratios[0], ratio);
-    assert_eq!(history.assets[1].amounts[0], u(900 * PSC));
-    assert_eq!(history.liabilities[1].amounts, [u(1_200 * PSC)]);
-    let early = Reserve::getSolvencyHistoryCall {
-        startTime: u(0),
-        endTime: u(first),
+    let before = read(&g, c.reserve, &between(0, first)).await;
+    assert_eq!(before.ratios.last(), Some(&ratio));
+    let alice = &g.wallets.alice;
+    let redeem = Reserve::redeemCall {
+        amount: u(50 * PSC),
+        to: alice.address(),
     };
-    assert_eq!(read(&g, c.reserve, &early).await.timestamps.len(), 1);
+    let noon = wait(&g, DAY + DAY / 2 - first % DAY).await;
+    act(&g, alice, c.reserve, &redeem).await;
+    act(&g, alice, c.reserve, &redeem).await;
+    let last = wait(&g, DAY).await;
+    act(&g, alice, c.reserve, &redeem).await;
+    let history = read(&g, c.reserve, &between(first + 1, u64::MAX)).await;
+    assert_eq!(history.timestamps, [u(noon), u(last)]);
+    assert_eq!(history.assets[0].amounts[0], u(900 * PSC));
+    assert_eq!(history.liabilities[1].amounts, [u(1_150 * PSC)]);
+    let all = read(&g, c.reserve, &between(0, u64::MAX)).await;
+    assert_eq!(all.timestamps.len(), before.timestamps.len() + 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
