@@ -1,0 +1,132 @@
+//! The built-in files and what is refused.
+
+use super::*;
+
+const ASSET: &str = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
+
+fn sets(pairs: &[&str]) -> Vec<String> {
+    pairs.iter().map(ToString::to_string).collect()
+}
+
+fn error(name: &str, pairs: &[&str]) -> String {
+    match Network::load(name, &sets(pairs)) {
+        Err(e) => e.to_string(),
+        Ok(network) => network.settings().unwrap_err().to_string(),
+    }
+}
+
+#[test]
+fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
+    for (name, chain_id, ephemeral) in [
+        ("devchain", 412_346, true),
+        ("nitro-dev", 412_346, true),
+        ("arbitrum-sepolia", 421_614, false),
+        ("arbitrum-one", 42_161, false),
+    ] {
+        let network = Network::load(name, &[]).unwrap();
+        assert_eq!((network.chain_id, network.ephemeral), (chain_id, ephemeral));
+        assert!(network.settings().is_err(), "{name} must not be complete");
+    }
+    let e = error("arbitrum-one", &[]);
+    for key in [
+        "roles.owner",
+        "roles.treasury",
+        "roles.pauser",
+        "roles.blocklister",
+        "reserve.attestors",
+        "reserve.threshold",
+        "pss.initial_supply",
+        "pss.cap",
+    ] {
+        assert!(e.contains(key), "{key} not in: {e}");
+    }
+    assert!(!e.contains("reserve.asset"), "{e}");
+    assert!(error("devchain", &[]).contains("reserve.asset"));
+}
+
+#[test]
+fn overrides_complete_a_public_network() {
+    let network = Network::load(
+        "arbitrum-one",
+        &sets(&[
+            "roles.owner=0x1111111111111111111111111111111111111111",
+            "roles.treasury=0x2222222222222222222222222222222222222222",
+            "roles.pauser=0x3333333333333333333333333333333333333333",
+            "roles.blocklister=0x3333333333333333333333333333333333333333",
+            "reserve.attestors=[\"0x5555555555555555555555555555555555555555\", \"0x4444444444444444444444444444444444444444\"]",
+            "reserve.threshold=2",
+            "pss.initial_supply=100_000000000000000000",
+            "pss.cap=1000000000000000000000000000",
+        ]),
+    )
+    .unwrap();
+    let settings = network.settings().unwrap();
+    assert_eq!(settings.attestors[0], Address::repeat_byte(0x44), "sorted");
+    assert_eq!(settings.cap, U256::from(10).pow(U256::from(27)));
+    assert_eq!(settings.initial_supply, U256::from(10).pow(U256::from(20)));
+    let reserve = Address::repeat_byte(9);
+    let roles = settings.roles(Address::ZERO, reserve);
+    assert_eq!(roles.psc.protected, [reserve], "the reserve always is");
+}
+
+#[test]
+fn mistakes_are_named() {
+    for (pairs, said) in [
+        (
+            &[ASSET, "reserve.threshold=4"][..],
+            "reserve.threshold must be 1 to 3",
+        ),
+        (
+            &[ASSET, "reserve.threshold=0"],
+            "reserve.threshold must be 1 to 3",
+        ),
+        (
+            &[
+                ASSET,
+                "roles.owner=0x0000000000000000000000000000000000000000",
+            ],
+            "roles.owner must not be the zero address",
+        ),
+        (&[ASSET, "roles.owner=0x12"], "owner"),
+        (
+            &[
+                ASSET,
+                "roles.ownr=0x1111111111111111111111111111111111111111",
+            ],
+            "ownr",
+        ),
+        (
+            &[ASSET, "reserve.attested_cap_bps=5001"],
+            "must be 0 to 5000, not 5001",
+        ),
+        (
+            &[ASSET, "reserve.redemption_fee_bps=-1"],
+            "redemption_fee_bps",
+        ),
+        (
+            &[ASSET, "pss.initial_supply=2", "pss.cap=1"],
+            "must not be above pss.cap",
+        ),
+        (&[ASSET, "pss.cap=-2"], "negative"),
+        (&[ASSET, "pss.cap=1e30"], "amount"),
+        (&[ASSET, "salt="], "salt"),
+        (&[ASSET, "salt=\"\""], "salt must not be empty"),
+        (
+            &[
+                ASSET,
+                "psc.protected=[\"0x1111111111111111111111111111111111111111\",\"0x1111111111111111111111111111111111111111\"]",
+            ],
+            "twice",
+        ),
+        (&["reserve.asset"], "KEY=VALUE"),
+        (&["chain_id.x=1"], "is a value"),
+    ] {
+        let e = error("devchain", pairs);
+        assert!(e.contains(said) && !e.contains('\n'), "{pairs:?}: {e}");
+    }
+    assert!(matches!(
+        Network::load("mainnet", &[]),
+        Err(Error::UnknownNetwork(_))
+    ));
+    assert!(error("nowhere.toml", &[]).contains("nowhere.toml"));
+}
