@@ -192,7 +192,7 @@ impl Account {
             return self.latest;
         }
         let Pair(first, second) = read(number / 2);
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             first
         } else {
             second

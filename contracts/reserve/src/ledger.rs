@@ -231,7 +231,8 @@ impl Scale {
 
     /// The asset's units for a PSC amount; `None` if they do not express it.
     pub fn assets(&self, amount: u64) -> Option<U256> {
-        (amount % self.down == 0)
+        amount
+            .is_multiple_of(self.down)
             .then(|| U256::from(u128::from(amount / self.down) * u128::from(self.up)))
     }
 
