@@ -91,7 +91,7 @@ fn interface(workspace: &Path, contract: &Contract) -> Result<String> {
 
 /// What the SDK prints about a contract.
 fn export(workspace: &Path, contract: &Contract, arguments: &[&str]) -> Result<String> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = run::cargo();
     command
         .args([
             "run",

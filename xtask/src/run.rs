@@ -26,6 +26,27 @@ pub fn shown(command: &Command) -> String {
         .join(" ")
 }
 
+/// The cargo that runs us, without what it told us of this package: build scripts watch those variables, and a cargo
+/// started with them would compile anew what one started by hand has compiled.
+pub fn cargo() -> Command {
+    const OURS: [&str; 4] = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_CRATE_",
+        "CARGO_BIN_",
+    ];
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| OURS.iter().any(|prefix| name.starts_with(prefix)))
+        {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 /// A handle on our stderr, for a child's stdout.
 pub fn stderr() -> Result<Stdio> {
     Ok(std::io::stderr().as_fd().try_clone_to_owned()?.into())

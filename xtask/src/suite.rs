@@ -151,7 +151,7 @@ fn perform(step: Step) -> Result<Counts> {
 }
 
 fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = run::cargo();
     command.current_dir(paths::root());
     command
 }

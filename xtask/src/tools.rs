@@ -45,7 +45,7 @@ impl Tool {
                 self.name, self.version
             ),
         );
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = run::cargo();
         command
             .args(["install", "--locked", "--debug", self.name, "--version", self.version, "--root"])
             .arg(paths::tools())

@@ -38,7 +38,7 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
 /// Builds and runs a binary of `tests/`; its stdout is ours.
 fn binary(name: &str, release: bool, arguments: &[&str], database: Option<&str>) -> Result<()> {
     ui::say(name, "compiling (ten minutes from cold)");
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = run::cargo();
     command.args([
         "build",
         "--locked",
