@@ -1,6 +1,6 @@
 //! Tools from the Rust registry: what is on `PATH`, else built once into `target/tools`.
 
-use std::{path::PathBuf, process::Command};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
