@@ -174,6 +174,8 @@ struct Parts {
 
 impl Parts {
     fn new() -> Self {
+        // Before anything is counted: what is recorded without a recorder is lost.
+        telemetry::install_metrics();
         Self {
             stop: CancellationToken::new(),
             tasks: JoinSet::new(),

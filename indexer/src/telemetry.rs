@@ -24,6 +24,11 @@ pub fn log(format: LogFormat) {
     }
 }
 
+/// Starts collecting the process's metrics.
+pub fn install_metrics() {
+    metrics();
+}
+
 /// The process's metrics; one recorder however many indexers run in it.
 fn metrics() -> &'static PrometheusHandle {
     METRICS.get_or_init(|| {
@@ -42,7 +47,6 @@ fn metrics() -> &'static PrometheusHandle {
 
 /// `/metrics`, `/health` (fails when following ended for good) and `/ready` (fails on lag as well).
 pub fn router(status: Arc<Status>, ready_lag: u64) -> Router {
-    metrics();
     Router::new()
         .route("/metrics", get(|| async { metrics().render() }))
         .route("/health", get(health))
