@@ -30,9 +30,37 @@ sol!(
     "Pss.json"
 );
 
+sol!(
+    #[sol(rpc, all_derives)]
+    Catalog,
+    "Catalog.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    OfferPool,
+    "OfferPool.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Splitter,
+    "Splitter.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Checkout,
+    "Checkout.json"
+);
+
 /// The JSON files by folder, for tools that decode without knowing the contract beforehand.
-pub const JSON: [(&str, &str); 3] = [
+pub const JSON: [(&str, &str); 7] = [
     ("psc", include_str!("Psc.json")),
     ("reserve", include_str!("Reserve.json")),
     ("pss", include_str!("Pss.json")),
+    ("catalog", include_str!("Catalog.json")),
+    ("offer-pool", include_str!("OfferPool.json")),
+    ("splitter", include_str!("Splitter.json")),
+    ("checkout", include_str!("Checkout.json")),
 ];

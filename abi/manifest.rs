@@ -14,7 +14,7 @@ use alloy::primitives::{Address, B256, U256};
 use serde::{Deserialize, Serialize};
 
 /// The layout that this code writes and reads.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// A deployment on one chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Manifest {
     pub chain_id: u64,
     /// No contract below has a log before this block: where an indexer begins.
     pub start_block: u64,
-    /// By the name of the contract's folder (`psc`, `reserve`, `pss`).
+    /// By the name of the contract's folder (`psc`, `offer-pool`, ...).
     pub contracts: BTreeMap<String, Deployed>,
     pub roles: Roles,
     pub parameters: Parameters,
@@ -63,6 +63,9 @@ pub struct Roles {
     pub psc: PscRoles,
     pub reserve: ReserveRoles,
     pub pss: PssRoles,
+    pub offer_pool: OfferPoolRoles,
+    pub splitter: SplitterRoles,
+    pub checkout: CheckoutRoles,
 }
 
 /// Roles in the token PSC. Its minter is always the reserve.
@@ -73,7 +76,7 @@ pub struct PscRoles {
     pub pauser: Address,
     #[serde(serialize_with = "eip55::one")]
     pub blocklister: Address,
-    /// Accounts that can never be blocked, in ascending order; the reserve among them.
+    /// Accounts that can never be blocked, in ascending order; the reserve, offer pool, splitter and checkout among them.
     #[serde(serialize_with = "eip55::list")]
     pub protected: Vec<Address>,
 }
@@ -111,6 +114,47 @@ pub struct PssRoles {
     pub lockers: Vec<Address>,
 }
 
+/// Roles in the offer pool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferPoolRoles {
+    /// Tokens that rewards may be paid in beside PSC and PSS, in ascending order.
+    #[serde(serialize_with = "eip55::list")]
+    pub tokens: Vec<Address>,
+}
+
+/// Roles in the splitter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitterRoles {
+    /// By their numbers: the first is cause 1. None ever leaves the list, for its number is not given again.
+    pub causes: Vec<Cause>,
+}
+
+/// Somebody whom a third of the profit may go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cause {
+    /// Is paid.
+    #[serde(serialize_with = "eip55::one")]
+    pub account: Address,
+    /// Its part of what no buyer or vendor directed to one cause, relative to the other approved ones.
+    pub weight: u16,
+    /// Whether it gets anything from now on.
+    pub approved: bool,
+    /// What it is; said once, for good.
+    pub uri: String,
+}
+
+/// Roles in the checkout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckoutRoles {
+    /// Rules on disputed lines; the zero address: there is nobody to ask.
+    #[serde(serialize_with = "eip55::one")]
+    pub arbitrator: Address,
+}
+
 /// What the contracts were set to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,6 +163,7 @@ pub struct Parameters {
     pub salt: String,
     pub reserve: ReserveParameters,
     pub pss: PssParameters,
+    pub checkout: CheckoutParameters,
 }
 
 /// Parameters of the reserve.
@@ -144,6 +189,16 @@ pub struct PssParameters {
     pub initial_supply: U256,
     #[serde(with = "alloy::serde::displayfromstr")]
     pub cap: U256,
+}
+
+/// Parameters of the checkout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckoutParameters {
+    /// Cashback of a share is at most this part of what its sharer spent on the product.
+    pub share_cap_bps: u16,
+    /// How long an arbitrator has to rule.
+    pub dispute_window_secs: u64,
 }
 
 /// Why a manifest cannot be used.
@@ -312,120 +367,4 @@ mod eip55 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use alloy::primitives::address;
-
-    fn manifest() -> Manifest {
-        let deployed = |n: u8| Deployed {
-            address: Address::repeat_byte(n),
-            codehash: B256::repeat_byte(n),
-            wasm_sha256: B256::repeat_byte(n),
-            block: 7 + u64::from(n),
-            tx: B256::repeat_byte(n),
-        };
-        Manifest {
-            schema: SCHEMA,
-            chain_id: 412_346,
-            start_block: 8,
-            contracts: [
-                ("psc".into(), deployed(1)),
-                ("reserve".into(), deployed(2)),
-                ("pss".into(), deployed(3)),
-            ]
-            .into(),
-            roles: Roles {
-                deployer: address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
-                owner: Address::repeat_byte(5),
-                treasury: Address::repeat_byte(6),
-                psc: PscRoles {
-                    pauser: Address::repeat_byte(7),
-                    blocklister: Address::repeat_byte(8),
-                    protected: vec![Address::repeat_byte(2)],
-                },
-                reserve: ReserveRoles {
-                    attestors: vec![Address::repeat_byte(9)],
-                    threshold: 1,
-                    issuers: vec![Issuer {
-                        account: Address::repeat_byte(10),
-                        allowance: U256::from(10).pow(U256::from(30)),
-                    }],
-                },
-                pss: PssRoles {
-                    lockers: Vec::new(),
-                },
-            },
-            parameters: Parameters {
-                salt: "productshare".into(),
-                reserve: ReserveParameters {
-                    asset: Address::repeat_byte(11),
-                    asset_decimals: 6,
-                    redemption_fee_bps: 0,
-                    attested_cap_bps: 5_000,
-                    max_attestation_age_secs: 86_400,
-                    redemption_window_secs: 604_800,
-                },
-                pss: PssParameters {
-                    initial_supply: U256::from(1),
-                    cap: U256::from(2),
-                },
-            },
-        }
-    }
-
-    #[test]
-    fn manifest_survives_the_file_with_readable_amounts_and_addresses() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/er/412346.json");
-        manifest().save(&path).unwrap();
-        assert_eq!(Manifest::load(&path).unwrap(), manifest());
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains("\"1000000000000000000000000000000\""));
-        assert!(text.contains("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));
-        let files = fs::read_dir(path.parent().unwrap()).unwrap().count();
-        assert_eq!(files, 1, "no temporary file stays behind");
-    }
-
-    #[test]
-    fn load_says_what_is_wrong_with_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("m.json");
-        assert!(matches!(
-            Manifest::load(&path),
-            Err(ManifestError::Missing(_))
-        ));
-        fs::write(&path, "{").unwrap();
-        assert!(matches!(
-            Manifest::load(&path),
-            Err(ManifestError::Malformed { .. })
-        ));
-        fs::write(&path, r#"{"schema": 2, "whatever": 1}"#).unwrap();
-        assert!(matches!(
-            Manifest::load(&path),
-            Err(ManifestError::Schema { found: 2, .. })
-        ));
-        let mut twice = manifest();
-        twice.contracts.get_mut("pss").unwrap().address = Address::repeat_byte(1);
-        twice.save(&path).unwrap();
-        assert!(matches!(
-            Manifest::load(&path),
-            Err(ManifestError::Inconsistent { .. })
-        ));
-        let mut late = manifest();
-        late.start_block = 9;
-        late.save(&path).unwrap();
-        assert!(matches!(
-            Manifest::load(&path),
-            Err(ManifestError::Inconsistent { .. })
-        ));
-    }
-
-    #[test]
-    fn contract_errs_when_unknown() {
-        assert!(matches!(
-            manifest().address("checkout"),
-            Err(ManifestError::NoContract(_))
-        ));
-        assert_eq!(manifest().address("pss").unwrap(), Address::repeat_byte(3));
-    }
-}
+mod tests;

@@ -341,7 +341,25 @@ macro_rules! lists {
     )*};
 }
 
-lists! { () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H) (A B C D E F G H I) }
+lists! {
+    ()
+    (A)
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
+    (A B C D E F G H I)
+    (A B C D E F G H I J)
+    (A B C D E F G H I J K)
+    (A B C D E F G H I J K L)
+    (A B C D E F G H I J K L M)
+    (A B C D E F G H I J K L M N)
+    (A B C D E F G H I J K L M N O)
+    (A B C D E F G H I J K L M N O P)
+}
 
 macro_rules! single_values {
     ($($single:ty)*) => {$(
@@ -354,6 +372,12 @@ macro_rules! single_values {
 }
 
 single_values! { bool u8 u16 u32 u64 U256 Uint<48, 1> Address B256 String }
+
+impl<T: Encode> Returns for Vec<T> {
+    fn put_all(&self, data: &mut Vec<u8>) {
+        (self,).put_all(data);
+    }
+}
 
 /// The encoding of a list of values.
 pub fn encode<T: Returns>(values: T) -> Vec<u8> {

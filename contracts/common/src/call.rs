@@ -5,7 +5,10 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::{sol, SolCall};
 use stylus_sdk::{call, prelude::*, stylus_core::calls::errors::Error};
 
-use crate::encode::{revert, Outcome, Revert, StaticTokens};
+use crate::{
+    abi::Returns,
+    encode::{revert, Outcome, Revert, StaticTokens},
+};
 
 sol! {
     /// The token answered that it did not do what it was asked.
@@ -28,7 +31,41 @@ where
     call::call(storage.vm(), context, to, &data).map_err(revert_data)
 }
 
-/// The same without the right to change any state.
+/// The same for arguments of any type the ABI knows, lists among them; that they are those of the
+/// interface's `SELECTOR` is the caller's to see to.
+///
+/// # Errors
+/// As [`call_contract`].
+pub fn call_with<S, T>(
+    storage: &mut S,
+    to: Address,
+    selector: [u8; 4],
+    arguments: T,
+) -> Outcome<Vec<u8>>
+where
+    S: TopLevelStorage + HostAccess,
+    T: Returns,
+{
+    let data = encode_with(selector, arguments);
+    let context = Call::new_mutating(storage);
+    call::call(storage.vm(), context, to, &data).map_err(revert_data)
+}
+
+/// [`call_with`] without the right to change any state.
+///
+/// # Errors
+/// As [`call_contract`].
+pub fn view_with<T: Returns>(
+    host: &impl Host,
+    to: Address,
+    selector: [u8; 4],
+    arguments: T,
+) -> Outcome<Vec<u8>> {
+    let data = encode_with(selector, arguments);
+    call::static_call(host, Call::new(), to, &data).map_err(revert_data)
+}
+
+/// [`call_contract`] without the right to change any state.
 ///
 /// # Errors
 /// As [`call_contract`].
@@ -68,6 +105,13 @@ fn revert_data(error: Error) -> Revert {
         Error::Revert(data) => data,
         Error::AbiDecodingFailed(_) => Vec::new(),
     }
+}
+
+fn encode_with<T: Returns>(selector: [u8; 4], arguments: T) -> Vec<u8> {
+    let mut data = Vec::with_capacity(4 + 32 * 16);
+    data.extend_from_slice(&selector);
+    arguments.put_all(&mut data);
+    data
 }
 
 fn encode_call<C>(question: &C) -> Vec<u8>

@@ -9,6 +9,7 @@
 //! | [`eip712`] | typed-data domains and digests |
 //! | [`signature`] | signatures of keys and of contract wallets |
 //! | [`call`] | checked calls to other contracts |
+//! | [`commerce`] | what the contracts of commerce tell each other of a cart's lines |
 //! | [`encode`] | custom errors as revert data, events as logs |
 //! | [`ownable`] | the owner slot |
 //! | [`erc20`] | allowances, permits and their checks |
@@ -16,6 +17,7 @@ extern crate alloc;
 
 pub mod abi;
 pub mod call;
+pub mod commerce;
 pub mod eip712;
 pub mod encode;
 pub mod erc20;

@@ -1,0 +1,139 @@
+//! What survives the file, and what is refused.
+
+use super::*;
+use alloy::primitives::address;
+
+fn manifest() -> Manifest {
+    let deployed = |n: u8| Deployed {
+        address: Address::repeat_byte(n),
+        codehash: B256::repeat_byte(n),
+        wasm_sha256: B256::repeat_byte(n),
+        block: 7 + u64::from(n),
+        tx: B256::repeat_byte(n),
+    };
+    Manifest {
+        schema: SCHEMA,
+        chain_id: 412_346,
+        start_block: 8,
+        contracts: [
+            ("psc".into(), deployed(1)),
+            ("reserve".into(), deployed(2)),
+            ("pss".into(), deployed(3)),
+            ("catalog".into(), deployed(12)),
+            ("offer-pool".into(), deployed(13)),
+            ("splitter".into(), deployed(14)),
+            ("checkout".into(), deployed(15)),
+        ]
+        .into(),
+        roles: Roles {
+            deployer: address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
+            owner: Address::repeat_byte(5),
+            treasury: Address::repeat_byte(6),
+            psc: PscRoles {
+                pauser: Address::repeat_byte(7),
+                blocklister: Address::repeat_byte(8),
+                protected: vec![Address::repeat_byte(2)],
+            },
+            reserve: ReserveRoles {
+                attestors: vec![Address::repeat_byte(9)],
+                threshold: 1,
+                issuers: vec![Issuer {
+                    account: Address::repeat_byte(10),
+                    allowance: U256::from(10).pow(U256::from(30)),
+                }],
+            },
+            pss: PssRoles {
+                lockers: Vec::new(),
+            },
+            offer_pool: OfferPoolRoles {
+                tokens: vec![Address::repeat_byte(11)],
+            },
+            splitter: SplitterRoles {
+                causes: vec![Cause {
+                    account: Address::repeat_byte(16),
+                    weight: 7_500,
+                    approved: true,
+                    uri: "https://example.org/".into(),
+                }],
+            },
+            checkout: CheckoutRoles {
+                arbitrator: Address::ZERO,
+            },
+        },
+        parameters: Parameters {
+            salt: "productshare".into(),
+            reserve: ReserveParameters {
+                asset: Address::repeat_byte(11),
+                asset_decimals: 6,
+                redemption_fee_bps: 0,
+                attested_cap_bps: 5_000,
+                max_attestation_age_secs: 86_400,
+                redemption_window_secs: 604_800,
+            },
+            pss: PssParameters {
+                initial_supply: U256::from(1),
+                cap: U256::from(2),
+            },
+            checkout: CheckoutParameters {
+                share_cap_bps: 10_000,
+                dispute_window_secs: 2_592_000,
+            },
+        },
+    }
+}
+
+#[test]
+fn manifest_survives_the_file_with_readable_amounts_and_addresses() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/er/412346.json");
+    manifest().save(&path).unwrap();
+    assert_eq!(Manifest::load(&path).unwrap(), manifest());
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\"1000000000000000000000000000000\""));
+    assert!(text.contains("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"));
+    let files = fs::read_dir(path.parent().unwrap()).unwrap().count();
+    assert_eq!(files, 1, "no temporary file stays behind");
+}
+
+#[test]
+fn load_says_what_is_wrong_with_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.json");
+    assert!(matches!(
+        Manifest::load(&path),
+        Err(ManifestError::Missing(_))
+    ));
+    fs::write(&path, "{").unwrap();
+    assert!(matches!(
+        Manifest::load(&path),
+        Err(ManifestError::Malformed { .. })
+    ));
+    fs::write(&path, r#"{"schema": 1, "whatever": 1}"#).unwrap();
+    assert!(matches!(
+        Manifest::load(&path),
+        Err(ManifestError::Schema { found: 1, .. })
+    ));
+    let mut twice = manifest();
+    twice.contracts.get_mut("pss").unwrap().address = Address::repeat_byte(1);
+    twice.save(&path).unwrap();
+    assert!(matches!(
+        Manifest::load(&path),
+        Err(ManifestError::Inconsistent { .. })
+    ));
+    let mut late = manifest();
+    late.start_block = 9;
+    late.save(&path).unwrap();
+    assert!(matches!(
+        Manifest::load(&path),
+        Err(ManifestError::Inconsistent { .. })
+    ));
+}
+
+#[test]
+fn contract_errs_when_unknown() {
+    assert!(matches!(
+        manifest().address("governor"),
+        Err(ManifestError::NoContract(_))
+    ));
+    assert_eq!(manifest().address("pss").unwrap(), Address::repeat_byte(3));
+}

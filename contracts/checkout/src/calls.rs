@@ -1,0 +1,246 @@
+//! What is asked of the other contracts.
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolCall;
+use common::{
+    abi::Reader,
+    call::{call_contract, call_with, view_with},
+    encode::{emit, Outcome},
+};
+use stylus_sdk::prelude::*;
+
+use crate::{abi::*, Checkout};
+
+mod psc {
+    alloy_sol_types::sol! {
+        function transfer(address to, uint256 value) external returns (bool);
+        function transferFrom(address from, address to, uint256 value) external returns (bool);
+        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
+        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
+        function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) external;
+    }
+}
+
+mod catalog {
+    alloy_sol_types::sol! {
+        function take(uint256[] lines) external returns (uint256[] taken);
+        function restore(uint64 product, uint64 units) external returns (address owner, address payout);
+        function payouts(uint256[] lines) external view returns (uint256[] accounts);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
+    }
+}
+
+mod offer_pool {
+    alloy_sol_types::sol! {
+        function reserve(uint256[] lines, address[] vendors) external returns (uint256[] reserved);
+        function pay(uint256[] lines, address[] payees) external;
+        function restore(uint64 offer, uint64 units, address vendor) external;
+    }
+}
+
+mod splitter {
+    alloy_sol_types::sol! {
+        function credit(address[] buyers, uint256[] profits) external;
+    }
+}
+
+mod arbitrator {
+    //! ERC-792.
+    alloy_sol_types::sol! {
+        function createDispute(uint256 choices, bytes extraData) external payable returns (uint256 disputeId);
+    }
+}
+
+/// What a vendor's product says of her.
+pub struct Vendor {
+    /// Acts for the store.
+    pub owner: Address,
+    /// Is paid.
+    pub payout: Address,
+}
+
+impl Checkout {
+    // ---- PSC
+
+    /// Takes PSC within the account's allowance for this contract.
+    pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
+        let (token, to) = (self.psc.get(), self.vm().contract_address());
+        call_contract(self, token, &psc::transferFromCall { from, to, value })?;
+        Ok(())
+    }
+
+    /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
+    /// the mempool may have brought it first, and the allowance decides anyway.
+    pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
+        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
+        let token = self.psc.get();
+        let arguments = (owner, spender, value, U256::from(deadline), signature);
+        let _ = call_with(self, token, psc::permitCall::SELECTOR, arguments);
+    }
+
+    /// Takes PSC by the buyer's ERC-3009 authorization for exactly this.
+    pub(crate) fn pull_authorized(
+        &mut self,
+        buyer: Address,
+        value: U256,
+        deadline: u64,
+        nonce: B256,
+        signature: &[u8],
+    ) -> Outcome {
+        let (token, to) = (self.psc.get(), self.vm().contract_address());
+        let window = (U256::ZERO, U256::from(deadline));
+        let arguments = (buyer, to, value, window.0, window.1, nonce, signature);
+        call_with(
+            self,
+            token,
+            psc::receiveWithAuthorizationCall::SELECTOR,
+            arguments,
+        )?;
+        Ok(())
+    }
+
+    /// Pays everybody out of this contract's PSC. Whom PSC blocks has it credited: one payee never
+    /// stops the others.
+    pub(crate) fn pay_out(&mut self, payees: Vec<Address>, amounts: Vec<U256>) -> Outcome {
+        if payees.is_empty() {
+            return Ok(());
+        }
+        let token = self.psc.get();
+        let answer = call_with(
+            self,
+            token,
+            psc::multiTransferCall::SELECTOR,
+            (&payees, &amounts),
+        )?;
+        let skipped: U256 = Reader::new(&answer).next()?;
+        if skipped.is_zero() {
+            return Ok(());
+        }
+        for (index, (&account, &amount)) in payees.iter().zip(&amounts).enumerate() {
+            if !skipped.bit(index) {
+                continue;
+            }
+            let mut credit = self.credits.setter(account);
+            // Cannot overflow: credits are part of the PSC that is held here.
+            let sum = credit.get() + amount;
+            credit.set(sum);
+            emit(self.vm(), PaymentDeferred { account, amount });
+        }
+        Ok(())
+    }
+
+    /// Sends PSC to one account, or fails.
+    pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
+        let token = self.psc.get();
+        call_contract(self, token, &psc::transferCall { to, value })?;
+        Ok(())
+    }
+
+    // ---- catalog
+
+    /// Takes a cart's units from the stock.
+    pub(crate) fn take(&mut self, wanted: &Vec<U256>) -> Outcome<Vec<U256>> {
+        let to = self.catalog.get();
+        let answer = call_with(self, to, catalog::takeCall::SELECTOR, (wanted,))?;
+        Reader::new(&answer).next()
+    }
+
+    /// Puts refunded units back in stock; who the vendor is.
+    pub(crate) fn put_back(&mut self, product: u64, units: u64) -> Outcome<Vendor> {
+        let to = self.catalog.get();
+        let question = catalog::restoreCall { product, units };
+        let answer = call_contract(self, to, &question)?;
+        let mut reader = Reader::new(&answer);
+        Ok(Vendor {
+            owner: reader.next()?,
+            payout: reader.next()?,
+        })
+    }
+
+    /// Where vendors and selling stores are paid, two words per line.
+    pub(crate) fn payouts(&self, lines: &Vec<U256>) -> Outcome<Vec<U256>> {
+        let to = self.catalog.get();
+        let answer = view_with(self.vm(), to, catalog::payoutsCall::SELECTOR, (lines,))?;
+        Reader::new(&answer).next()
+    }
+
+    /// Who sells the product.
+    pub(crate) fn vendor_of(&self, product: u64) -> Outcome<Vendor> {
+        let to = self.catalog.get();
+        let answer = view_with(self.vm(), to, catalog::vendorCall::SELECTOR, (product,))?;
+        let mut reader = Reader::new(&answer);
+        let _store: u64 = reader.next()?;
+        Ok(Vendor {
+            owner: reader.next()?,
+            payout: reader.next()?,
+        })
+    }
+
+    // ---- offer pool
+
+    /// Reserves rewards, and tells the pool the stock that is left; one word per line.
+    pub(crate) fn reserve(
+        &mut self,
+        lines: &Vec<U256>,
+        vendors: &Vec<Address>,
+    ) -> Outcome<Vec<U256>> {
+        let pool = self.offer_pool.get();
+        let answer = call_with(
+            self,
+            pool,
+            offer_pool::reserveCall::SELECTOR,
+            (lines, vendors),
+        )?;
+        Reader::new(&answer).next()
+    }
+
+    /// Pays reserved rewards to the selling stores.
+    pub(crate) fn pay_rewards(&mut self, lines: &Vec<U256>, payees: &Vec<Address>) -> Outcome {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let pool = self.offer_pool.get();
+        call_with(self, pool, offer_pool::payCall::SELECTOR, (lines, payees))?;
+        Ok(())
+    }
+
+    /// Gives reserved rewards back.
+    pub(crate) fn restore_rewards(&mut self, offer: u64, units: u64, vendor: Address) -> Outcome {
+        if units == 0 {
+            return Ok(());
+        }
+        let pool = self.offer_pool.get();
+        let question = offer_pool::restoreCall {
+            offer,
+            units,
+            vendor,
+        };
+        call_contract(self, pool, &question)?;
+        Ok(())
+    }
+
+    // ---- splitter
+
+    /// Tells the splitter whose profits it has been paid.
+    pub(crate) fn credit_groups(&mut self, buyers: &Vec<Address>, profits: &Vec<U256>) -> Outcome {
+        if buyers.is_empty() {
+            return Ok(());
+        }
+        let to = self.splitter.get();
+        call_with(self, to, splitter::creditCall::SELECTOR, (buyers, profits))?;
+        Ok(())
+    }
+
+    // ---- arbitrator
+
+    /// Opens a dispute at an ERC-792 arbitrator; its number there.
+    pub(crate) fn create_dispute(&mut self, to: Address, order: u64, line: u8) -> Outcome<U256> {
+        let mut extra = [0; 64];
+        extra[24..32].copy_from_slice(&order.to_be_bytes());
+        extra[63] = line;
+        let arguments = (U256::from(2), extra.as_slice());
+        let answer = call_with(self, to, arbitrator::createDisputeCall::SELECTOR, arguments)?;
+        Reader::new(&answer).next()
+    }
+}

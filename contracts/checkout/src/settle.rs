@@ -1,0 +1,271 @@
+//! Settling lines: each is paid out once, in one batch of payments per call.
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+use common::{
+    commerce::{line_key, word_address, Profit, Wanted},
+    encode::{emit, revert, Outcome},
+};
+use stylus_sdk::prelude::*;
+
+use crate::{
+    abi::*,
+    key,
+    line::{Line, State, Terms},
+    waterfall::{part, share_out, Conditions},
+    Checkout,
+};
+
+/// Why a line ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Reason {
+    /// Settled in the order itself; of a refund: by the vendor.
+    AtOnce = 0,
+    Confirmed = 1,
+    Released = 2,
+    Ruled = 3,
+}
+
+/// A line about to be paid out.
+pub struct Settling {
+    pub order: u64,
+    pub index: u8,
+    pub line: Line,
+    pub terms: Terms,
+    pub buyer: Address,
+    /// Where the vendor is paid.
+    pub vendor: Address,
+    /// Where the selling store is paid its reward; zero when it is the vendor's own.
+    pub seller: Address,
+}
+
+/// Payments that leave together; consecutive ones to one account are one.
+#[derive(Default)]
+struct Payments {
+    payees: Vec<Address>,
+    amounts: Vec<U256>,
+}
+
+impl Payments {
+    fn add(&mut self, payee: Address, amount: u64) {
+        if amount == 0 {
+            return;
+        }
+        let amount = U256::from(amount);
+        match self.amounts.last_mut() {
+            Some(last) if self.payees.last() == Some(&payee) => *last += amount,
+            _ => {
+                self.payees.push(payee);
+                self.amounts.push(amount);
+            }
+        }
+    }
+}
+
+/// A share that led to a sale.
+struct Led {
+    share: u64,
+    sharer: Address,
+    /// Most that it may still earn.
+    left: u64,
+    paid: u64,
+    key: u64,
+}
+
+impl Checkout {
+    /// The buyer agrees that lines are paid out before their window ends.
+    pub(crate) fn do_confirm(&mut self, order: u64, lines: &[u8]) -> Outcome {
+        let mut held = Vec::with_capacity(lines.len());
+        for &index in lines {
+            let settling = self.held(order, index)?;
+            self.only_buyer(settling.buyer)?;
+            held.push(settling);
+        }
+        self.settle_held(held, Reason::Confirmed)
+    }
+
+    /// Pays lines out whose window is over.
+    pub(crate) fn do_release(&mut self, orders: &[u64], lines: &[u8]) -> Outcome {
+        if orders.len() != lines.len() {
+            return Err(revert(LengthMismatch {
+                left: U256::from(orders.len()),
+                right: U256::from(lines.len()),
+            }));
+        }
+        let now = self.vm().block_timestamp();
+        let mut held = Vec::with_capacity(lines.len());
+        for (&order, &index) in orders.iter().zip(lines) {
+            let settling = self.held(order, index)?;
+            let release_at = self.release_at(order, &settling.line);
+            if now < release_at {
+                return Err(revert(StillHeld {
+                    releaseAt: release_at,
+                }));
+            }
+            held.push(settling);
+        }
+        self.settle_held(held, Reason::Released)
+    }
+
+    /// A line that is held, with its terms; who is paid comes later.
+    fn held(&self, order: u64, index: u8) -> Outcome<Settling> {
+        let line = self.line_in(order, index, State::Held)?;
+        Ok(self.settling(order, index, line))
+    }
+
+    pub(crate) fn settling(&self, order: u64, index: u8, line: Line) -> Settling {
+        Settling {
+            order,
+            index,
+            line,
+            terms: self.load_terms(order, index),
+            buyer: self.load_order(order).buyer,
+            vendor: Address::ZERO,
+            seller: Address::ZERO,
+        }
+    }
+
+    /// Asks the catalog whom to pay, once, and settles.
+    pub(crate) fn settle_held(&mut self, mut batch: Vec<Settling>, reason: Reason) -> Outcome {
+        if batch.is_empty() {
+            return Err(revert(EmptyCart {}));
+        }
+        let lines: Vec<U256> = batch
+            .iter()
+            .map(|settling| {
+                let line = Wanted {
+                    product: settling.line.product,
+                    via: settling.line.via,
+                    ..Wanted::default()
+                };
+                line.pack()
+            })
+            .collect();
+        let accounts = self.payouts(&lines)?;
+        for (settling, pair) in batch.iter_mut().zip(accounts.as_chunks::<2>().0) {
+            settling.vendor = word_address(pair[0]);
+            settling.seller = word_address(pair[1]);
+        }
+        self.settle(batch, reason)
+    }
+
+    /// Pays lines out: marks each as settled, logs its waterfall, and then makes all payments in
+    /// one call to each contract.
+    pub(crate) fn settle(&mut self, batch: Vec<Settling>, reason: Reason) -> Outcome {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let mut payments = Payments::default();
+        let (mut rewards, mut sellers) = (Vec::new(), Vec::new());
+        let (mut buyers, mut profits) = (Vec::new(), Vec::new());
+        let mut to_groups = 0u64;
+        for settling in batch {
+            let Settling {
+                order,
+                index,
+                mut line,
+                terms,
+                buyer,
+                vendor,
+                seller,
+            } = settling;
+            // The same line twice in one call: settled by then.
+            if reason != Reason::AtOnce && self.load_line(order, index).state != line.state {
+                return Err(self.wrong_state(order, index));
+            }
+            let units = line.left();
+            let led = self.led(&terms, line.product, buyer);
+            let conditions = Conditions {
+                cashback_cap: led.as_ref().map_or(0, |led| led.left),
+                // Stake pools and advances are not there yet: their places stay empty.
+                staked: false,
+                repay_bps: 0,
+            };
+            let shared = share_out(line.cost(units), terms.rates, conditions);
+            line.state = State::Settled;
+            self.save_line(order, index, &line);
+            let mut sharer = Address::ZERO;
+            if let Some(led) = led.filter(|_| shared.cashback != 0) {
+                let word = U256::from_limbs([led.key, led.paid + shared.cashback, 0, 0]);
+                self.shares.insert(key(led.share), word);
+                sharer = led.sharer;
+            }
+            emit(
+                self.vm(),
+                LineSettled {
+                    order,
+                    line: index,
+                    vendor,
+                    sharer,
+                    reason: reason as u8,
+                    units,
+                    gross: U256::from(shared.gross),
+                    experienceFee: U256::from(shared.experience_fee),
+                    communityFee: U256::from(shared.community_fee),
+                    cashback: U256::from(shared.cashback),
+                    stakeShare: U256::from(shared.stake_share),
+                    groups: U256::from(shared.groups),
+                    repayment: U256::from(shared.repayment),
+                    toVendor: U256::from(shared.to_vendor),
+                },
+            );
+            payments.add(vendor, shared.to_vendor);
+            payments.add(sharer, shared.cashback);
+            let rewarded = terms.reserved.min(units);
+            if rewarded != 0 {
+                rewards.push(U256::from_limbs([terms.offer, rewarded, 0, 0]));
+                sellers.push(seller);
+            }
+            if shared.groups != 0 {
+                // Cannot overflow: all of it is PSC held here, of which there are below 2^64.
+                to_groups += shared.groups;
+                buyers.push(buyer);
+                let profit = Profit {
+                    amount: shared.groups,
+                    set: terms.set,
+                    cause: terms.cause,
+                    order,
+                    line: index,
+                };
+                profits.push(profit.pack());
+            }
+        }
+        payments.add(self.splitter.get(), to_groups);
+        self.pay_out(payments.payees, payments.amounts)?;
+        self.credit_groups(&buyers, &profits)?;
+        self.pay_rewards(&rewards, &sellers)
+    }
+
+    /// The share that led here, if it may earn: of the same product, somebody else's, whose own
+    /// line is settled and not wholly refunded.
+    fn led(&self, terms: &Terms, product: u64, buyer: Address) -> Option<Led> {
+        let share = terms.share;
+        if share == 0 || terms.rates.cashback_bps == 0 {
+            return None;
+        }
+        let [key, paid, _, _] = self.shares.get(crate::key(share)).into_limbs();
+        let line = self.load_line(key >> 8, key as u8);
+        let sharer = self.load_order(key >> 8).buyer;
+        if line.product != product || line.state != State::Settled || sharer == buyer {
+            return None;
+        }
+        let cap = part(line.cost(line.left()), self.share_cap_bps.get().to());
+        Some(Led {
+            share,
+            sharer,
+            left: cap.saturating_sub(paid),
+            paid,
+            key,
+        })
+    }
+
+    /// When anyone may release the line.
+    pub(crate) fn release_at(&self, order: u64, line: &Line) -> u64 {
+        self.load_order(order).placed_at + line.hold_secs
+    }
+
+    pub(crate) fn save_line(&mut self, order: u64, index: u8, line: &Line) {
+        self.lines.insert(key(line_key(order, index)), line.pack());
+    }
+}

@@ -1,0 +1,229 @@
+//! What the contracts of commerce tell each other of a cart's lines: a few words per line, of four
+//! 64-bit numbers each (the first in the low bits), so that one call serves a whole cart.
+//!
+//! Only protocol contracts speak this; what users send and read has plain types.
+
+use alloc::vec::Vec;
+use alloy_primitives::{Address, U256};
+
+/// Most lines of a cart.
+pub const MAX_LINES: usize = 32;
+/// The community's part of an enrolled product's price: 6 per mille.
+pub const COMMUNITY_FEE_BPS: u16 = 60;
+
+/// Shares of a line, in basis points. One 64-bit number.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Rates {
+    /// Of the price: what the vendor commits as profit.
+    pub profit_bps: u16,
+    /// Of the profit: to whoever shared the product.
+    pub cashback_bps: u16,
+    /// Of the profit: to the product's stakers.
+    pub stake_bps: u16,
+    /// Of the price: to the quality network; 0 for a product that is not enrolled.
+    pub experience_fee_bps: u16,
+}
+
+impl Rates {
+    pub fn pack(self) -> u64 {
+        u64::from(self.profit_bps)
+            | u64::from(self.cashback_bps) << 16
+            | u64::from(self.stake_bps) << 32
+            | u64::from(self.experience_fee_bps) << 48
+    }
+
+    pub fn unpack(word: u64) -> Self {
+        Self {
+            profit_bps: word as u16,
+            cashback_bps: (word >> 16) as u16,
+            stake_bps: (word >> 32) as u16,
+            experience_fee_bps: (word >> 48) as u16,
+        }
+    }
+}
+
+/// One line of a cart, as the checkout asks the catalog to take it from the stock. One word:
+/// product, via, quantity, version.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    pub product: u64,
+    /// The selling store.
+    pub via: u64,
+    pub quantity: u64,
+    /// The version of the product that the cart was made for.
+    pub version: u64,
+}
+
+impl Wanted {
+    pub fn pack(self) -> U256 {
+        U256::from_limbs([self.product, self.via, self.quantity, self.version])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [product, via, quantity, version] = word.into_limbs();
+        Self {
+            product,
+            via,
+            quantity,
+            version,
+        }
+    }
+}
+
+/// What the catalog answers for each line. Four words: (price, stock, set, store), (rates,
+/// hold, cause, platform), vendor, seller; the top bit of hold says that an offer is open.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Taken {
+    /// PSC units per unit.
+    pub price: u64,
+    /// Units in stock after this line.
+    pub stock: u64,
+    /// The product's co-creators.
+    pub set: u64,
+    /// The vendor's store.
+    pub store: u64,
+    pub rates: Rates,
+    /// Return window; 0 settles at once.
+    pub hold_secs: u64,
+    /// The vendor's choice; 0: by the DAO's weights.
+    pub cause: u64,
+    /// The selling store's platform.
+    pub platform: u64,
+    /// Whether the product has an open offer.
+    pub offered: bool,
+    /// Where the vendor is paid.
+    pub vendor: Address,
+    /// Where the selling store is paid; zero when it is the vendor's own.
+    pub seller: Address,
+}
+
+const OFFERED: u64 = 1 << 63;
+
+impl Taken {
+    /// Words per line.
+    pub const WORDS: usize = 4;
+
+    pub fn put(&self, words: &mut Vec<U256>) {
+        let hold = self.hold_secs | if self.offered { OFFERED } else { 0 };
+        words.push(U256::from_limbs([
+            self.price, self.stock, self.set, self.store,
+        ]));
+        words.push(U256::from_limbs([
+            self.rates.pack(),
+            hold,
+            self.cause,
+            self.platform,
+        ]));
+        words.push(address_word(self.vendor));
+        words.push(address_word(self.seller));
+    }
+
+    /// Reads the words of one line.
+    pub fn read(words: &[U256; Self::WORDS]) -> Self {
+        let [price, stock, set, store] = words[0].into_limbs();
+        let [rates, hold, cause, platform] = words[1].into_limbs();
+        Self {
+            price,
+            stock,
+            set,
+            store,
+            rates: Rates::unpack(rates),
+            hold_secs: hold & !OFFERED,
+            cause,
+            platform,
+            offered: hold & OFFERED != 0,
+            vendor: word_address(words[2]),
+            seller: word_address(words[3]),
+        }
+    }
+}
+
+/// A line's profit, as the checkout hands it to the splitter. One word: profit, set, cause,
+/// (order << 8 | line).
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Profit {
+    /// PSC units for the three groups together.
+    pub amount: u64,
+    pub set: u64,
+    /// 0: by the DAO's weights.
+    pub cause: u64,
+    pub order: u64,
+    pub line: u8,
+}
+
+impl Profit {
+    pub fn pack(self) -> U256 {
+        U256::from_limbs([
+            self.amount,
+            self.set,
+            self.cause,
+            line_key(self.order, self.line),
+        ])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [amount, set, cause, key] = word.into_limbs();
+        Self {
+            amount,
+            set,
+            cause,
+            order: key >> 8,
+            line: key as u8,
+        }
+    }
+}
+
+/// A line in one number. Orders are numbered below 2^56; any beyond has the key of no line.
+pub fn line_key(order: u64, line: u8) -> u64 {
+    if order >> 56 != 0 {
+        return u64::MAX;
+    }
+    order << 8 | u64::from(line)
+}
+
+/// An address in the low bits of a word.
+pub fn address_word(address: Address) -> U256 {
+    address.into_word().into()
+}
+
+/// The address in the low bits of a word.
+pub fn word_address(word: U256) -> Address {
+    Address::from_word(word.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rates() -> impl Strategy<Value = Rates> {
+        any::<[u16; 4]>().prop_map(|[a, b, c, d]| Rates {
+            profit_bps: a,
+            cashback_bps: b,
+            stake_bps: c,
+            experience_fee_bps: d,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn words_keep_every_field(
+            n in any::<[u64; 8]>(), rates in rates(), offered in any::<bool>(), a in any::<[u8; 20]>(), b in any::<[u8; 20]>(),
+            line in any::<u8>(),
+        ) {
+            let taken = Taken {
+                price: n[0], stock: n[1], set: n[2], store: n[3], rates, hold_secs: n[4] >> 1, cause: n[5], platform: n[6],
+                offered, vendor: a.into(), seller: b.into(),
+            };
+            let mut words = Vec::new();
+            taken.put(&mut words);
+            prop_assert_eq!(Taken::read(words[..].try_into().unwrap()), taken);
+
+            let wanted = Wanted { product: n[0], via: n[1], quantity: n[2], version: n[3] };
+            prop_assert_eq!(Wanted::unpack(wanted.pack()), wanted);
+
+            let profit = Profit { amount: n[0], set: n[1], cause: n[2], order: n[3] >> 8, line };
+            prop_assert_eq!(Profit::unpack(profit.pack()), profit);
+        }
+    }
+}
