@@ -8,6 +8,11 @@ interface ICatalog {
     // Called once, through StylusDeployer:
     // constructor(address owner)
 
+    /// The other contracts of commerce; zero until they are named.
+    /// @return checkout
+    /// @return offerPool
+    /// @return splitter
+    function connections() external view returns (address checkout, address offerPool, address splitter);
     /// Names the other contracts of commerce, for good; owner only.
     function connect(address checkout, address offerPool, address splitter) external;
     /// The owner: the DAO's timelock.

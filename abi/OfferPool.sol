@@ -43,13 +43,17 @@ interface IOfferPool {
     /// @return unitsLeft
     /// @return unitsReserved
     /// @return open
-    function offer(uint64 offer) external view returns (uint64 product, address token, uint256 rewardPerUnit, uint64 unitsLeft, uint64 unitsReserved, bool open);
+    function offer(uint64 id) external view returns (uint64 product, address token, uint256 rewardPerUnit, uint64 unitsLeft, uint64 unitsReserved, bool open);
     /// The product's open offer; 0 for none.
     function openOfferOf(uint64 product) external view returns (uint64);
     /// Number of offers ever posted, which is the latest one's id.
     function offerCount() external view returns (uint64);
     /// Whether rewards may be paid in the token.
     function isTokenAllowed(address token) external view returns (bool);
+    /// The other contracts of commerce; zero until they are named.
+    /// @return catalog
+    /// @return checkout
+    function connections() external view returns (address catalog, address checkout);
     /// Names the other contracts, once; owner only.
     function connect(address catalog, address checkout) external;
     /// Allows rewards in a token, or no more new ones; owner only. PSC and PSS are always allowed.

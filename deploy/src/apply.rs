@@ -12,6 +12,7 @@ use productshare_abi::{Manifest, manifest::SCHEMA};
 use serde::Serialize;
 
 use crate::{
+    contract::Contract,
     deployment::{Deployment, Progress},
     error::{Error, Result},
     journal::{Done, Journal, Lock, Pending},
@@ -30,7 +31,7 @@ pub enum Event<'a> {
     /// What is going to be done; nothing has been sent.
     Planned(&'a Plan),
     /// A contract that no file mentions was found where it belongs.
-    Recognised { contract: &'a str },
+    Recognised { contract: Contract },
     /// An earlier run's transaction is looked after first.
     Resuming { step: &'a str, tx: B256 },
     /// The transaction is in the journal; it has not been sent.
@@ -221,7 +222,7 @@ impl Run<'_, '_> {
         if let Some(index) = self.progress.targets.iter().position(|t| t.step() == step) {
             let target = &self.progress.targets[index];
             let record = target.record(mined.block, mined.tx);
-            let name = target.artifact.name.to_string();
+            let name = target.artifact.contract.to_string();
             self.progress.journal.contracts.insert(name, record);
             self.progress.on_chain[index] = true;
         }
@@ -250,7 +251,7 @@ impl Run<'_, '_> {
                 // A constructor may have left it as wanted.
                 let start = start_block(&self.progress);
                 let present = goal.present(rpc, &self.progress.addresses, start).await?;
-                if present == goal.wanted() {
+                if present == goal.wanted {
                     return Ok(());
                 }
                 goal_request(goal, &self.progress.addresses)
@@ -309,8 +310,8 @@ impl Run<'_, '_> {
             Action::Goal(goal) => {
                 let start = start_block(&self.progress);
                 let present = goal.present(rpc, &self.progress.addresses, start).await?;
-                if present != goal.wanted() {
-                    return Err(failed(format!("{present} where {} was set", goal.wanted())));
+                if present != goal.wanted {
+                    return Err(failed(format!("{present} where {} was set", goal.wanted)));
                 }
             }
         }
@@ -335,7 +336,7 @@ impl Run<'_, '_> {
             chain_id: self.deployment.network.chain_id,
             start_block,
             contracts,
-            roles: settings.roles(p.deployer, p.addresses.reserve),
+            roles: settings.roles(p.deployer, &p.addresses),
             parameters: settings.parameters(p.asset_decimals),
         };
         if p.manifest.as_ref() != Some(&manifest) {

@@ -2,19 +2,16 @@
 
 use std::path::Path;
 
-use alloy::{
-    primitives::{Address, B256, Bytes, U256, keccak256},
-    sol_types::SolValue,
-};
-use productshare_abi::system::{CONSTRUCTOR_SELECTOR, PROGRAM_PREFIX, STYLUS_DEPLOYER};
+use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
+use productshare_abi::system::{PROGRAM_PREFIX, STYLUS_DEPLOYER};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use stylus_vm::{Activation, ActivationOptions, StylusParams};
 
-use crate::error::{Error, Result};
-
-/// The contracts this program deploys, in the order of deployment: folder names.
-pub const CONTRACTS: [&str; 3] = ["psc", "reserve", "pss"];
+use crate::{
+    contract::Contract,
+    error::{Error, Result},
+};
 
 /// Largest code a chain takes (EIP-170), the 4-byte prefix included.
 const MAX_CODE_SIZE: usize = 24_576;
@@ -25,8 +22,7 @@ const MAX_WASM_SIZE: usize = 262_144;
 /// A contract as built.
 #[derive(Clone, Debug)]
 pub struct Artifact {
-    /// Folder name.
-    pub name: &'static str,
+    pub contract: Contract,
     /// SHA-256 of the wasm.
     pub wasm_sha256: B256,
     /// What the chain holds: prefix and brotli stream.
@@ -45,17 +41,17 @@ struct Figures {
 }
 
 impl Artifact {
-    /// Reads `<folder>/<name>.wasm`, validates it for that Stylus version and compresses it.
-    pub fn load(folder: &Path, name: &'static str, stylus_version: u16) -> Result<Self> {
-        let artifact = Self::new(name, &read_wasm(folder, name)?, stylus_version)?;
+    /// Reads the contract's wasm, validates it for that Stylus version and compresses it.
+    pub fn load(folder: &Path, contract: Contract, stylus_version: u16) -> Result<Self> {
+        let artifact = Self::new(contract, &read_wasm(folder, contract)?, stylus_version)?;
         artifact.check_figures(folder)?;
         Ok(artifact)
     }
 
     /// From the wasm itself.
-    pub fn new(name: &'static str, wasm: &[u8], stylus_version: u16) -> Result<Self> {
+    pub fn new(contract: Contract, wasm: &[u8], stylus_version: u16) -> Result<Self> {
         let invalid = |reason: String| Error::InvalidWasm {
-            name: name.into(),
+            name: contract.to_string(),
             // The parser's words may be spread over lines.
             reason: reason.split_whitespace().collect::<Vec<_>>().join(" "),
         };
@@ -72,7 +68,7 @@ impl Artifact {
         };
         let activation = stylus_vm::activate(wasm, &options).map_err(|e| invalid(e.to_string()))?;
         let code = compress(wasm).map_err(|source| Error::Io {
-            what: format!("cannot compress {name}.wasm"),
+            what: format!("cannot compress {contract}.wasm"),
             source,
         })?;
         if code.len() > MAX_CODE_SIZE {
@@ -82,7 +78,7 @@ impl Artifact {
             )));
         }
         Ok(Self {
-            name,
+            contract,
             wasm_sha256: sha256(wasm),
             codehash: keccak256(&code),
             code: code.into(),
@@ -92,7 +88,7 @@ impl Artifact {
 
     /// The build's own figures, where there are any, must describe this very wasm.
     fn check_figures(&self, folder: &Path) -> Result<()> {
-        let path = folder.join(format!("{}.json", self.name));
+        let path = folder.join(format!("{}.json", self.contract));
         let Ok(text) = std::fs::read_to_string(&path) else {
             return Ok(());
         };
@@ -103,18 +99,18 @@ impl Artifact {
         let figures: Figures = serde_json::from_str(&text)
             .map_err(|e| stale(format!("not the figures of a build: {e}")))?;
         if figures.wasm_sha256 != self.wasm_sha256 || figures.codehash != self.codehash {
-            return Err(stale(format!("belongs to another {}.wasm", self.name)));
+            return Err(stale(format!("belongs to another {}.wasm", self.contract)));
         }
         Ok(())
     }
 }
 
-/// The wasm as built.
-pub fn read_wasm(folder: &Path, name: &str) -> Result<Vec<u8>> {
-    let path = folder.join(format!("{name}.wasm"));
+/// The wasm as built: `<folder>/<name>.wasm`.
+pub fn read_wasm(folder: &Path, contract: Contract) -> Result<Vec<u8>> {
+    let path = folder.join(format!("{contract}.wasm"));
     std::fs::read(&path).map_err(|source| match source.kind() {
         std::io::ErrorKind::NotFound => Error::NoWasm {
-            name: name.into(),
+            name: contract.to_string(),
             folder: folder.into(),
         },
         _ => Error::Io {
@@ -124,11 +120,11 @@ pub fn read_wasm(folder: &Path, name: &str) -> Result<Vec<u8>> {
     })
 }
 
-/// Loads all of [`CONTRACTS`].
+/// Loads all of [`Contract::ALL`].
 pub fn load_all(folder: &Path, stylus_version: u16) -> Result<Vec<Artifact>> {
-    CONTRACTS
-        .iter()
-        .map(|name| Artifact::load(folder, name, stylus_version))
+    Contract::ALL
+        .into_iter()
+        .map(|contract| Artifact::load(folder, contract, stylus_version))
         .collect()
 }
 
@@ -179,38 +175,10 @@ pub fn init_code(code: &[u8]) -> Bytes {
     init.into()
 }
 
-/// Call of a Stylus constructor with ABI-encoded arguments.
-fn constructor(arguments: Vec<u8>) -> Bytes {
-    [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
-}
-
-/// `psc(owner)`.
-#[must_use]
-pub fn psc_constructor(owner: Address) -> Bytes {
-    constructor((owner,).abi_encode_params())
-}
-
-/// `reserve(owner, psc, asset)`.
-#[must_use]
-pub fn reserve_constructor(owner: Address, psc: Address, asset: Address) -> Bytes {
-    constructor((owner, psc, asset).abi_encode_params())
-}
-
-/// `pss(owner, treasury, initialSupply, cap)`.
-#[must_use]
-pub fn pss_constructor(
-    owner: Address,
-    treasury: Address,
-    initial_supply: U256,
-    cap: U256,
-) -> Bytes {
-    constructor((owner, treasury, initial_supply, cap).abi_encode_params())
-}
-
 /// The salt handed to StylusDeployer for a contract of a deployment. Never 0, which would mean CREATE.
 #[must_use]
-pub fn salt(deployment: &str, name: &str) -> B256 {
-    keccak256(format!("productshare/{deployment}/{name}"))
+pub fn salt(deployment: &str, contract: Contract) -> B256 {
+    keccak256(format!("productshare/{deployment}/{contract}"))
 }
 
 /// Where StylusDeployer puts `code` constructed with `init_data`: the address commits to all three arguments.
@@ -223,7 +191,7 @@ pub fn address(code: &[u8], init_data: &[u8], salt: B256) -> Address {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy::primitives::{address, hex};
+    use alloy::primitives::hex;
 
     #[test]
     fn init_code_is_the_prelude_and_the_code() {
@@ -255,42 +223,28 @@ mod tests {
     }
 
     #[test]
-    fn constructors_are_selector_and_arguments() {
-        let owner = address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
-        assert_eq!(
-            psc_constructor(owner).as_ref(),
-            hex!("5585258d000000000000000000000000f39fd6e51aad88f6f4ce6ab8827279cfffb92266")
-        );
-        assert_eq!(reserve_constructor(owner, owner, owner).len(), 4 + 96);
-        assert_eq!(
-            pss_constructor(owner, owner, U256::from(1), U256::from(2)).len(),
-            4 + 128
-        );
-    }
-
-    #[test]
     fn address_depends_on_code_arguments_and_salt() {
-        let base = address(b"code", b"args", salt("a", "psc"));
-        assert_ne!(base, address(b"code2", b"args", salt("a", "psc")));
-        assert_ne!(base, address(b"code", b"args2", salt("a", "psc")));
-        assert_ne!(base, address(b"code", b"args", salt("b", "psc")));
-        assert_ne!(base, address(b"code", b"args", salt("a", "pss")));
+        let base = address(b"code", b"args", salt("a", Contract::Psc));
+        assert_ne!(base, address(b"code2", b"args", salt("a", Contract::Psc)));
+        assert_ne!(base, address(b"code", b"args2", salt("a", Contract::Psc)));
+        assert_ne!(base, address(b"code", b"args", salt("b", Contract::Psc)));
+        assert_ne!(base, address(b"code", b"args", salt("a", Contract::Pss)));
     }
 
     #[test]
     fn load_errs_when_wasm_is_absent_or_refused() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(
-            Artifact::load(folder.path(), "psc", 2),
+            Artifact::load(folder.path(), Contract::Psc, 2),
             Err(Error::NoWasm { .. })
         ));
         std::fs::write(folder.path().join("psc.wasm"), b"\0asm\x01\0\0\0").unwrap();
         assert!(matches!(
-            Artifact::load(folder.path(), "psc", 2),
+            Artifact::load(folder.path(), Contract::Psc, 2),
             Err(Error::InvalidWasm { .. })
         ));
         assert!(matches!(
-            Artifact::new("psc", &vec![0; 200_000], 2),
+            Artifact::new(Contract::Psc, &vec![0; 200_000], 2),
             Err(Error::InvalidWasm { .. })
         ));
     }

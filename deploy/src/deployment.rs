@@ -19,8 +19,8 @@ use tokio::sync::OnceCell;
 
 use crate::{
     artifact::{self, Artifact},
+    contract::{Addresses, Contract, Fixed},
     error::{Error, Result},
-    goal::Addresses,
     journal::Journal,
     network::{Network, Settings},
     rpc::Rpc,
@@ -61,7 +61,7 @@ pub(crate) struct Progress {
     /// For each target: whether its code is on the chain.
     pub on_chain: Vec<bool>,
     /// Contracts on the chain that no file mentioned; the journal (in memory) has them now.
-    pub recognised: Vec<&'static str>,
+    pub recognised: Vec<Contract>,
     pub asset_decimals: u8,
 }
 
@@ -179,9 +179,10 @@ impl Deployment {
                 self.rpc.block_number().await?,
             ),
         };
-        let (targets, addresses) = targets(artifacts, settings, deployer);
+        let fixed = settings.fixed(deployer);
+        let (targets, addresses) = targets(artifacts, &fixed);
         if let Some(manifest) = &manifest {
-            self.check_fixed(manifest, settings, deployer, &targets)?;
+            self.check_fixed(manifest, &fixed, &targets)?;
         }
         let (mut on_chain, mut recognised) = (Vec::new(), Vec::new());
         for target in &targets {
@@ -189,12 +190,12 @@ impl Deployment {
                 .is_on_chain(target, manifest.as_ref(), &journal)
                 .await?;
             on_chain.push(there);
-            let name = target.artifact.name;
-            if there && manifest.is_none() && !journal.contracts.contains_key(name) {
+            let contract = target.artifact.contract;
+            if there && manifest.is_none() && !journal.contracts.contains_key(contract.name()) {
                 let record = self.find(target, journal.start_block).await?;
                 journal.start_block = journal.start_block.min(record.block);
-                journal.contracts.insert(name.into(), record);
-                recognised.push(name);
+                journal.contracts.insert(contract.to_string(), record);
+                recognised.push(contract);
             }
         }
         Ok(Progress {
@@ -229,38 +230,9 @@ impl Deployment {
     }
 
     /// What constructors fixed cannot be changed by another run.
-    fn check_fixed(
-        &self,
-        manifest: &Manifest,
-        settings: &Settings,
-        deployer: Address,
-        targets: &[Target],
-    ) -> Result<()> {
-        let then = &manifest.parameters;
-        let fixed = [
-            ("salt", then.salt.clone(), settings.salt.clone()),
-            (
-                "roles.treasury",
-                manifest.roles.treasury.to_string(),
-                settings.treasury.to_string(),
-            ),
-            (
-                "reserve.asset",
-                then.reserve.asset.to_string(),
-                settings.asset.to_string(),
-            ),
-            (
-                "pss.initial_supply",
-                then.pss.initial_supply.to_string(),
-                settings.initial_supply.to_string(),
-            ),
-            (
-                "pss.cap",
-                then.pss.cap.to_string(),
-                settings.cap.to_string(),
-            ),
-        ];
-        if let Some((key, was, is)) = fixed.iter().find(|(_, was, is)| was != is) {
+    fn check_fixed(&self, manifest: &Manifest, fixed: &Fixed, targets: &[Target]) -> Result<()> {
+        let (then, now) = (Fixed::of(manifest).by_key(), fixed.by_key());
+        if let Some(((key, was), (_, is))) = then.iter().zip(&now).find(|(was, is)| was != is) {
             return Err(Error::Network {
                 network: self.network.name.clone(),
                 reason: format!(
@@ -270,16 +242,17 @@ impl Deployment {
             });
         }
         for target in targets {
-            let name = target.artifact.name;
-            let record = manifest.contract(name)?;
+            let contract = target.artifact.contract;
+            let record = manifest.contract(contract.name())?;
             self.check_build(target, record)?;
             if record.address != target.address {
                 return Err(Error::Network {
                     network: self.network.name.clone(),
                     reason: format!(
-                        "manifest {} has {name} at {}, deployer {deployer} and these settings give {}: the manifest is of another deployment",
+                        "manifest {} has {contract} at {}, deployer {} and these settings give {}: the manifest is of another deployment",
                         self.manifest.display(),
                         record.address,
+                        fixed.deployer,
                         target.address
                     ),
                 });
@@ -293,7 +266,7 @@ impl Deployment {
             return Ok(());
         }
         Err(Error::OtherBuild {
-            name: target.artifact.name.into(),
+            name: target.artifact.contract.to_string(),
             deployed: record.wasm_sha256,
             built: target.artifact.wasm_sha256,
             folder: self.artifacts.clone(),
@@ -307,7 +280,8 @@ impl Deployment {
         manifest: Option<&Manifest>,
         journal: &Journal,
     ) -> Result<bool> {
-        let name = target.artifact.name;
+        let contract = target.artifact.contract;
+        let name = contract.name();
         let recorded = manifest
             .and_then(|m| m.contracts.get(name).map(|r| (r, self.manifest.clone())))
             .or_else(|| {
@@ -357,7 +331,7 @@ impl Deployment {
             }
         }
         Err(Error::Rpc {
-            what: format!("looking for the deployment of {}", target.artifact.name),
+            what: format!("looking for the deployment of {}", target.artifact.contract),
             reason: format!(
                 "no log of StylusDeployer mentions {}, though it has code: use a node that keeps old logs",
                 target.address
@@ -386,7 +360,7 @@ impl Deployment {
                     return Ok(U256::ZERO);
                 }
                 Err(Error::InvalidWasm {
-                    name: artifact.name.into(),
+                    name: artifact.contract.to_string(),
                     reason: format!(
                         "the chain refuses to activate it: {}",
                         crate::revert::explain(&data)
@@ -394,7 +368,7 @@ impl Deployment {
                 })
             }
             Err(Err(Error::Rpc { reason, .. })) => Err(Error::InvalidWasm {
-                name: artifact.name.into(),
+                name: artifact.contract.to_string(),
                 reason: format!("the chain refuses to activate it: {reason}"),
             }),
             Err(Err(e)) => Err(e),
@@ -415,32 +389,20 @@ impl Target {
 
     /// Name of the step that deploys it.
     pub(crate) fn step(&self) -> String {
-        format!("deploy.{}", self.artifact.name)
+        format!("deploy.{}", self.artifact.contract)
     }
 }
 
-/// What to deploy where. Addresses are known beforehand, so each constructor can name the others.
-fn targets(
-    artifacts: Vec<Artifact>,
-    settings: &Settings,
-    deployer: Address,
-) -> (Vec<Target>, Addresses) {
-    let mut at = Addresses {
-        psc: Address::ZERO,
-        reserve: Address::ZERO,
-        pss: Address::ZERO,
-    };
+/// What to deploy where. Addresses are known beforehand, so each constructor can name the ones before it.
+fn targets(artifacts: Vec<Artifact>, fixed: &Fixed) -> (Vec<Target>, Addresses) {
+    let mut at = Addresses::default();
     let mut targets = Vec::new();
     for artifact in artifacts {
-        let name = artifact.name;
-        let init_data = constructor(name, settings, deployer, &at);
-        let salt = artifact::salt(&settings.salt, name);
+        let contract = artifact.contract;
+        let init_data = contract.constructor(fixed, &at);
+        let salt = artifact::salt(&fixed.salt, contract);
         let address = artifact::address(&artifact.code, &init_data, salt);
-        match name {
-            "psc" => at.psc = address,
-            "reserve" => at.reserve = address,
-            _ => at.pss = address,
-        }
+        at[contract] = address;
         targets.push(Target {
             artifact,
             init_data,
@@ -449,37 +411,4 @@ fn targets(
         });
     }
     (targets, at)
-}
-
-fn constructor(name: &str, settings: &Settings, deployer: Address, at: &Addresses) -> Bytes {
-    match name {
-        "psc" => artifact::psc_constructor(deployer),
-        "reserve" => artifact::reserve_constructor(deployer, at.psc, settings.asset),
-        _ => artifact::pss_constructor(
-            deployer,
-            settings.treasury,
-            settings.initial_supply,
-            settings.cap,
-        ),
-    }
-}
-
-/// The constructor call that a manifest claims for a contract; `None` if it names no such contract.
-pub(crate) fn recorded_constructor(name: &str, manifest: &Manifest) -> Option<Bytes> {
-    let deployer = manifest.roles.deployer;
-    Some(match name {
-        "psc" => artifact::psc_constructor(deployer),
-        "reserve" => artifact::reserve_constructor(
-            deployer,
-            manifest.address("psc").ok()?,
-            manifest.parameters.reserve.asset,
-        ),
-        "pss" => artifact::pss_constructor(
-            deployer,
-            manifest.roles.treasury,
-            manifest.parameters.pss.initial_supply,
-            manifest.parameters.pss.cap,
-        ),
-        _ => return None,
-    })
 }

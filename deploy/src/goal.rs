@@ -3,298 +3,186 @@
 //! `apply` sends the calls of the facts that do not hold; `verify` reports them. One list, so that nothing is set
 //! without being checked.
 
-use std::collections::BTreeMap;
+mod fact;
+
+use std::{collections::BTreeMap, fmt, pin::Pin, sync::Arc};
 
 use alloy::{
-    primitives::{Address, Bytes, U256},
+    primitives::{Address, B256, Bytes, U256},
     rpc::types::Filter,
     sol_types::{SolCall, SolEvent},
 };
 use productshare_abi::{
-    Psc, Pss, Reserve,
-    manifest::{Issuer, Parameters, Roles},
+    OfferPool, Psc, Pss, Reserve, Splitter,
+    manifest::{Parameters, Roles},
 };
 
-use crate::{error::Result, rpc::Rpc};
+use crate::{
+    contract::{Addresses, Contract},
+    error::Result,
+    rpc::Rpc,
+};
 
-/// Where the contracts are, or will be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Addresses {
-    pub psc: Address,
-    pub reserve: Address,
-    pub pss: Address,
-}
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<String>> + Send + 'a>>;
 
-impl Addresses {
-    /// By folder name; `None` for a folder this program does not deploy.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<Address> {
-        match name {
-            "psc" => Some(self.psc),
-            "reserve" => Some(self.reserve),
-            "pss" => Some(self.pss),
-            _ => None,
-        }
-    }
-}
+/// Asks the contract at an address; the block is where its logs begin.
+type Read = dyn for<'a> Fn(&'a Rpc, Address, u64) -> Answer<'a> + Send + Sync;
 
-/// A contract with an owner, for [`Goal::Owner`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owned {
-    Psc,
-    Reserve,
-    Pss,
-}
+/// Upper estimate of most wiring calls, the program not cached.
+const GAS: u64 = 120_000;
 
 /// One fact about the wired contracts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Goal {
-    /// The reserve mints and burns PSC. Set once, for good.
-    Minter(Address),
-    /// PSC cannot block this account, for good.
-    Protected(Address),
-    Pauser(Address),
-    Blocklister(Address),
-    /// Sorted accounts, and how many must sign.
-    Attestors(Vec<Address>, u8),
-    /// May mint against the attested reserve, that much from the day it was set.
-    Issuer(Issuer),
-    /// May not.
-    NoIssuer(Address),
-    RedemptionFee(u16),
-    AttestedCap(u16),
-    MaxAttestationAge(u64),
-    RedemptionWindow(u64),
-    /// May lock PSS of its holders.
-    Locker(Address),
-    /// May not.
-    NoLocker(Address),
-    Owner(Owned, Address),
-}
-
-/// Every fact of a deployment, in the order in which they are brought about: ownership goes last.
-#[must_use]
-pub fn goals(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goal> {
-    let mut goals = vec![Goal::Minter(at.reserve)];
-    goals.extend(roles.psc.protected.iter().copied().map(Goal::Protected));
-    goals.push(Goal::Pauser(roles.psc.pauser));
-    goals.push(Goal::Blocklister(roles.psc.blocklister));
-    let reserve = &parameters.reserve;
-    goals.push(Goal::RedemptionFee(reserve.redemption_fee_bps));
-    goals.push(Goal::AttestedCap(reserve.attested_cap_bps));
-    goals.push(Goal::MaxAttestationAge(reserve.max_attestation_age_secs));
-    goals.push(Goal::RedemptionWindow(reserve.redemption_window_secs));
-    goals.push(Goal::Attestors(
-        roles.reserve.attestors.clone(),
-        roles.reserve.threshold,
-    ));
-    goals.extend(roles.reserve.issuers.iter().cloned().map(Goal::Issuer));
-    goals.extend(roles.pss.lockers.iter().copied().map(Goal::Locker));
-    for contract in [Owned::Psc, Owned::Reserve, Owned::Pss] {
-        goals.push(Goal::Owner(contract, roles.owner));
-    }
-    goals
+#[derive(Clone)]
+pub struct Goal {
+    /// The contract that it is a fact about.
+    pub contract: Contract,
+    /// Which fact.
+    name: String,
+    /// What the chain should say.
+    pub wanted: String,
+    /// The call that brings it about; the owner's to send.
+    pub call: Bytes,
+    /// Upper estimate of what the call uses, for when it cannot be simulated yet.
+    pub gas: u64,
+    /// What the chain must say for the call to bring it about, if that can be done once only.
+    pub once_from: Option<String>,
+    /// Id of the fact that must hold before the call can succeed.
+    pub after: Option<String>,
+    /// Whether bringing that fact about makes this one hold as well.
+    pub implied: bool,
+    read: Arc<Read>,
 }
 
 impl Goal {
+    fn new(
+        contract: Contract,
+        name: impl Into<String>,
+        wanted: impl ToString,
+        call: &impl SolCall,
+        read: Arc<Read>,
+    ) -> Self {
+        Self {
+            contract,
+            name: name.into(),
+            wanted: wanted.to_string(),
+            call: call.abi_encode().into(),
+            gas: GAS,
+            once_from: None,
+            after: None,
+            implied: false,
+            read,
+        }
+    }
+
+    fn gas(self, gas: u64) -> Self {
+        Self { gas, ..self }
+    }
+
+    fn once_from(self, before: impl ToString) -> Self {
+        let once_from = Some(before.to_string());
+        Self { once_from, ..self }
+    }
+
+    fn after(self, id: String, implied: bool) -> Self {
+        let after = Some(id);
+        Self {
+            after,
+            implied,
+            ..self
+        }
+    }
+
     /// A name that stays the same from run to run, for journals and reports.
     #[must_use]
     pub fn id(&self) -> String {
-        match self {
-            Self::Minter(_) => "psc.minter".into(),
-            Self::Protected(a) => format!("psc.protected.{a}"),
-            Self::Pauser(_) => "psc.pauser".into(),
-            Self::Blocklister(_) => "psc.blocklister".into(),
-            Self::Attestors(..) => "reserve.attestors".into(),
-            Self::Issuer(Issuer { account, .. }) | Self::NoIssuer(account) => {
-                format!("reserve.issuer.{account}")
-            }
-            Self::RedemptionFee(_) => "reserve.redemption_fee_bps".into(),
-            Self::AttestedCap(_) => "reserve.attested_cap_bps".into(),
-            Self::MaxAttestationAge(_) => "reserve.max_attestation_age_secs".into(),
-            Self::RedemptionWindow(_) => "reserve.redemption_window_secs".into(),
-            Self::Locker(a) | Self::NoLocker(a) => format!("pss.locker.{a}"),
-            Self::Owner(..) => format!("{}.owner", self.contract()),
-        }
+        format!("{}.{}", self.contract, self.name)
     }
 
-    /// Folder name of the contract that it is a fact about.
+    /// Whether it is about who owns a contract, and that account should.
     #[must_use]
-    pub fn contract(&self) -> &'static str {
-        match self {
-            Self::Minter(_)
-            | Self::Protected(_)
-            | Self::Pauser(_)
-            | Self::Blocklister(_)
-            | Self::Owner(Owned::Psc, _) => "psc",
-            Self::Locker(_) | Self::NoLocker(_) | Self::Owner(Owned::Pss, _) => "pss",
-            _ => "reserve",
-        }
-    }
-
-    /// Where the call that brings it about goes.
-    #[must_use]
-    pub fn to(&self, at: &Addresses) -> Address {
-        match self.contract() {
-            "psc" => at.psc,
-            "pss" => at.pss,
-            _ => at.reserve,
-        }
-    }
-
-    /// The call that brings it about; the owner's to send.
-    #[must_use]
-    pub fn call(&self) -> Bytes {
-        match self.clone() {
-            Self::Minter(minter) => Psc::setMinterCall { minter }.abi_encode(),
-            Self::Protected(account) => Psc::protectCall { account }.abi_encode(),
-            Self::Pauser(pauser) => Psc::setPauserCall { pauser }.abi_encode(),
-            Self::Blocklister(blocklister) => Psc::setBlocklisterCall { blocklister }.abi_encode(),
-            Self::Attestors(accounts, threshold) => Reserve::setAttestorsCall {
-                accounts,
-                threshold,
-            }
-            .abi_encode(),
-            Self::Issuer(i) => Reserve::setIssuerCall {
-                issuer: i.account,
-                allowed: true,
-                allowance: i.allowance,
-            }
-            .abi_encode(),
-            Self::NoIssuer(issuer) => Reserve::setIssuerCall {
-                issuer,
-                allowed: false,
-                allowance: U256::ZERO,
-            }
-            .abi_encode(),
-            Self::RedemptionFee(bps) => Reserve::setRedemptionFeeCall { bps }.abi_encode(),
-            Self::AttestedCap(bps) => Reserve::setAttestedCapCall { bps }.abi_encode(),
-            Self::MaxAttestationAge(secs) => {
-                Reserve::setMaxAttestationAgeCall { secs }.abi_encode()
-            }
-            Self::RedemptionWindow(secs) => Reserve::setRedemptionWindowCall { secs }.abi_encode(),
-            Self::Locker(account) => Pss::setLockerCall {
-                account,
-                allowed: true,
-            }
-            .abi_encode(),
-            Self::NoLocker(account) => Pss::setLockerCall {
-                account,
-                allowed: false,
-            }
-            .abi_encode(),
-            // The same signature in all three.
-            Self::Owner(_, owner) => Psc::transferOwnershipCall { newOwner: owner }.abi_encode(),
-        }
-        .into()
-    }
-
-    /// What the chain should say.
-    #[must_use]
-    pub fn wanted(&self) -> String {
-        match self {
-            Self::Minter(a) | Self::Pauser(a) | Self::Blocklister(a) | Self::Owner(_, a) => {
-                a.to_string()
-            }
-            Self::Protected(_) => "protected".into(),
-            Self::Attestors(accounts, threshold) => show_attestors(accounts.clone(), *threshold),
-            Self::Issuer(i) => show_issuer(Some(i.allowance)),
-            Self::NoIssuer(_) => show_issuer(None),
-            Self::RedemptionFee(bps) | Self::AttestedCap(bps) => bps.to_string(),
-            Self::MaxAttestationAge(secs) | Self::RedemptionWindow(secs) => secs.to_string(),
-            Self::Locker(_) => "locker".into(),
-            Self::NoLocker(_) => "no locker".into(),
-        }
+    pub fn is_ownership_of(&self, account: Address) -> bool {
+        self.name == fact::OWNER && self.wanted == account.to_string()
     }
 
     /// What the chain says now, in the words of [`Goal::wanted`].
     pub async fn present(&self, rpc: &Rpc, at: &Addresses, start_block: u64) -> Result<String> {
-        Ok(match self {
-            Self::Minter(_) => rpc.view(at.psc, Psc::minterCall {}).await?.to_string(),
-            Self::Protected(account) => {
-                let account = *account;
-                let call = Psc::isProtectedCall { account };
-                match rpc.view(at.psc, call).await? {
-                    true => "protected".into(),
-                    false => "not protected".into(),
-                }
-            }
-            Self::Pauser(_) => rpc.view(at.psc, Psc::pauserCall {}).await?.to_string(),
-            Self::Blocklister(_) => rpc.view(at.psc, Psc::blocklisterCall {}).await?.to_string(),
-            Self::Attestors(..) => {
-                let is = rpc.view(at.reserve, Reserve::attestorsCall {}).await?;
-                show_attestors(is.accounts, is.threshold)
-            }
-            Self::Issuer(Issuer { account, .. }) | Self::NoIssuer(account) => {
-                issuer(rpc, at.reserve, *account, start_block).await?
-            }
-            Self::RedemptionFee(_)
-            | Self::AttestedCap(_)
-            | Self::MaxAttestationAge(_)
-            | Self::RedemptionWindow(_) => {
-                let is = rpc.view(at.reserve, Reserve::parametersCall {}).await?;
-                match self {
-                    Self::RedemptionFee(_) => is.redemptionFeeBps.to_string(),
-                    Self::AttestedCap(_) => is.attestedCapBps.to_string(),
-                    Self::MaxAttestationAge(_) => is.maxAttestationAgeSecs.to_string(),
-                    _ => is.redemptionWindowSecs.to_string(),
-                }
-            }
-            Self::Locker(account) | Self::NoLocker(account) => {
-                let account = *account;
-                match rpc.view(at.pss, Pss::isLockerCall { account }).await? {
-                    true => "locker".into(),
-                    false => "no locker".into(),
-                }
-            }
-            Self::Owner(..) => rpc.view(self.to(at), Psc::ownerCall {}).await?.to_string(),
-        })
+        (self.read)(rpc, at[self.contract], start_block).await
     }
 }
 
-fn show_attestors(mut accounts: Vec<Address>, threshold: u8) -> String {
-    accounts.sort();
-    let list: Vec<String> = accounts.iter().map(Address::to_string).collect();
-    format!("{threshold} of [{}]", list.join(", "))
-}
-
-fn show_issuer(allowance: Option<U256>) -> String {
-    allowance.map_or_else(|| "no issuer".into(), |a| format!("issuer of {a}"))
-}
-
-/// An issuer's grant is what it was last set to, which only the event tells: the contract's figure falls as it mints.
-async fn issuer(rpc: &Rpc, reserve: Address, issuer: Address, start_block: u64) -> Result<String> {
-    if !rpc
-        .view(reserve, Reserve::isIssuerCall { account: issuer })
-        .await?
-    {
-        return Ok(show_issuer(None));
+impl fmt::Debug for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.id(), self.wanted)
     }
-    let left = rpc
-        .view(reserve, Reserve::issuerAllowanceCall { issuer })
-        .await?;
-    let filter = Filter::new()
-        .address(reserve)
-        .event_signature(Reserve::IssuerSet::SIGNATURE_HASH)
-        .topic1(issuer);
-    let logs = rpc.logs(&filter, start_block).await?;
-    let granted = logs
-        .iter()
-        .rev()
-        .find_map(|log| Reserve::IssuerSet::decode_log(&log.inner).ok())
-        .map(|event| event.allowance);
-    Ok(match granted {
-        Some(granted) if left <= granted => show_issuer(Some(granted)),
-        Some(granted) => format!("issuer of {granted} with {left} left"),
-        None => format!("issuer of unknown grant with {left} left"),
+}
+
+/// Reads a fact from a view.
+fn view<C>(call: C, show: fn(C::Return) -> String) -> Arc<Read>
+where
+    C: SolCall + Clone + Send + Sync + 'static,
+{
+    Arc::new(move |rpc, to, _| {
+        let call = call.clone();
+        Box::pin(async move { Ok(show(rpc.view(to, call).await?)) })
     })
 }
 
-/// Accounts that hold a role in a mapping nobody can list: found by their events.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// Every fact but ownership, in the order in which they are brought about.
+#[must_use]
+pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goal> {
+    let mut goals = vec![fact::minter(at[Contract::Reserve])];
+    goals.extend(roles.psc.protected.iter().copied().map(fact::protected));
+    goals.push(fact::pauser(roles.psc.pauser));
+    goals.push(fact::blocklister(roles.psc.blocklister));
+
+    let reserve = &parameters.reserve;
+    goals.push(fact::redemption_fee(reserve.redemption_fee_bps));
+    goals.push(fact::attested_cap(reserve.attested_cap_bps));
+    goals.push(fact::max_attestation_age(reserve.max_attestation_age_secs));
+    goals.push(fact::redemption_window(reserve.redemption_window_secs));
+    let attestors = &roles.reserve.attestors;
+    goals.push(fact::attestors(attestors, roles.reserve.threshold));
+    let issuers = &roles.reserve.issuers;
+    goals.extend(
+        issuers
+            .iter()
+            .map(|i| fact::issuer(i.account, Some(i.allowance))),
+    );
+
+    let lockers = &roles.pss.lockers;
+    goals.extend(lockers.iter().map(|account| fact::locker(*account, true)));
+
+    goals.extend(fact::connections(at));
+    let tokens = &roles.offer_pool.tokens;
+    goals.extend(tokens.iter().map(|token| fact::token(*token, true)));
+    for (number, cause) in (1..).zip(&roles.splitter.causes) {
+        goals.push(fact::cause(number, cause));
+        let (account, weight) = (cause.account, cause.weight);
+        goals.push(fact::cause_terms(number, account, weight, cause.approved));
+    }
+    goals.push(fact::share_cap(parameters.checkout.share_cap_bps));
+    goals.push(fact::dispute_window(
+        parameters.checkout.dispute_window_secs,
+    ));
+    goals.push(fact::arbitrator(roles.checkout.arbitrator));
+    goals
+}
+
+/// Whose the contracts are. Brought about last: nothing else can be afterwards.
+#[must_use]
+pub fn ownership(owner: Address) -> Vec<Goal> {
+    Contract::ALL
+        .into_iter()
+        .map(|contract| fact::owner(contract, owner))
+        .collect()
+}
+
+/// Who holds a role in a mapping nobody can list without being on record: found by events.
+#[derive(Debug, Default)]
 pub struct Unlisted {
-    pub issuers: Vec<Address>,
-    pub lockers: Vec<Address>,
+    /// Facts that take each such role back.
+    pub revocations: Vec<Goal>,
+    /// Accounts that PSC cannot block, which cannot be taken back.
     pub protected: Vec<Address>,
 }
 
@@ -305,46 +193,105 @@ pub async fn unlisted(
     at: &Addresses,
     start_block: u64,
 ) -> Result<Unlisted> {
-    let mut issuers = BTreeMap::new();
-    let filter = Filter::new()
-        .address(at.reserve)
-        .event_signature(Reserve::IssuerSet::SIGNATURE_HASH);
-    for log in rpc.logs(&filter, start_block).await? {
-        if let Ok(event) = Reserve::IssuerSet::decode_log(&log.inner) {
-            issuers.insert(event.issuer, event.allowed);
-        }
-    }
-    let mut lockers = BTreeMap::new();
-    let filter = Filter::new()
-        .address(at.pss)
-        .event_signature(Pss::LockerSet::SIGNATURE_HASH);
-    for log in rpc.logs(&filter, start_block).await? {
-        if let Ok(event) = Pss::LockerSet::decode_log(&log.inner) {
-            lockers.insert(event.locker, event.allowed);
-        }
-    }
-    let mut protected = Vec::new();
-    let filter = Filter::new()
-        .address(at.psc)
-        .event_signature(Psc::Protected::SIGNATURE_HASH);
-    for log in rpc.logs(&filter, start_block).await? {
-        if let Ok(event) = Psc::Protected::decode_log(&log.inner)
-            && !roles.psc.protected.contains(&event.account)
-            && !protected.contains(&event.account)
-        {
-            protected.push(event.account);
-        }
-    }
+    let mut revocations = Vec::new();
+    let mut take_back =
+        |last: BTreeMap<Address, bool>, listed: &[Address], goal: fn(Address) -> Goal| {
+            let holds = last.into_iter().filter(|(_, allowed)| *allowed);
+            let extra = holds
+                .map(|(account, _)| account)
+                .filter(|account| !listed.contains(account));
+            revocations.extend(extra.map(goal));
+        };
+
+    let set = events::<Reserve::IssuerSet>(rpc, at[Contract::Reserve], start_block, None).await?;
+    let last = set.into_iter().map(|e| (e.issuer, e.allowed)).collect();
     let listed: Vec<Address> = roles.reserve.issuers.iter().map(|i| i.account).collect();
-    let extra = |map: BTreeMap<Address, bool>, known: &[Address]| {
-        map.into_iter()
-            .filter(|(account, allowed)| *allowed && !known.contains(account))
-            .map(|(account, _)| account)
-            .collect()
-    };
+    take_back(last, &listed, |a| fact::issuer(a, None));
+
+    let set = events::<Pss::LockerSet>(rpc, at[Contract::Pss], start_block, None).await?;
+    let last = set.into_iter().map(|e| (e.locker, e.allowed)).collect();
+    let listed = &roles.pss.lockers;
+    take_back(last, listed, |a| fact::locker(a, false));
+
+    let pool = at[Contract::OfferPool];
+    let set = events::<OfferPool::TokenAllowed>(rpc, pool, start_block, None).await?;
+    let last = set.into_iter().map(|e| (e.token, e.allowed)).collect();
+    // The project's own tokens are allowed by the constructor, for good.
+    let own = [at[Contract::Psc], at[Contract::Pss]];
+    let listed = [&own[..], &roles.offer_pool.tokens].concat();
+    take_back(last, &listed, |a| fact::token(a, false));
+
+    let splitter = at[Contract::Splitter];
+    let added = events::<Splitter::CauseAdded>(rpc, splitter, start_block, None).await?;
+    let set = events::<Splitter::CauseSet>(rpc, splitter, start_block, None).await?;
+    let added = added
+        .into_iter()
+        .map(|e| (e.cause, (e.account, e.weight, true)));
+    let set = set
+        .into_iter()
+        .map(|e| (e.cause, (e.account, e.weight, e.approved)));
+    let last: BTreeMap<_, _> = added.chain(set).collect();
+    for (number, (account, weight, approved)) in last {
+        if approved && number > roles.splitter.causes.len() as u64 {
+            revocations.push(fact::cause_terms(number, account, weight, false));
+        }
+    }
+
+    let mut protected = Vec::new();
+    for event in events::<Psc::Protected>(rpc, at[Contract::Psc], start_block, None).await? {
+        let account = event.account;
+        if !roles.psc.protected.contains(&account) && !protected.contains(&account) {
+            protected.push(account);
+        }
+    }
     Ok(Unlisted {
-        issuers: extra(issuers, &listed),
-        lockers: extra(lockers, &roles.pss.lockers),
+        revocations,
         protected,
     })
+}
+
+/// The events of one kind, in order; with that first topic, if one is given.
+async fn events<E: SolEvent>(
+    rpc: &Rpc,
+    contract: Address,
+    start_block: u64,
+    topic: Option<B256>,
+) -> Result<Vec<E>> {
+    let mut filter = Filter::new()
+        .address(contract)
+        .event_signature(E::SIGNATURE_HASH);
+    if let Some(topic) = topic {
+        filter = filter.topic1(topic);
+    }
+    let logs = rpc.logs(&filter, start_block).await?;
+    Ok(logs
+        .iter()
+        .filter_map(|log| E::decode_log(&log.inner).ok())
+        .map(|log| log.data)
+        .collect())
+}
+
+/// An issuer's grant is what it was last set to, which only the event tells: the contract's figure falls as it mints.
+async fn grant(rpc: &Rpc, reserve: Address, issuer: Address, start_block: u64) -> Result<String> {
+    let call = Reserve::isIssuerCall { account: issuer };
+    if !rpc.view(reserve, call).await? {
+        return Ok(fact::show_issuer(None));
+    }
+    let call = Reserve::issuerAllowanceCall { issuer };
+    let left = rpc.view(reserve, call).await?;
+    let topic = Some(issuer.into_word());
+    let set = events::<Reserve::IssuerSet>(rpc, reserve, start_block, topic).await?;
+    Ok(match set.last().map(|event| event.allowance) {
+        Some(granted) if left <= granted => fact::show_issuer(Some(granted)),
+        Some(granted) => format!("issuer of {granted} with {left} left"),
+        None => format!("issuer of unknown grant with {left} left"),
+    })
+}
+
+/// What a cause is, which the contract says once, in an event.
+async fn cause_uri(rpc: &Rpc, splitter: Address, number: u64, start_block: u64) -> Result<String> {
+    let topic = Some(U256::from(number).into());
+    let added = events::<Splitter::CauseAdded>(rpc, splitter, start_block, topic).await?;
+    let uri = added.into_iter().next().map(|event| event.uri);
+    Ok(uri.unwrap_or_else(|| fact::NO_CAUSE.into()))
 }

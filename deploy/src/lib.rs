@@ -14,13 +14,14 @@
 //! # }
 //! ```
 //!
-//! - [`network`]: what is to be, from files. [`artifact`]: what was built.
+//! - [`contract`]: what is deployed, in which order. [`network`]: what it is to be, from files. [`artifact`]: what was built.
 //! - [`goal`]: every fact that must hold once wired; `apply` sends the calls of those that do not, `verify` reports them.
 //! - [`plan`] computes the steps, [`apply`] sends them, [`journal`] remembers them, [`verify`] checks the outcome.
 //! - [`programs`]: expiry, keepalive and cache. [`rpc`], [`revert`], [`keys`]: the node, its errors, the key.
 
 pub mod apply;
 pub mod artifact;
+pub mod contract;
 mod deployment;
 mod error;
 pub mod goal;
@@ -34,7 +35,7 @@ pub mod rpc;
 pub mod verify;
 
 pub use apply::{Applied, Event, Observer};
-pub use artifact::CONTRACTS;
+pub use contract::Contract;
 pub use deployment::Deployment;
 pub use error::{Error, Result};
 pub use network::{Network, Settings};

@@ -88,14 +88,14 @@ enum Command {
     Status(Common),
     /// Prolong programs that may be prolonged, activate again those that do not run
     Keepalive {
-        /// Folder names (psc, reserve, pss); all if none is given
+        /// Folder names (psc, offer-pool, ...); all if none is given
         contracts: Vec<String>,
         #[command(flatten)]
         common: Common,
     },
     /// Bid for places in the chain's program cache
     Cache {
-        /// Folder names (psc, reserve, pss); all if none is given
+        /// Folder names (psc, offer-pool, ...); all if none is given
         contracts: Vec<String>,
         /// Wei for each; else the least that wins
         #[arg(long, value_name = "WEI")]
@@ -298,7 +298,7 @@ fn show_applied(common: &Common, applied: &Applied) -> Result<()> {
         return print_json(applied);
     }
     for (name, record) in &applied.manifest.contracts {
-        println!("{name:<8} {}", record.address);
+        println!("{name:<10} {}", record.address);
     }
     println!("{}", applied.report);
     Ok(())

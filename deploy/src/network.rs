@@ -7,12 +7,14 @@
 use std::{fmt, path::Path};
 
 use alloy::primitives::{Address, U256};
-use productshare_abi::manifest::{
-    Issuer, Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles,
-};
+use productshare_abi::manifest::{Cause, Issuer};
 use serde::{Deserialize, Deserializer, de::Visitor};
 
 use crate::error::{Error, Result};
+
+mod settings;
+
+pub use settings::{PROTECTED, Settings};
 
 const BUILT_IN: [(&str, &str); 4] = [
     ("devchain", include_str!("../networks/devchain.toml")),
@@ -28,12 +30,13 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 /// Keys that [`Settings`] need, in the order of the files.
-const REQUIRED: [&str; 17] = [
+const REQUIRED: [&str; 22] = [
     "salt",
     "roles.owner",
     "roles.treasury",
     "roles.pauser",
     "roles.blocklister",
+    "roles.arbitrator",
     "psc.protected",
     "reserve.asset",
     "reserve.attestors",
@@ -46,11 +49,11 @@ const REQUIRED: [&str; 17] = [
     "pss.initial_supply",
     "pss.cap",
     "pss.lockers",
+    "offer_pool.tokens",
+    "splitter.causes",
+    "checkout.share_cap_bps",
+    "checkout.dispute_window_secs",
 ];
-
-const DAY: u64 = 86_400;
-/// As the reserve takes them.
-const MAX_ATTESTORS: usize = 16;
 
 /// A chain and, if complete, what to deploy there.
 #[derive(Clone, Debug)]
@@ -65,31 +68,6 @@ pub struct Network {
     /// Forgotten when it stops: no confirmation, no manifest of its own.
     pub ephemeral: bool,
     settings: std::result::Result<Settings, Vec<String>>,
-}
-
-/// What the contracts are to be. Lists are sorted and free of doubles.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Name of the deployment, part of the contracts' addresses.
-    pub salt: String,
-    pub owner: Address,
-    pub treasury: Address,
-    pub pauser: Address,
-    pub blocklister: Address,
-    /// Beside the reserve.
-    pub protected: Vec<Address>,
-    pub asset: Address,
-    pub attestors: Vec<Address>,
-    pub threshold: u8,
-    pub issuers: Vec<Issuer>,
-    pub redemption_fee_bps: u16,
-    pub attested_cap_bps: u16,
-    pub max_attestation_age_secs: u64,
-    pub redemption_window_secs: u64,
-    /// PSS base units.
-    pub initial_supply: U256,
-    pub cap: U256,
-    pub lockers: Vec<Address>,
 }
 
 #[derive(Deserialize)]
@@ -109,6 +87,12 @@ struct File {
     reserve: ReserveTable,
     #[serde(default)]
     pss: PssTable,
+    #[serde(default)]
+    offer_pool: OfferPoolTable,
+    #[serde(default)]
+    splitter: SplitterTable,
+    #[serde(default)]
+    checkout: CheckoutTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -118,6 +102,7 @@ struct RolesTable {
     treasury: Option<Address>,
     pauser: Option<Address>,
     blocklister: Option<Address>,
+    arbitrator: Option<Address>,
 }
 
 #[derive(Default, Deserialize)]
@@ -152,6 +137,34 @@ struct PssTable {
     initial_supply: Option<Amount>,
     cap: Option<Amount>,
     lockers: Option<Vec<Address>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfferPoolTable {
+    tokens: Option<Vec<Address>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SplitterTable {
+    causes: Option<Vec<CauseTable>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CauseTable {
+    account: Address,
+    weight: u16,
+    approved: Option<bool>,
+    uri: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckoutTable {
+    share_cap_bps: Option<u16>,
+    dispute_window_secs: Option<u64>,
 }
 
 impl Network {
@@ -225,6 +238,7 @@ impl File {
             treasury: self.roles.treasury?,
             pauser: self.roles.pauser?,
             blocklister: self.roles.blocklister?,
+            arbitrator: self.roles.arbitrator?,
             protected: self.psc.protected.clone()?,
             asset: self.reserve.asset?,
             attestors: self.reserve.attestors.clone()?,
@@ -246,144 +260,22 @@ impl File {
             initial_supply: self.pss.initial_supply.as_ref()?.0,
             cap: self.pss.cap.as_ref()?.0,
             lockers: self.pss.lockers.clone()?,
+            tokens: self.offer_pool.tokens.clone()?,
+            causes: self
+                .splitter
+                .causes
+                .as_ref()?
+                .iter()
+                .map(|c| Cause {
+                    account: c.account,
+                    weight: c.weight,
+                    approved: c.approved.unwrap_or(true),
+                    uri: c.uri.clone(),
+                })
+                .collect(),
+            share_cap_bps: self.checkout.share_cap_bps?,
+            dispute_window_secs: self.checkout.dispute_window_secs?,
         })
-    }
-}
-
-impl Settings {
-    /// Refuses what can only be a mistake, and what the reserve's setters would refuse (the constants of its crate): they
-    /// cannot be simulated before the contracts are there, and a deployment should not stop half way.
-    fn checked(mut self) -> Result<Self, String> {
-        for (key, address) in [
-            ("roles.owner", self.owner),
-            ("roles.treasury", self.treasury),
-            ("roles.pauser", self.pauser),
-            ("roles.blocklister", self.blocklister),
-            ("reserve.asset", self.asset),
-        ] {
-            if address.is_zero() {
-                return Err(format!("{key} must not be the zero address"));
-            }
-        }
-        sort_unique("psc.protected", &mut self.protected)?;
-        sort_unique("reserve.attestors", &mut self.attestors)?;
-        sort_unique("pss.lockers", &mut self.lockers)?;
-        let mut issuers: Vec<Address> = self.issuers.iter().map(|i| i.account).collect();
-        sort_unique("reserve.issuers", &mut issuers)?;
-        self.issuers.sort_by_key(|i| i.account);
-        if self.threshold == 0 || usize::from(self.threshold) > self.attestors.len() {
-            return Err(format!(
-                "reserve.threshold must be 1 to {} (the number of reserve.attestors), not {}",
-                self.attestors.len(),
-                self.threshold
-            ));
-        }
-        if self.attestors.len() > MAX_ATTESTORS {
-            return Err(format!("reserve.attestors must be at most {MAX_ATTESTORS}"));
-        }
-        for (key, value, range) in [
-            (
-                "redemption_fee_bps",
-                self.redemption_fee_bps.into(),
-                0..=100,
-            ),
-            ("attested_cap_bps", self.attested_cap_bps.into(), 0..=5_000),
-            (
-                "max_attestation_age_secs",
-                self.max_attestation_age_secs,
-                60..=90 * DAY,
-            ),
-            (
-                "redemption_window_secs",
-                self.redemption_window_secs,
-                3_600..=30 * DAY,
-            ),
-        ] {
-            if !range.contains(&value) {
-                return Err(format!(
-                    "reserve.{key} must be {} to {}, not {value}",
-                    range.start(),
-                    range.end()
-                ));
-            }
-        }
-        if let Some(issuer) = self
-            .issuers
-            .iter()
-            .find(|i| i.allowance > U256::from(u64::MAX))
-        {
-            return Err(format!(
-                "reserve.issuers: the allowance of {} must be at most {}",
-                issuer.account,
-                u64::MAX
-            ));
-        }
-        if self.initial_supply > self.cap {
-            return Err("pss.initial_supply must not be above pss.cap".into());
-        }
-        if self.salt.is_empty() {
-            return Err("salt must not be empty".into());
-        }
-        Ok(self)
-    }
-
-    /// Roles as the manifest records them.
-    #[must_use]
-    pub fn roles(&self, deployer: Address, reserve: Address) -> Roles {
-        let mut protected = self.protected.clone();
-        if !protected.contains(&reserve) {
-            protected.push(reserve);
-        }
-        protected.sort();
-        Roles {
-            deployer,
-            owner: self.owner,
-            treasury: self.treasury,
-            psc: PscRoles {
-                pauser: self.pauser,
-                blocklister: self.blocklister,
-                protected,
-            },
-            reserve: ReserveRoles {
-                attestors: self.attestors.clone(),
-                threshold: self.threshold,
-                issuers: self.issuers.clone(),
-            },
-            pss: PssRoles {
-                lockers: self.lockers.clone(),
-            },
-        }
-    }
-
-    /// Parameters as the manifest records them.
-    #[must_use]
-    pub fn parameters(&self, asset_decimals: u8) -> Parameters {
-        Parameters {
-            salt: self.salt.clone(),
-            reserve: ReserveParameters {
-                asset: self.asset,
-                asset_decimals,
-                redemption_fee_bps: self.redemption_fee_bps,
-                attested_cap_bps: self.attested_cap_bps,
-                max_attestation_age_secs: self.max_attestation_age_secs,
-                redemption_window_secs: self.redemption_window_secs,
-            },
-            pss: PssParameters {
-                initial_supply: self.initial_supply,
-                cap: self.cap,
-            },
-        }
-    }
-}
-
-fn sort_unique(key: &str, list: &mut [Address]) -> Result<(), String> {
-    list.sort();
-    if list.iter().any(|a| a.is_zero()) {
-        return Err(format!("{key} holds the zero address"));
-    }
-    match list.windows(2).find(|w| w[0] == w[1]) {
-        Some(w) => Err(format!("{key} holds {} twice", w[0])),
-        None => Ok(()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a run would do: every step with its gas, fee and change; nothing is sent and no file is written.
 
+use std::collections::BTreeSet;
+
 use alloy::{
     primitives::{Address, Bytes, U256, utils::format_ether},
     sol_types::SolCall,
@@ -13,20 +15,13 @@ use serde::Serialize;
 
 use crate::{
     artifact,
+    contract::{Addresses, Contract},
     deployment::{Deployment, Progress, Target},
     error::{Error, Result},
     goal::{self, Goal},
     network::Settings,
     rpc::Request,
 };
-
-/// Upper estimate of a wiring call that cannot be simulated yet, for want of the contract (program not cached).
-fn unsimulated_gas(goal: &Goal) -> u64 {
-    match goal {
-        Goal::Attestors(accounts, _) => 120_000 + 60_000 * accounts.len() as u64,
-        _ => 120_000,
-    }
-}
 
 /// What `apply` or `wire` would do now.
 #[derive(Clone, Debug, Serialize)]
@@ -128,14 +123,14 @@ impl Deployment {
             }
             if scope == Scope::Wiring {
                 return Err(Error::NoCode {
-                    what: target.artifact.name.into(),
+                    what: target.artifact.contract.to_string(),
                     address: target.address,
                     advice: "deploy it first (productshare-deploy apply)".into(),
                 });
             }
             steps.push(self.deploy_step(index, target, sender).await?);
         }
-        let roles = settings.roles(progress.deployer, progress.addresses.reserve);
+        let roles = settings.roles(progress.deployer, &progress.addresses);
         let parameters = settings.parameters(progress.asset_decimals);
         steps.extend(self.wiring(progress, &roles, &parameters, sender).await?);
 
@@ -196,69 +191,82 @@ impl Deployment {
     ) -> Result<Vec<Step>> {
         let at = &progress.addresses;
         let start = start_block(progress);
-        let there = |name: &str| {
+        let there = |contract: Contract| {
             progress
                 .targets
                 .iter()
                 .zip(&progress.on_chain)
-                .any(|(t, on)| *on && t.artifact.name == name)
+                .any(|(t, on)| *on && t.artifact.contract == contract)
         };
-        let mut goals = goal::goals(roles, parameters, at);
+        let mut goals = goal::wiring(roles, parameters, at);
         if progress.manifest.is_some() {
             // Only a finished deployment can hold roles that the settings do not name.
             let unlisted = goal::unlisted(&self.rpc, roles, at, start).await?;
-            let first_owner = goals.len() - 3;
-            let revoked = (unlisted.issuers.into_iter().map(Goal::NoIssuer))
-                .chain(unlisted.lockers.into_iter().map(Goal::NoLocker));
-            goals.splice(first_owner..first_owner, revoked);
+            goals.extend(unlisted.revocations);
         }
+        goals.extend(goal::ownership(roles.owner));
         let mut steps = Vec::new();
+        let mut missing = BTreeSet::new();
         let mut not_owned: Option<(String, Address, Vec<String>)> = None;
         for goal in goals {
-            let contract = goal.contract();
-            let (present, gas, simulated) = if there(contract) {
+            let to = at[goal.contract];
+            let waits = goal.after.as_ref().is_some_and(|id| missing.contains(id));
+            if waits && goal.implied {
+                continue;
+            }
+            let (present, gas, simulated) = if there(goal.contract) {
                 let present = goal.present(&self.rpc, at, start).await?;
-                if present == goal.wanted() {
+                if present == goal.wanted {
                     continue;
                 }
-                let owner = self.rpc.view(goal.to(at), Psc::ownerCall {}).await?;
+                if goal.once_from.as_ref().is_some_and(|from| *from != present) {
+                    return Err(Error::Network {
+                        network: self.network.name.clone(),
+                        reason: format!(
+                            "{} is {present} on the chain, for good, and cannot become {}: set it back, or deploy anew with another salt and manifest",
+                            goal.id(),
+                            goal.wanted
+                        ),
+                    });
+                }
+                missing.insert(goal.id());
+                let owner = self.rpc.view(to, Psc::ownerCall {}).await?;
                 if owner != sender {
                     let calls = &mut not_owned
-                        .get_or_insert_with(|| (contract.into(), owner, Vec::new()))
+                        .get_or_insert_with(|| (goal.contract.to_string(), owner, Vec::new()))
                         .2;
                     calls.push(format!(
-                        "{} from {present} to {}: call {} with {}",
+                        "{} from {present} to {}: call {to} with {}",
                         goal.id(),
-                        goal.wanted(),
-                        goal.to(at),
-                        goal.call()
+                        goal.wanted,
+                        goal.call
                     ));
                     continue;
                 }
                 let request = goal_request(&goal, at);
                 match self.rpc.estimate(&goal.id(), sender, &request).await {
                     Ok(gas) => (present, gas, true),
-                    // Something it needs may not be there yet; it is simulated again before it is sent.
-                    Err(Error::Reverts { .. }) if progress.on_chain.contains(&false) => {
-                        (present, unsimulated_gas(&goal), false)
+                    // Something it needs is not there yet; it is simulated again before it is sent.
+                    Err(Error::Reverts { .. }) if waits || progress.on_chain.contains(&false) => {
+                        (present, goal.gas, false)
                     }
                     Err(e) => return Err(e),
                 }
             } else {
+                missing.insert(goal.id());
                 let l1 = self.l1_gas(&goal_request(&goal, at)).await;
-                ("not deployed".into(), unsimulated_gas(&goal) + l1, false)
+                ("not deployed".into(), goal.gas + l1, false)
             };
             // The contract's constructor makes the deployer its owner: nothing to hand over to himself.
-            if matches!(goal, Goal::Owner(_, owner) if owner == progress.deployer && !there(contract))
-            {
+            if goal.is_ownership_of(progress.deployer) && !there(goal.contract) {
                 continue;
             }
             steps.push(Step {
                 id: goal.id(),
-                to: goal.to(at),
-                data: goal.call(),
+                to,
+                data: goal.call.clone(),
                 from: present,
-                into: goal.wanted(),
+                into: goal.wanted.clone(),
                 gas,
                 simulated,
                 data_fee: U256::ZERO,
@@ -315,10 +323,10 @@ pub(crate) fn deploy_request(target: &Target, value: U256) -> Request {
 }
 
 /// The transaction that brings a fact about.
-pub(crate) fn goal_request(goal: &Goal, at: &goal::Addresses) -> Request {
+pub(crate) fn goal_request(goal: &Goal, at: &Addresses) -> Request {
     Request {
-        to: goal.to(at),
-        data: goal.call(),
+        to: at[goal.contract],
+        data: goal.call.clone(),
         value: U256::ZERO,
     }
 }

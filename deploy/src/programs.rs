@@ -13,7 +13,7 @@ use productshare_abi::system::{ARB_WASM, ARB_WASM_CACHE, ArbWasm, ArbWasmCache, 
 use serde::Serialize;
 
 use crate::{
-    artifact::CONTRACTS,
+    contract::Contract,
     deployment::Deployment,
     error::{Error, Result},
     plan::{gas_limit, max_fee, with_margin},
@@ -70,8 +70,15 @@ enum Renewal {
 
 const DAY: u64 = 86_400;
 
-/// For a contract: what to send and what that does, or why nothing is to be sent.
-type Errand = (String, Result<(&'static str, Request), String>);
+/// A program of the manifest that something is to be sent for.
+struct Program {
+    name: String,
+    address: Address,
+    codehash: B256,
+}
+
+/// What to send for a program and what that does, or why nothing is to be sent.
+type Errand = Result<(&'static str, Request), String>;
 
 impl Deployment {
     /// Every program of the manifest.
@@ -79,7 +86,7 @@ impl Deployment {
         let manifest = self.load_manifest()?;
         let chain_version = self.stylus_version().await?;
         let mut all = Vec::new();
-        for name in CONTRACTS {
+        for name in Contract::ALL.map(Contract::name) {
             let record = manifest.contract(name)?;
             let address = record.address;
             if self.rpc.code(address).await?.is_empty() {
@@ -135,39 +142,32 @@ impl Deployment {
         signer: &PrivateKeySigner,
         names: &[String],
     ) -> Result<Vec<ProgramTx>> {
-        let mut todo = Vec::new();
-        for (name, address, codehash) in self.chosen(names)? {
-            let step = match self.renewal(address, codehash).await? {
+        let errand = async |program: &Program| {
+            let Program {
+                address, codehash, ..
+            } = *program;
+            let (outcome, data, fee) = match self.renewal(address, codehash).await? {
                 Renewal::Activate(fee) => {
                     let call = ArbWasm::activateProgramCall { program: address };
-                    Ok(("activated", call.abi_encode(), fee))
+                    ("activated", call.abi_encode(), fee)
                 }
                 Renewal::Keepalive(fee) => {
                     let call = ArbWasm::codehashKeepaliveCall { codehash };
-                    Ok(("kept alive", call.abi_encode(), fee))
+                    ("kept alive", call.abi_encode(), fee)
                 }
-                Renewal::TooSoon(secs, _) => Err(format!(
-                    "not yet: may be kept alive in {} days",
-                    secs.div_ceil(DAY)
-                )),
+                Renewal::TooSoon(secs, _) => {
+                    let days = secs.div_ceil(DAY);
+                    return Ok(Err(format!("not yet: may be kept alive in {days} days")));
+                }
             };
-            todo.push((name, step));
-        }
-        let requests = todo
-            .into_iter()
-            .map(|(name, step)| {
-                let step = step.map(|(outcome, data, fee)| {
-                    let request = Request {
-                        to: ARB_WASM,
-                        data: data.into(),
-                        value: with_margin(fee),
-                    };
-                    (outcome, request)
-                });
-                (name, step)
-            })
-            .collect();
-        self.send_each(signer, requests).await
+            let request = Request {
+                to: ARB_WASM,
+                data: data.into(),
+                value: with_margin(fee),
+            };
+            Ok(Ok((outcome, request)))
+        };
+        self.send_each(signer, self.chosen(names)?, errand).await
     }
 
     /// Bids for a place in the program cache: `bid` wei each, the least that wins if `None`.
@@ -187,43 +187,44 @@ impl Deployment {
                 reason: "the chain has no cache manager".into(),
             });
         };
-        let mut requests = Vec::new();
-        for (name, program, codehash) in self.chosen(names)? {
-            if self.version(program).await?.0.is_none() {
-                let (_, problem) = self.version(program).await?;
+        let errand = async |program: &Program| {
+            let Program {
+                address, codehash, ..
+            } = *program;
+            if let (None, problem) = self.version(address).await? {
                 return Err(Error::Unactivated {
-                    name,
-                    address: program,
+                    name: program.name.clone(),
+                    address,
                     reason: problem.unwrap_or_default(),
                 });
             }
             let cached = ArbWasmCache::codehashIsCachedCall { codehash };
             if self.rpc.view(ARB_WASM_CACHE, cached).await? {
-                requests.push((name, Err("cached already".into())));
-                continue;
+                return Ok(Err("cached already".into()));
             }
             let value = match bid {
                 Some(bid) => bid,
                 None => {
-                    let call = CacheManager::getMinBidCall { program };
+                    let call = CacheManager::getMinBidCall { program: address };
                     U256::from(self.rpc.view(manager, call).await?)
                 }
             };
+            let call = CacheManager::placeBidCall { program: address };
             let request = Request {
                 to: manager,
-                data: CacheManager::placeBidCall { program }.abi_encode().into(),
+                data: call.abi_encode().into(),
                 value,
             };
-            requests.push((name, Ok(("cached", request))));
-        }
-        self.send_each(signer, requests).await
+            Ok(Ok(("cached", request)))
+        };
+        self.send_each(signer, self.chosen(names)?, errand).await
     }
 
-    /// Name, address and code hash of the named contracts, or of all.
-    fn chosen(&self, names: &[String]) -> Result<Vec<(String, Address, B256)>> {
+    /// The named contracts, or all.
+    fn chosen(&self, names: &[String]) -> Result<Vec<Program>> {
         let manifest = self.load_manifest()?;
         let names: Vec<String> = if names.is_empty() {
-            CONTRACTS.iter().map(ToString::to_string).collect()
+            Contract::ALL.iter().map(ToString::to_string).collect()
         } else {
             names.to_vec()
         };
@@ -231,7 +232,11 @@ impl Deployment {
             .into_iter()
             .map(|name| {
                 let record = manifest.contract(&name)?;
-                Ok((name, record.address, record.codehash))
+                Ok(Program {
+                    name,
+                    address: record.address,
+                    codehash: record.codehash,
+                })
             })
             .collect()
     }
@@ -240,23 +245,18 @@ impl Deployment {
     async fn send_each(
         &self,
         signer: &PrivateKeySigner,
-        requests: Vec<Errand>,
+        programs: Vec<Program>,
+        errand: impl AsyncFn(&Program) -> Result<Errand>,
     ) -> Result<Vec<ProgramTx>> {
         let account = signer.address();
         let fee = max_fee(self.rpc.gas_price().await?);
         let mut needed = U256::ZERO;
-        let mut ready = Vec::new();
-        for (name, request) in requests {
-            let request = match request {
-                Ok((outcome, request)) => {
-                    let what = format!("{name}: {outcome}");
-                    let gas = gas_limit(self.rpc.estimate(&what, account, &request).await?);
-                    needed += U256::from(gas) * U256::from(fee) + request.value;
-                    Ok((outcome, request, gas))
-                }
-                Err(why) => Err(why),
-            };
-            ready.push((name, request));
+        for program in &programs {
+            if let Ok((outcome, request)) = errand(program).await? {
+                let what = format!("{}: {outcome}", program.name);
+                let gas = gas_limit(self.rpc.estimate(&what, account, &request).await?);
+                needed += U256::from(gas) * U256::from(fee) + request.value;
+            }
         }
         let balance = self.rpc.balance(account).await?;
         if balance < needed {
@@ -267,38 +267,42 @@ impl Deployment {
             });
         }
         let mut sent = Vec::new();
-        for (name, request) in ready {
-            let (outcome, request, gas) = match request {
-                Ok(request) => request,
-                Err(outcome) => {
-                    sent.push(ProgramTx {
-                        name,
-                        outcome,
-                        tx: None,
-                        value: U256::ZERO,
-                    });
-                    continue;
+        for program in programs {
+            // Asked again, for each activation and each place taken makes the next one dearer.
+            let (outcome, tx, value) = match errand(&program).await? {
+                Ok((outcome, request)) => {
+                    let what = format!("{}: {outcome}", program.name);
+                    let tx = self.send(signer, &what, &request).await?;
+                    (outcome.into(), Some(tx), request.value)
                 }
+                Err(why) => (why, None, U256::ZERO),
             };
-            let what = format!("{name}: {outcome}");
-            let signed = self.rpc.sign(signer, &request, gas, fee).await?;
-            self.rpc.send_raw(&what, &signed.raw).await?;
-            let mined = self.rpc.wait(&what, signed.hash).await?;
-            if !mined.ok {
-                return Err(Error::Failed {
-                    reason: self.rpc.failure(account, &request, mined.block).await,
-                    what,
-                    tx: signed.hash,
-                });
-            }
             sent.push(ProgramTx {
-                name,
-                outcome: outcome.into(),
-                tx: Some(signed.hash),
-                value: request.value,
+                name: program.name,
+                outcome,
+                tx,
+                value,
             });
         }
         Ok(sent)
+    }
+
+    /// Sends one transaction and waits until it is mined.
+    async fn send(&self, signer: &PrivateKeySigner, what: &str, request: &Request) -> Result<B256> {
+        let account = signer.address();
+        let gas = gas_limit(self.rpc.estimate(what, account, request).await?);
+        let fee = max_fee(self.rpc.gas_price().await?);
+        let signed = self.rpc.sign(signer, request, gas, fee).await?;
+        self.rpc.send_raw(what, &signed.raw).await?;
+        let mined = self.rpc.wait(what, signed.hash).await?;
+        if !mined.ok {
+            return Err(Error::Failed {
+                reason: self.rpc.failure(account, request, mined.block).await,
+                what: what.into(),
+                tx: signed.hash,
+            });
+        }
+        Ok(signed.hash)
     }
 
     /// Stylus version a program runs under, or why it does not run.
@@ -417,7 +421,7 @@ impl Deployment {
 
 impl std::fmt::Display for ProgramStatus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:<8} {}  ", self.name, self.address)?;
+        write!(f, "{:<10} {}  ", self.name, self.address)?;
         match (self.version, &self.problem) {
             (Some(version), _) => write!(f, "Stylus {version} (chain {})", self.chain_version)?,
             (None, Some(problem)) => write!(f, "DOES NOT RUN: {problem}")?,
@@ -447,7 +451,7 @@ impl std::fmt::Display for ProgramStatus {
 
 impl std::fmt::Display for ProgramTx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:<8} {}", self.name, self.outcome)?;
+        write!(f, "{:<10} {}", self.name, self.outcome)?;
         match self.tx {
             Some(tx) => write!(f, " ({tx}, {} ETH sent along)", format_ether(self.value)),
             None => Ok(()),

@@ -5,17 +5,17 @@ use alloy::{
     sol_types::SolEvent,
 };
 use productshare_abi::{
-    Manifest, Psc, Pss, Reserve,
-    manifest::Deployed,
+    Checkout, Manifest, Psc, Pss, Reserve, Splitter,
     system::{ARB_WASM, ArbWasm, Erc20, STYLUS_DEPLOYER, StylusDeployer},
 };
 use serde::Serialize;
 
 use crate::{
-    artifact::{self, CONTRACTS},
-    deployment::{Deployment, recorded_constructor},
+    artifact,
+    contract::{Addresses, Contract, Fixed},
+    deployment::Deployment,
     error::{Error, Result},
-    goal::{self, Addresses, Goal},
+    goal,
 };
 
 /// Outcome of a verification.
@@ -115,22 +115,16 @@ impl Deployment {
     pub async fn verify_manifest(&self, manifest: &Manifest) -> Result<Report> {
         let mut report = Report::new(self.network.chain_id);
         let version = self.stylus_version().await?;
-        for name in CONTRACTS {
-            let record = manifest.contract(name)?;
-            let built = artifact::sha256(&artifact::read_wasm(&self.artifacts, name)?);
-            self.verify_code(&mut report, name, record, built, manifest, version)
+        let at = Addresses::of(manifest)?;
+        for contract in Contract::ALL {
+            self.verify_code(&mut report, contract, manifest, &at, version)
                 .await?;
         }
-        let at = Addresses {
-            psc: manifest.address("psc")?,
-            reserve: manifest.address("reserve")?,
-            pss: manifest.address("pss")?,
-        };
         self.verify_identity(&mut report, &at, manifest).await?;
         self.verify_goals(&mut report, &at, manifest).await?;
         match self.network.settings() {
             Ok(settings) => {
-                let roles = settings.roles(manifest.roles.deployer, at.reserve);
+                let roles = settings.roles(manifest.roles.deployer, &at);
                 let decimals = manifest.parameters.reserve.asset_decimals;
                 compare(&mut report, "manifest.roles", &roles, &manifest.roles)?;
                 compare(
@@ -153,31 +147,32 @@ impl Deployment {
     async fn verify_code(
         &self,
         report: &mut Report,
-        name: &str,
-        record: &Deployed,
-        built: B256,
+        contract: Contract,
         manifest: &Manifest,
+        at: &Addresses,
         stylus_version: u16,
     ) -> Result<()> {
         let rpc = &self.rpc;
-        report.check(format!("{name}.build"), record.wasm_sha256, built);
+        let record = manifest.contract(contract.name())?;
+        let built = artifact::sha256(&artifact::read_wasm(&self.artifacts, contract)?);
+        report.check(format!("{contract}.build"), record.wasm_sha256, built);
         let code = rpc.code(record.address).await?;
         report.check(
-            format!("{name}.codehash"),
+            format!("{contract}.codehash"),
             record.codehash,
             keccak256(&code),
         );
         let wasm = artifact::decompress(&code);
         let found = wasm.map_or_else(|e| e, |wasm| artifact::sha256(&wasm).to_string());
-        report.check(format!("{name}.wasm"), built, found);
-        if let Some(init_data) = recorded_constructor(name, manifest) {
-            let salt = artifact::salt(&manifest.parameters.salt, name);
-            report.check(
-                format!("{name}.constructor"),
-                artifact::address(&code, &init_data, salt),
-                record.address,
-            );
-        }
+        report.check(format!("{contract}.wasm"), built, found);
+        let fixed = Fixed::of(manifest);
+        let init_data = contract.constructor(&fixed, at);
+        let salt = artifact::salt(&fixed.salt, contract);
+        report.check(
+            format!("{contract}.constructor"),
+            artifact::address(&code, &init_data, salt),
+            record.address,
+        );
         let deployed = match rpc.receipt(record.tx).await? {
             Some(mined) if mined.block == record.block && mined.ok => {
                 let names_it = mined.logs.iter().any(|log| {
@@ -195,7 +190,7 @@ impl Deployment {
             None => "no such transaction".into(),
         };
         report.check(
-            format!("{name}.deployment"),
+            format!("{contract}.deployment"),
             deployment_text(record.block, record.tx),
             deployed,
         );
@@ -203,7 +198,7 @@ impl Deployment {
             program: record.address,
         };
         let running = rpc.view(ARB_WASM, call).await;
-        report.check_answer(format!("{name}.activated"), stylus_version, running)
+        report.check_answer(format!("{contract}.activated"), stylus_version, running)
     }
 
     /// Names, links between the contracts, and what constructors fixed.
@@ -214,9 +209,10 @@ impl Deployment {
         manifest: &Manifest,
     ) -> Result<()> {
         let rpc = &self.rpc;
+        let psc = at[Contract::Psc];
         for (name, address, full, symbol, decimals) in [
-            ("psc", at.psc, "ShareCash", "PSC", 6),
-            ("pss", at.pss, "StakeShare", "PSS", 18),
+            ("psc", psc, "ShareCash", "PSC", 6),
+            ("pss", at[Contract::Pss], "StakeShare", "PSS", 18),
         ] {
             let is = rpc.view(address, Erc20::nameCall {}).await;
             report.check_answer(format!("{name}.name"), full, is)?;
@@ -226,17 +222,25 @@ impl Deployment {
             report.check_answer(format!("{name}.decimals"), decimals, is)?;
         }
         let asset = &manifest.parameters.reserve;
-        let is = rpc.view(at.reserve, Reserve::pscCall {}).await;
-        report.check_answer("reserve.psc", at.psc, is)?;
-        let is = rpc.view(at.reserve, Reserve::assetCall {}).await;
+        let is = rpc.view(at[Contract::Reserve], Reserve::pscCall {}).await;
+        report.check_answer("reserve.psc", psc, is)?;
+        let is = rpc.view(at[Contract::Reserve], Reserve::assetCall {}).await;
         report.check_answer("reserve.asset", asset.asset, is)?;
-        let is = rpc.view(at.reserve, Reserve::assetDecimalsCall {}).await;
+        let is = rpc
+            .view(at[Contract::Reserve], Reserve::assetDecimalsCall {})
+            .await;
         report.check_answer("reserve.asset_decimals", asset.asset_decimals, is)?;
         let is = rpc.view(asset.asset, Erc20::decimalsCall {}).await;
         report.check_answer("asset.decimals", asset.asset_decimals, is)?;
-        let is = rpc.view(at.pss, Pss::capCall {}).await;
+        let is = rpc
+            .view(at[Contract::Splitter], Splitter::connectionsCall {})
+            .await;
+        report.check_answer("splitter.psc", psc, is.map(|is| is.psc))?;
+        let is = rpc.view(at[Contract::Checkout], Checkout::pscCall {}).await;
+        report.check_answer("checkout.psc", psc, is)?;
+        let is = rpc.view(at[Contract::Pss], Pss::capCall {}).await;
         report.check_answer("pss.cap", manifest.parameters.pss.cap, is)?;
-        if let Ok(true) = rpc.view(at.psc, Psc::pausedCall {}).await {
+        if let Ok(true) = rpc.view(psc, Psc::pausedCall {}).await {
             report.notes.push("psc is paused".into());
         }
         Ok(())
@@ -250,35 +254,13 @@ impl Deployment {
         manifest: &Manifest,
     ) -> Result<()> {
         let start = manifest.start_block;
-        for goal in goal::goals(&manifest.roles, &manifest.parameters, at) {
-            let present = goal.present(&self.rpc, at, start).await;
-            report.check_answer(goal.id(), goal.wanted(), present)?;
-        }
+        let mut goals = goal::wiring(&manifest.roles, &manifest.parameters, at);
+        goals.extend(goal::ownership(manifest.roles.owner));
         let unlisted = goal::unlisted(&self.rpc, &manifest.roles, at, start).await?;
-        for (goals, role) in [
-            (
-                unlisted
-                    .issuers
-                    .iter()
-                    .copied()
-                    .map(Goal::NoIssuer)
-                    .collect::<Vec<_>>(),
-                "issuer",
-            ),
-            (
-                unlisted
-                    .lockers
-                    .iter()
-                    .copied()
-                    .map(Goal::NoLocker)
-                    .collect(),
-                "locker",
-            ),
-        ] {
-            for goal in goals {
-                let present = goal.present(&self.rpc, at, start).await;
-                report.check_answer(goal.id(), format!("no {role}"), present)?;
-            }
+        goals.extend(unlisted.revocations);
+        for goal in goals {
+            let present = goal.present(&self.rpc, at, start).await;
+            report.check_answer(goal.id(), goal.wanted, present)?;
         }
         for account in unlisted.protected {
             report.check(

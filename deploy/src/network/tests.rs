@@ -1,6 +1,7 @@
 //! The built-in files and what is refused.
 
 use super::*;
+use crate::contract::{Addresses, Contract};
 
 const ASSET: &str = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
@@ -33,6 +34,7 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
         "roles.treasury",
         "roles.pauser",
         "roles.blocklister",
+        "roles.arbitrator",
         "reserve.attestors",
         "reserve.threshold",
         "pss.initial_supply",
@@ -53,6 +55,7 @@ fn overrides_complete_a_public_network() {
             "roles.treasury=0x2222222222222222222222222222222222222222",
             "roles.pauser=0x3333333333333333333333333333333333333333",
             "roles.blocklister=0x3333333333333333333333333333333333333333",
+            "roles.arbitrator=0x0000000000000000000000000000000000000000",
             "reserve.attestors=[\"0x5555555555555555555555555555555555555555\", \"0x4444444444444444444444444444444444444444\"]",
             "reserve.threshold=2",
             "pss.initial_supply=100_000000000000000000",
@@ -64,9 +67,31 @@ fn overrides_complete_a_public_network() {
     assert_eq!(settings.attestors[0], Address::repeat_byte(0x44), "sorted");
     assert_eq!(settings.cap, U256::from(10).pow(U256::from(27)));
     assert_eq!(settings.initial_supply, U256::from(10).pow(U256::from(20)));
-    let reserve = Address::repeat_byte(9);
-    let roles = settings.roles(Address::ZERO, reserve);
-    assert_eq!(roles.psc.protected, [reserve], "the reserve always is");
+    assert_eq!(settings.arbitrator, Address::ZERO, "nobody is an answer");
+    let mut at = Addresses::default();
+    for (n, contract) in (1u8..).zip(Contract::ALL) {
+        at[contract] = Address::repeat_byte(n);
+    }
+    let roles = settings.roles(Address::ZERO, &at);
+    assert_eq!(
+        roles.psc.protected,
+        [2, 5, 6, 7].map(Address::repeat_byte),
+        "what holds PSC always is"
+    );
+}
+
+#[test]
+fn causes_keep_their_order_and_are_approved_unless_said_otherwise() {
+    let causes = "splitter.causes=[\
+        { account = \"0x2222222222222222222222222222222222222222\", weight = 2, uri = \"b\", approved = false },\
+        { account = \"0x1111111111111111111111111111111111111111\", weight = 1, uri = \"a\" }]";
+    let network = Network::load("devchain", &sets(&[ASSET, causes])).unwrap();
+    let causes = &network.settings().unwrap().causes;
+    let told: Vec<_> = causes
+        .iter()
+        .map(|c| (c.uri.as_str(), c.weight, c.approved))
+        .collect();
+    assert_eq!(told, [("b", 2, false), ("a", 1, true)]);
 }
 
 #[test]
@@ -98,6 +123,42 @@ fn mistakes_are_named() {
         (
             &[ASSET, "reserve.attested_cap_bps=5001"],
             "must be 0 to 5000, not 5001",
+        ),
+        (
+            &[ASSET, "checkout.share_cap_bps=10001"],
+            "checkout.share_cap_bps must be 0 to 10000, not 10001",
+        ),
+        (
+            &[ASSET, "checkout.dispute_window_secs=604799"],
+            "must be 604800 to 7776000",
+        ),
+        (
+            &[
+                ASSET,
+                "offer_pool.tokens=[\"0x0000000000000000000000000000000000000000\"]",
+            ],
+            "offer_pool.tokens holds the zero address",
+        ),
+        (
+            &[
+                ASSET,
+                "splitter.causes=[{ account = \"0x0000000000000000000000000000000000000000\", weight = 1, uri = \"a\" }]",
+            ],
+            "cause 1 has the zero address",
+        ),
+        (
+            &[
+                ASSET,
+                "splitter.causes=[{ account = \"0x1111111111111111111111111111111111111111\", weight = 10001, uri = \"a\" }]",
+            ],
+            "weight of 0 to 10000",
+        ),
+        (
+            &[
+                ASSET,
+                "splitter.causes=[{ account = \"0x1111111111111111111111111111111111111111\", weight = 1, uri = \"a\" }, { account = \"0x2222222222222222222222222222222222222222\", weight = 1, uri = \"a\" }]",
+            ],
+            "cause 2 needs a uri of its own",
         ),
         (
             &[ASSET, "reserve.redemption_fee_bps=-1"],

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 use productshare_abi::{Manifest, Pss};
-use productshare_deploy::{Deployment, Error, Network, goal::Addresses};
+use productshare_deploy::{Contract, Deployment, Error, Network};
 use std::ops::ControlFlow;
 
 use crate::support::{DEPLOYER, Ground, OWNER, STRANGER, go_on};
@@ -25,16 +25,15 @@ async fn apply_deploys_wires_and_hands_over_and_a_second_run_does_nothing() {
     // In that order, but for what the constructors already leave as it should be.
     let left: Vec<_> = planned.iter().filter(|step| !done.contains(step)).collect();
     assert!(
-        left.iter().all(|step| step.starts_with("reserve.")),
+        left.iter()
+            .all(|step| step.starts_with("reserve.") || step.starts_with("checkout.")),
         "{left:?}"
     );
     let kept: Vec<_> = planned.iter().filter(|step| done.contains(step)).collect();
     assert_eq!(kept, done.iter().collect::<Vec<_>>());
-    assert_eq!(planned[..3], ["deploy.psc", "deploy.reserve", "deploy.pss"]);
-    assert_eq!(
-        planned[planned.len() - 3..],
-        ["psc.owner", "reserve.owner", "pss.owner"]
-    );
+    assert_eq!(planned[..7], Contract::ALL.map(|c| format!("deploy.{c}")));
+    let handover = Contract::ALL.map(|c| format!("{c}.owner"));
+    assert_eq!(planned[planned.len() - 7..], handover);
     assert!(applied.report.ok);
     assert_eq!(ground.nonce(DEPLOYER), done.len() as u64);
     let gas: u64 = applied.transactions.iter().map(|t| t.gas_used).sum();
@@ -48,7 +47,7 @@ async fn apply_deploys_wires_and_hands_over_and_a_second_run_does_nothing() {
     let manifest = Manifest::load(ground.manifest()).unwrap();
     assert_eq!(manifest, applied.manifest);
     assert_eq!(manifest.chain_id, 412_346);
-    assert_eq!(manifest.contracts.len(), 3);
+    assert_eq!(manifest.contracts.len(), 7);
     assert_eq!(manifest.start_block, manifest.contracts["psc"].block);
     assert_eq!(manifest.roles.owner, ground.address(OWNER));
     assert!(!ground.journal().exists());
@@ -126,7 +125,7 @@ async fn wire_follows_changed_settings_when_the_owner_sends_them() {
     assert!(again.transactions.is_empty());
 }
 
-/// The dearest settings a reserve takes: the plan, made before there is a contract to simulate on, must still cover them.
+/// The dearest settings: the plan, made before there is a contract to simulate on, must still cover them.
 #[tokio::test(flavor = "multi_thread")]
 async fn plan_covers_the_gas_of_the_largest_settings() {
     let ground = Ground::new();
@@ -134,7 +133,14 @@ async fn plan_covers_the_gas_of_the_largest_settings() {
         .map(|n| format!("\"{}\"", Address::repeat_byte(n)))
         .collect();
     let all = format!("reserve.attestors=[{}]", attestors.join(","));
-    let deployment = ground.deployment(&[&all, "reserve.threshold=16"]).await;
+    let causes = format!(
+        "splitter.causes=[{{ account = \"{}\", weight = 1, uri = \"{}\" }}]",
+        Address::repeat_byte(1),
+        "long".repeat(1_000)
+    );
+    let deployment = ground
+        .deployment(&[&all, "reserve.threshold=16", &causes])
+        .await;
     let plan = deployment
         .plan(Some(ground.address(DEPLOYER)))
         .await
@@ -171,7 +177,7 @@ async fn two_deployments_share_a_chain_under_different_salts() {
         .apply(&ground.signer(DEPLOYER), &mut go_on)
         .await
         .unwrap();
-    for name in productshare_deploy::CONTRACTS {
+    for name in Contract::ALL.map(Contract::name) {
         assert_ne!(
             first.address(name).unwrap(),
             applied.manifest.address(name).unwrap()
@@ -295,7 +301,12 @@ async fn apply_refuses_another_build_and_another_chains_manifest() {
     // pss built as psc: the manifest knows better.
     let swapped = ground.folder.path().join("swapped");
     std::fs::create_dir(&swapped).unwrap();
-    for (from, to) in [("psc", "psc"), ("reserve", "reserve"), ("psc", "pss")] {
+    for to in Contract::ALL {
+        let from = if to == Contract::Pss {
+            Contract::Psc
+        } else {
+            to
+        };
         let wasm = Ground::artifacts().join(format!("{from}.wasm"));
         std::fs::copy(wasm, swapped.join(format!("{to}.wasm"))).unwrap();
     }
@@ -348,17 +359,4 @@ async fn a_second_run_at_the_same_time_is_refused() {
         .await
         .unwrap();
     assert!(refused);
-}
-
-#[test]
-fn addresses_are_known_by_folder() {
-    let at = Addresses {
-        psc: Address::repeat_byte(1),
-        reserve: Address::repeat_byte(2),
-        pss: Address::repeat_byte(3),
-    };
-    for (name, byte) in [("psc", 1), ("reserve", 2), ("pss", 3)] {
-        assert_eq!(at.get(name), Some(Address::repeat_byte(byte)));
-    }
-    assert_eq!(at.get("checkout"), None);
 }

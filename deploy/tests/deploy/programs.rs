@@ -19,7 +19,7 @@ async fn programs_are_kept_alive_and_activated_again() {
     let deployment = ground.deployment(&[]).await;
 
     let young = deployment.status().await.unwrap();
-    assert_eq!(young.len(), 3);
+    assert_eq!(young.len(), 7);
     for program in &young {
         assert_eq!(program.version, Some(program.chain_version));
         let left = program.secs_left.unwrap();
@@ -57,7 +57,7 @@ async fn programs_are_kept_alive_and_activated_again() {
     assert!(kept[0].secs_left.unwrap() > 363 * DAY);
     assert!(kept[1].secs_left.unwrap() < 326 * DAY);
 
-    // reserve and pss expire, psc does not.
+    // All expire but psc.
     wait(&ground, 330);
     let expired = deployment.status().await.unwrap();
     assert!(expired[0].version.is_some());
@@ -86,7 +86,8 @@ async fn programs_are_kept_alive_and_activated_again() {
 
     let outcome = deployment.keepalive(&key, &[]).await.unwrap();
     let outcomes: Vec<_> = outcome.iter().map(|p| p.outcome.as_str()).collect();
-    assert_eq!(outcomes, ["kept alive", "activated", "activated"]);
+    assert_eq!(outcomes[0], "kept alive");
+    assert_eq!(outcomes[1..], ["activated"; 6]);
     assert!(deployment.verify().await.unwrap().ok);
 }
 
@@ -100,7 +101,7 @@ async fn programs_are_cached_by_a_bid() {
     assert_eq!(outcome[0].outcome, "cached");
     let status = deployment.status().await.unwrap();
     let cached: Vec<_> = status.iter().map(|p| p.cached).collect();
-    assert_eq!(cached, [true, false, false]);
+    assert!(cached[0] && cached[1..].iter().all(|cached| !cached));
     let outcome = deployment
         .cache(&key, &[], Some(U256::from(7)))
         .await
@@ -121,8 +122,8 @@ async fn programs_are_cached_by_a_bid() {
     let e = deployment.keepalive(&key, &[]).await.unwrap_err();
     assert!(matches!(e, Error::Balance { .. }), "{e}");
     let unknown = deployment
-        .keepalive(&key, &["checkout".into()])
+        .keepalive(&key, &["governor".into()])
         .await
         .unwrap_err();
-    assert!(unknown.to_string().contains("checkout"), "{unknown}");
+    assert!(unknown.to_string().contains("governor"), "{unknown}");
 }

@@ -4,13 +4,18 @@ use alloy::{
     primitives::{Address, Bytes, U256},
     sol_types::SolCall,
 };
-use productshare_abi::{Manifest, Psc, Pss, Reserve};
-use productshare_deploy::{Deployment, Network};
+use productshare_abi::{Checkout, Manifest, OfferPool, Psc, Pss, Reserve, Splitter};
+use productshare_deploy::{Contract, Deployment, Network};
 use serde_json::Value;
 
-use crate::support::{Ground, OWNER};
+use crate::support::{DEPLOYER, Ground, OWNER, go_on};
 
 const OTHER: Address = Address::repeat_byte(0x77);
+
+/// What the owner changes, and the fact that then differs, which names the contract.
+fn case(expected: impl Into<String>, call: &impl SolCall) -> (String, Vec<u8>) {
+    (expected.into(), call.abi_encode())
+}
 
 /// Differences that a report names.
 async fn differences(deployment: &Deployment) -> Vec<String> {
@@ -26,136 +31,137 @@ async fn verify_names_each_fact_that_was_changed_on_the_chain() {
     let manifest = ground.apply().await.unwrap().manifest;
     let deployment = ground.deployment(&[]).await;
     assert_eq!(differences(&deployment).await, Vec::<String>::new());
-    let (psc, reserve, pss) = (
-        manifest.address("psc").unwrap(),
-        manifest.address("reserve").unwrap(),
-        manifest.address("pss").unwrap(),
-    );
+    let at = |name: &str| manifest.address(name).unwrap();
     let issuer = manifest.roles.reserve.issuers[0].account;
     let attestors = manifest.roles.reserve.attestors.clone();
-    let cases: Vec<(Address, Vec<u8>, String)> = vec![
-        (
-            psc,
-            Psc::setPauserCall { pauser: OTHER }.abi_encode(),
-            "psc.pauser".into(),
+    let cause = manifest.roles.splitter.causes[0].clone();
+    let set_attestors = |accounts: &[Address], threshold| Reserve::setAttestorsCall {
+        accounts: accounts.to_vec(),
+        threshold,
+    };
+    let set_issuer = |issuer, allowed, allowance| Reserve::setIssuerCall {
+        issuer,
+        allowed,
+        allowance: U256::from(allowance),
+    };
+    let set_cause = |account, approved, weight| Splitter::setCauseCall {
+        cause: 1,
+        account,
+        approved,
+        weight,
+    };
+    let mut cases = vec![
+        case("psc.pauser", &Psc::setPauserCall { pauser: OTHER }),
+        case(
+            "psc.blocklister",
+            &Psc::setBlocklisterCall { blocklister: OTHER },
         ),
-        (
-            psc,
-            Psc::setBlocklisterCall { blocklister: OTHER }.abi_encode(),
-            "psc.blocklister".into(),
-        ),
-        (
-            psc,
-            Psc::protectCall { account: OTHER }.abi_encode(),
+        case(
             format!("psc.protected.{OTHER}"),
+            &Psc::protectCall { account: OTHER },
         ),
-        (
-            psc,
-            Psc::transferOwnershipCall { newOwner: OTHER }.abi_encode(),
-            "psc.owner".into(),
-        ),
-        (
-            reserve,
-            Reserve::setAttestorsCall {
-                accounts: attestors.clone(),
-                threshold: 1,
-            }
-            .abi_encode(),
-            "reserve.attestors".into(),
-        ),
-        (
-            reserve,
-            Reserve::setAttestorsCall {
-                accounts: attestors[..2].to_vec(),
-                threshold: 2,
-            }
-            .abi_encode(),
-            "reserve.attestors".into(),
-        ),
-        (
-            reserve,
-            Reserve::setIssuerCall {
-                issuer,
-                allowed: true,
-                allowance: U256::from(5),
-            }
-            .abi_encode(),
+        case("reserve.attestors", &set_attestors(&attestors, 1)),
+        case("reserve.attestors", &set_attestors(&attestors[..2], 2)),
+        case(
             format!("reserve.issuer.{issuer}"),
+            &set_issuer(issuer, true, 5),
         ),
-        (
-            reserve,
-            Reserve::setIssuerCall {
-                issuer,
-                allowed: false,
-                allowance: U256::ZERO,
-            }
-            .abi_encode(),
+        case(
             format!("reserve.issuer.{issuer}"),
+            &set_issuer(issuer, false, 0),
         ),
-        (
-            reserve,
-            Reserve::setIssuerCall {
-                issuer: OTHER,
-                allowed: true,
-                allowance: U256::from(5),
-            }
-            .abi_encode(),
+        case(
             format!("reserve.issuer.{OTHER}"),
+            &set_issuer(OTHER, true, 5),
         ),
-        (
-            reserve,
-            Reserve::setRedemptionFeeCall { bps: 1 }.abi_encode(),
-            "reserve.redemption_fee_bps".into(),
+        case(
+            "reserve.redemption_fee_bps",
+            &Reserve::setRedemptionFeeCall { bps: 1 },
         ),
-        (
-            reserve,
-            Reserve::setAttestedCapCall { bps: 1 }.abi_encode(),
-            "reserve.attested_cap_bps".into(),
+        case(
+            "reserve.attested_cap_bps",
+            &Reserve::setAttestedCapCall { bps: 1 },
         ),
-        (
-            reserve,
-            Reserve::setMaxAttestationAgeCall { secs: 86_401 }.abi_encode(),
-            "reserve.max_attestation_age_secs".into(),
+        case(
+            "reserve.max_attestation_age_secs",
+            &Reserve::setMaxAttestationAgeCall { secs: 86_401 },
         ),
-        (
-            reserve,
-            Reserve::setRedemptionWindowCall { secs: 604_801 }.abi_encode(),
-            "reserve.redemption_window_secs".into(),
+        case(
+            "reserve.redemption_window_secs",
+            &Reserve::setRedemptionWindowCall { secs: 604_801 },
         ),
-        (
-            reserve,
-            Reserve::transferOwnershipCall { newOwner: OTHER }.abi_encode(),
-            "reserve.owner".into(),
-        ),
-        (
-            pss,
-            Pss::setLockerCall {
+        case(
+            format!("pss.locker.{OTHER}"),
+            &Pss::setLockerCall {
                 account: OTHER,
                 allowed: true,
-            }
-            .abi_encode(),
-            format!("pss.locker.{OTHER}"),
+            },
         ),
-        (
-            pss,
-            Pss::transferOwnershipCall { newOwner: OTHER }.abi_encode(),
-            "pss.owner".into(),
+        case(
+            format!("offer-pool.token.{OTHER}"),
+            &OfferPool::allowTokenCall {
+                token: OTHER,
+                allowed: true,
+            },
+        ),
+        case(
+            "splitter.cause.1.terms",
+            &set_cause(OTHER, true, cause.weight),
+        ),
+        case(
+            "splitter.cause.1.terms",
+            &set_cause(cause.account, true, cause.weight - 1),
+        ),
+        case(
+            "splitter.cause.1.terms",
+            &set_cause(cause.account, false, cause.weight),
+        ),
+        case(
+            "splitter.cause.3.terms",
+            &Splitter::addCauseCall {
+                account: OTHER,
+                weight: 1,
+                uri: "ours".into(),
+            },
+        ),
+        case(
+            "checkout.share_cap_bps",
+            &Checkout::setShareCapCall { bps: 9_999 },
+        ),
+        case(
+            "checkout.dispute_window_secs",
+            &Checkout::setDisputeWindowCall { secs: 604_800 },
+        ),
+        case(
+            "checkout.arbitrator",
+            &Checkout::setArbitratorCall { arbitrator: OTHER },
         ),
     ];
-    for (to, data, expected) in cases {
+    for contract in Contract::ALL {
+        cases.push(case(
+            format!("{contract}.owner"),
+            &Psc::transferOwnershipCall { newOwner: OTHER },
+        ));
+    }
+    for (expected, data) in cases {
+        let (contract, _) = expected.split_once('.').unwrap();
         let before = ground.chain.snapshot();
-        ground.call(ground.address(OWNER), to, data);
+        ground.call(ground.address(OWNER), at(contract), data);
         assert_eq!(differences(&deployment).await, [expected]);
         assert!(ground.chain.revert(before));
     }
 
     // Other code, even another contract of ours, and no code at all.
-    let code = ground.chain.code(pss, Default::default()).unwrap();
-    for (address, code) in [(psc, code), (reserve, Bytes::new())] {
+    let code = ground.chain.code(at("pss"), Default::default()).unwrap();
+    for (name, code) in [
+        ("psc", code.clone()),
+        ("reserve", Bytes::new()),
+        ("splitter", code),
+        ("checkout", Bytes::new()),
+    ] {
         let before = ground.chain.snapshot();
-        ground.chain.set_code(address, code);
+        ground.chain.set_code(at(name), code);
         let found = differences(&deployment).await;
-        let name = if address == psc { "psc" } else { "reserve" };
         for what in ["codehash", "wasm", "constructor"] {
             assert!(
                 found.contains(&format!("{name}.{what}")),
@@ -171,7 +177,18 @@ async fn verify_names_each_fact_that_was_changed_on_the_chain() {
 #[tokio::test(flavor = "multi_thread")]
 async fn verify_errs_on_each_field_that_was_changed_in_the_manifest() {
     let ground = Ground::new();
-    let manifest = ground.apply().await.unwrap().manifest;
+    // Every list of the manifest has an entry.
+    let full = [
+        format!("offer_pool.tokens=[\"{}\"]", ground.asset),
+        format!("pss.lockers=[\"{OTHER}\"]"),
+    ];
+    let manifest = ground
+        .deployment(&[&full[0], &full[1]])
+        .await
+        .apply(&ground.signer(DEPLOYER), &mut go_on)
+        .await
+        .unwrap()
+        .manifest;
     let bare = ground.folder.path().join("bare.toml");
     std::fs::write(
         &bare,
@@ -206,7 +223,7 @@ async fn verify_errs_on_each_field_that_was_changed_in_the_manifest() {
         }
         checked += 1;
     }
-    assert!(checked > 30, "only {checked} fields were tried");
+    assert!(checked > 70, "only {checked} fields were tried");
     assert_eq!(Manifest::load(ground.manifest()).unwrap(), manifest);
 }
 
@@ -226,6 +243,7 @@ fn walk(value: &Value, at: &str, leaves: &mut Vec<String>) {
 /// A value of the same shape that is not the same.
 fn other(value: &Value) -> Value {
     match value {
+        Value::Bool(yes) => Value::from(!yes),
         Value::Number(n) => Value::from(n.as_u64().unwrap() + 1),
         Value::String(s) if s.starts_with("0x") => {
             let mut bytes: Vec<u8> = s.parse::<Bytes>().unwrap().to_vec();

@@ -1,0 +1,194 @@
+//! The contracts this program deploys: their names, constructors and places.
+
+use std::{
+    fmt,
+    ops::{Index, IndexMut},
+};
+
+use alloy::{
+    primitives::{Address, Bytes, U256},
+    sol_types::SolValue,
+};
+use productshare_abi::{Manifest, ManifestError, system::CONSTRUCTOR_SELECTOR};
+
+/// A contract of a deployment, in the order of deployment: each constructor names only contracts before its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contract {
+    Psc,
+    Reserve,
+    Pss,
+    Catalog,
+    OfferPool,
+    Splitter,
+    Checkout,
+}
+
+impl Contract {
+    /// In the order of deployment.
+    pub const ALL: [Self; 7] = [
+        Self::Psc,
+        Self::Reserve,
+        Self::Pss,
+        Self::Catalog,
+        Self::OfferPool,
+        Self::Splitter,
+        Self::Checkout,
+    ];
+
+    /// Folder name: in the build, in manifests and in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Psc => "psc",
+            Self::Reserve => "reserve",
+            Self::Pss => "pss",
+            Self::Catalog => "catalog",
+            Self::OfferPool => "offer-pool",
+            Self::Splitter => "splitter",
+            Self::Checkout => "checkout",
+        }
+    }
+
+    /// The constructor's call: selector and ABI-encoded arguments. The owner comes first in each.
+    #[must_use]
+    pub fn constructor(self, fixed: &Fixed, at: &Addresses) -> Bytes {
+        let owner = fixed.deployer;
+        let psc = at[Self::Psc];
+        let arguments = match self {
+            Self::Psc | Self::Catalog => (owner,).abi_encode_params(),
+            Self::Reserve => (owner, psc, fixed.asset).abi_encode_params(),
+            Self::Pss => {
+                (owner, fixed.treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
+            }
+            Self::OfferPool => (owner, psc, at[Self::Pss]).abi_encode_params(),
+            Self::Splitter | Self::Checkout => (owner, psc).abi_encode_params(),
+        };
+        [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
+    }
+}
+
+impl fmt::Display for Contract {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a deployment cannot change any more, for the contracts' addresses follow from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// Name of the deployment.
+    pub salt: String,
+    pub deployer: Address,
+    pub treasury: Address,
+    pub asset: Address,
+    /// PSS base units.
+    pub initial_supply: U256,
+    pub cap: U256,
+}
+
+impl Fixed {
+    /// As a manifest claims.
+    #[must_use]
+    pub fn of(manifest: &Manifest) -> Self {
+        let (roles, parameters) = (&manifest.roles, &manifest.parameters);
+        Self {
+            salt: parameters.salt.clone(),
+            deployer: roles.deployer,
+            treasury: roles.treasury,
+            asset: parameters.reserve.asset,
+            initial_supply: parameters.pss.initial_supply,
+            cap: parameters.pss.cap,
+        }
+    }
+
+    /// What a network file says of it, by its keys there.
+    #[must_use]
+    pub fn by_key(&self) -> [(&'static str, String); 5] {
+        [
+            ("salt", self.salt.clone()),
+            ("roles.treasury", self.treasury.to_string()),
+            ("reserve.asset", self.asset.to_string()),
+            ("pss.initial_supply", self.initial_supply.to_string()),
+            ("pss.cap", self.cap.to_string()),
+        ]
+    }
+}
+
+/// Where the contracts are, or will be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Addresses([Address; Contract::ALL.len()]);
+
+impl Addresses {
+    /// As a manifest claims.
+    pub fn of(manifest: &Manifest) -> Result<Self, ManifestError> {
+        let mut at = Self::default();
+        for contract in Contract::ALL {
+            at[contract] = manifest.address(contract.name())?;
+        }
+        Ok(at)
+    }
+}
+
+impl Index<Contract> for Addresses {
+    type Output = Address;
+
+    fn index(&self, contract: Contract) -> &Address {
+        &self.0[contract as usize]
+    }
+}
+
+impl IndexMut<Contract> for Addresses {
+    fn index_mut(&mut self, contract: Contract) -> &mut Address {
+        &mut self.0[contract as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy::primitives::{address, hex};
+
+    #[test]
+    fn constructors_are_selector_and_arguments() {
+        let fixed = Fixed {
+            salt: "s".into(),
+            deployer: address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
+            treasury: Address::repeat_byte(1),
+            asset: Address::repeat_byte(2),
+            initial_supply: U256::from(1),
+            cap: U256::from(2),
+        };
+        let mut at = Addresses::default();
+        at[Contract::Psc] = Address::repeat_byte(3);
+        at[Contract::Pss] = Address::repeat_byte(4);
+        let call = |contract: Contract| contract.constructor(&fixed, &at);
+        assert_eq!(
+            call(Contract::Psc).as_ref(),
+            hex!("5585258d000000000000000000000000f39fd6e51aad88f6f4ce6ab8827279cfffb92266")
+        );
+        for (contract, arguments) in [
+            (Contract::Reserve, 3),
+            (Contract::Pss, 4),
+            (Contract::Catalog, 1),
+            (Contract::OfferPool, 3),
+            (Contract::Splitter, 2),
+            (Contract::Checkout, 2),
+        ] {
+            assert_eq!(call(contract).len(), 4 + 32 * arguments, "{contract}");
+        }
+        let pool = call(Contract::OfferPool);
+        assert_eq!(pool[48..68], [3; 20]);
+        assert_eq!(pool[80..100], [4; 20]);
+    }
+
+    #[test]
+    fn addresses_are_kept_by_contract() {
+        let mut at = Addresses::default();
+        for (n, contract) in (1u8..).zip(Contract::ALL) {
+            at[contract] = Address::repeat_byte(n);
+        }
+        for (n, contract) in (1u8..).zip(Contract::ALL) {
+            assert_eq!(at[contract], Address::repeat_byte(n), "{contract}");
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! One function for each kind of fact: its name, what is wanted, the call for it, and how it is read back.
+
+use std::sync::Arc;
+
+use alloy::{
+    primitives::{Address, U256},
+    sol_types::SolCall,
+};
+use productshare_abi::{
+    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, manifest::Cause,
+};
+
+use super::{GAS, Goal, Read, cause_uri, grant, view};
+use crate::contract::{Addresses, Contract};
+
+/// Name of the fact whose a contract is.
+pub(super) const OWNER: &str = "owner";
+
+/// What is said of a cause that was never added.
+pub(super) const NO_CAUSE: &str = "no cause";
+
+fn yes_or_no(yes: bool, what: &str) -> String {
+    if yes {
+        what.into()
+    } else {
+        format!("no {what}")
+    }
+}
+
+/// The same signature in all contracts.
+pub(super) fn owner(contract: Contract, owner: Address) -> Goal {
+    let call = Psc::transferOwnershipCall { newOwner: owner };
+    let read = view(Psc::ownerCall {}, |owner| owner.to_string());
+    Goal::new(contract, OWNER, owner, &call, read)
+}
+
+// ---- psc
+
+/// The reserve mints and burns PSC.
+pub(super) fn minter(minter: Address) -> Goal {
+    let call = Psc::setMinterCall { minter };
+    let read = view(Psc::minterCall {}, |minter| minter.to_string());
+    Goal::new(Contract::Psc, "minter", minter, &call, read).once_from(Address::ZERO)
+}
+
+/// PSC cannot block this account, for good.
+pub(super) fn protected(account: Address) -> Goal {
+    let read = view(Psc::isProtectedCall { account }, |protected| {
+        match protected {
+            true => "protected",
+            false => "not protected",
+        }
+        .into()
+    });
+    let call = Psc::protectCall { account };
+    let name = format!("protected.{account}");
+    Goal::new(Contract::Psc, name, "protected", &call, read)
+}
+
+pub(super) fn pauser(pauser: Address) -> Goal {
+    let call = Psc::setPauserCall { pauser };
+    let read = view(Psc::pauserCall {}, |pauser| pauser.to_string());
+    Goal::new(Contract::Psc, "pauser", pauser, &call, read)
+}
+
+pub(super) fn blocklister(blocklister: Address) -> Goal {
+    let call = Psc::setBlocklisterCall { blocklister };
+    let read = view(Psc::blocklisterCall {}, |blocklister| {
+        blocklister.to_string()
+    });
+    Goal::new(Contract::Psc, "blocklister", blocklister, &call, read)
+}
+
+// ---- reserve
+
+/// Whose signatures count, and how many of them an attestation needs.
+pub(super) fn attestors(accounts: &[Address], threshold: u8) -> Goal {
+    let wanted = show_attestors(accounts.to_vec(), threshold);
+    let call = Reserve::setAttestorsCall {
+        accounts: accounts.to_vec(),
+        threshold,
+    };
+    let read = view(Reserve::attestorsCall {}, |is| {
+        show_attestors(is.accounts, is.threshold)
+    });
+    let gas = GAS + 60_000 * accounts.len() as u64;
+    Goal::new(Contract::Reserve, "attestors", wanted, &call, read).gas(gas)
+}
+
+fn show_attestors(mut accounts: Vec<Address>, threshold: u8) -> String {
+    accounts.sort();
+    let list: Vec<String> = accounts.iter().map(Address::to_string).collect();
+    format!("{threshold} of [{}]", list.join(", "))
+}
+
+/// May mint that much against the attested reserve from the day it was set, or nothing.
+pub(super) fn issuer(issuer: Address, allowance: Option<U256>) -> Goal {
+    let call = Reserve::setIssuerCall {
+        issuer,
+        allowed: allowance.is_some(),
+        allowance: allowance.unwrap_or_default(),
+    };
+    Goal::new(
+        Contract::Reserve,
+        format!("issuer.{issuer}"),
+        show_issuer(allowance),
+        &call,
+        Arc::new(move |rpc, to, start| Box::pin(grant(rpc, to, issuer, start))),
+    )
+}
+
+pub(super) fn show_issuer(allowance: Option<U256>) -> String {
+    allowance.map_or_else(|| "no issuer".into(), |a| format!("issuer of {a}"))
+}
+
+pub(super) fn redemption_fee(bps: u16) -> Goal {
+    let call = Reserve::setRedemptionFeeCall { bps };
+    let read = view(Reserve::parametersCall {}, |is| {
+        is.redemptionFeeBps.to_string()
+    });
+    Goal::new(Contract::Reserve, "redemption_fee_bps", bps, &call, read)
+}
+
+pub(super) fn attested_cap(bps: u16) -> Goal {
+    let call = Reserve::setAttestedCapCall { bps };
+    let read = view(Reserve::parametersCall {}, |is| {
+        is.attestedCapBps.to_string()
+    });
+    Goal::new(Contract::Reserve, "attested_cap_bps", bps, &call, read)
+}
+
+pub(super) fn max_attestation_age(secs: u64) -> Goal {
+    let call = Reserve::setMaxAttestationAgeCall { secs };
+    let read = view(Reserve::parametersCall {}, |is| {
+        is.maxAttestationAgeSecs.to_string()
+    });
+    let name = "max_attestation_age_secs";
+    Goal::new(Contract::Reserve, name, secs, &call, read)
+}
+
+pub(super) fn redemption_window(secs: u64) -> Goal {
+    let call = Reserve::setRedemptionWindowCall { secs };
+    let read = view(Reserve::parametersCall {}, |is| {
+        is.redemptionWindowSecs.to_string()
+    });
+    let name = "redemption_window_secs";
+    Goal::new(Contract::Reserve, name, secs, &call, read)
+}
+
+// ---- pss
+
+/// May lock PSS of its holders, or may not.
+pub(super) fn locker(account: Address, allowed: bool) -> Goal {
+    let call = Pss::setLockerCall { account, allowed };
+    let read = view(Pss::isLockerCall { account }, |is| yes_or_no(is, "locker"));
+    let wanted = yes_or_no(allowed, "locker");
+    Goal::new(
+        Contract::Pss,
+        format!("locker.{account}"),
+        wanted,
+        &call,
+        read,
+    )
+}
+
+// ---- commerce
+
+/// Upper estimate of naming the other contracts: up to four fresh words and the program not cached.
+const CONNECT_GAS: u64 = 200_000;
+
+/// The contracts of commerce know each other, for good.
+pub(super) fn connections(at: &Addresses) -> [Goal; 4] {
+    let catalog = at[Contract::Catalog];
+    let pool = at[Contract::OfferPool];
+    let splitter = at[Contract::Splitter];
+    let checkout = at[Contract::Checkout];
+    [
+        connected(
+            Contract::Catalog,
+            &[checkout, pool, splitter],
+            &Catalog::connectCall {
+                checkout,
+                offerPool: pool,
+                splitter,
+            },
+            view(Catalog::connectionsCall {}, |is| {
+                list(&[is.checkout, is.offerPool, is.splitter])
+            }),
+        ),
+        connected(
+            Contract::OfferPool,
+            &[catalog, checkout],
+            &OfferPool::connectCall { catalog, checkout },
+            view(OfferPool::connectionsCall {}, |is| {
+                list(&[is.catalog, is.checkout])
+            }),
+        ),
+        connected(
+            Contract::Splitter,
+            &[catalog, checkout],
+            &Splitter::connectCall { catalog, checkout },
+            view(Splitter::connectionsCall {}, |is| {
+                list(&[is.catalog, is.checkout])
+            }),
+        ),
+        connected(
+            Contract::Checkout,
+            &[catalog, pool, splitter],
+            &Checkout::connectCall {
+                catalog,
+                offerPool: pool,
+                splitter,
+            },
+            view(Checkout::connectionsCall {}, |is| {
+                list(&[is.catalog, is.offerPool, is.splitter])
+            }),
+        ),
+    ]
+}
+
+/// `others` in the order of the contract's `connect`.
+fn connected(contract: Contract, others: &[Address], call: &impl SolCall, read: Arc<Read>) -> Goal {
+    let nobody = vec![Address::ZERO; others.len()];
+    Goal::new(contract, "connections", list(others), call, read)
+        .gas(CONNECT_GAS)
+        .once_from(list(&nobody))
+}
+
+fn list(addresses: &[Address]) -> String {
+    let list: Vec<String> = addresses.iter().map(Address::to_string).collect();
+    list.join(", ")
+}
+
+/// Rewards may be paid in the token, or no new ones.
+pub(super) fn token(token: Address, allowed: bool) -> Goal {
+    let call = OfferPool::allowTokenCall { token, allowed };
+    let read = view(OfferPool::isTokenAllowedCall { token }, |is| {
+        yes_or_no(is, "reward token")
+    });
+    let wanted = yes_or_no(allowed, "reward token");
+    Goal::new(
+        Contract::OfferPool,
+        format!("token.{token}"),
+        wanted,
+        &call,
+        read,
+    )
+}
+
+/// The cause of that number is there and is what it should be; the rest of it is in [`cause_terms`].
+pub(super) fn cause(number: u64, cause: &Cause) -> Goal {
+    let call = Splitter::addCauseCall {
+        account: cause.account,
+        weight: cause.weight,
+        uri: cause.uri.clone(),
+    };
+    Goal::new(
+        Contract::Splitter,
+        cause_name(number),
+        &cause.uri,
+        &call,
+        Arc::new(move |rpc, to, start| Box::pin(cause_uri(rpc, to, number, start))),
+    )
+    // Written to the log, and sent as part of the transaction.
+    .gas(CONNECT_GAS + 50 * cause.uri.len() as u64)
+    .once_from(NO_CAUSE)
+}
+
+fn cause_name(number: u64) -> String {
+    format!("cause.{number}")
+}
+
+/// Who is paid for the cause of that number, and whether and how much it gets from now on.
+pub(super) fn cause_terms(number: u64, account: Address, weight: u16, approved: bool) -> Goal {
+    let call = Splitter::setCauseCall {
+        cause: number,
+        account,
+        approved,
+        weight,
+    };
+    let read = view(Splitter::causeCall { cause: number }, |is| {
+        show_terms(is.account, is.weight, is.approved)
+    });
+    Goal::new(
+        Contract::Splitter,
+        format!("{}.terms", cause_name(number)),
+        show_terms(account, weight, approved),
+        &call,
+        read,
+    )
+    // A new cause is approved, with the weight that it was added with.
+    .after(format!("{}.{}", Contract::Splitter, cause_name(number)), approved)
+}
+
+fn show_terms(account: Address, weight: u16, approved: bool) -> String {
+    if account.is_zero() {
+        return NO_CAUSE.into();
+    }
+    let approved = if approved { "approved" } else { "not approved" };
+    format!("{account}, weight {weight}, {approved}")
+}
+
+/// Cashback of a share is at most that part of what its sharer spent.
+pub(super) fn share_cap(bps: u16) -> Goal {
+    let call = Checkout::setShareCapCall { bps };
+    let read = view(Checkout::parametersCall {}, |is| is.shareCapBps.to_string());
+    Goal::new(Contract::Checkout, "share_cap_bps", bps, &call, read)
+}
+
+/// How long an arbitrator has to rule.
+pub(super) fn dispute_window(secs: u64) -> Goal {
+    let call = Checkout::setDisputeWindowCall { secs };
+    let read = view(Checkout::parametersCall {}, |is| {
+        is.disputeWindowSecs.to_string()
+    });
+    Goal::new(Contract::Checkout, "dispute_window_secs", secs, &call, read)
+}
+
+/// Rules on disputed lines; the zero address: nobody.
+pub(super) fn arbitrator(arbitrator: Address) -> Goal {
+    let call = Checkout::setArbitratorCall { arbitrator };
+    let read = view(Checkout::parametersCall {}, |is| is.arbitrator.to_string());
+    Goal::new(Contract::Checkout, "arbitrator", arbitrator, &call, read)
+}
