@@ -6,15 +6,52 @@ use alloy::primitives::Address;
 use anyhow::Context;
 use productshare_abi::Manifest;
 
+/// A contract that is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Contract {
+    Psc,
+    Reserve,
+    Pss,
+    Catalog,
+    OfferPool,
+    Splitter,
+    Checkout,
+}
+
+impl Contract {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Psc,
+        Self::Reserve,
+        Self::Pss,
+        Self::Catalog,
+        Self::OfferPool,
+        Self::Splitter,
+        Self::Checkout,
+    ];
+
+    /// The contract's folder, by which manifests and the database name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Psc => "psc",
+            Self::Reserve => "reserve",
+            Self::Pss => "pss",
+            Self::Catalog => "catalog",
+            Self::OfferPool => "offer-pool",
+            Self::Splitter => "splitter",
+            Self::Checkout => "checkout",
+        }
+    }
+}
+
 /// What the index needs of a deployment's manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deployment {
     pub chain_id: u64,
     /// No contract has a log before this block.
     pub start_block: u64,
-    pub psc: Address,
-    pub reserve: Address,
-    pub pss: Address,
+    /// In the order of [`Contract::ALL`].
+    pub addresses: [Address; Contract::ALL.len()],
 }
 
 impl Deployment {
@@ -29,29 +66,38 @@ impl Deployment {
     }
 
     /// Takes the contracts that this version follows.
+    ///
+    /// # Errors
+    /// When one of them is not in it.
     pub fn from_manifest(manifest: &Manifest) -> anyhow::Result<Self> {
-        let address = |name: &str| {
+        let mut addresses = [Address::ZERO; Contract::ALL.len()];
+        for contract in Contract::ALL {
             let deployed = manifest
                 .contracts
-                .get(name)
-                .with_context(|| format!("it has no contract {name:?}"))?;
-            anyhow::Ok(deployed.address)
-        };
+                .get(contract.name())
+                .with_context(|| format!("it has no contract {:?}", contract.name()))?;
+            addresses[contract as usize] = deployed.address;
+        }
         Ok(Self {
             chain_id: manifest.chain_id,
             start_block: manifest.start_block,
-            psc: address("psc")?,
-            reserve: address("reserve")?,
-            pss: address("pss")?,
+            addresses,
         })
     }
 
+    pub fn address(&self, contract: Contract) -> Address {
+        self.addresses[contract as usize]
+    }
+
+    /// The contract that lives at an address.
+    pub fn contract_at(&self, address: Address) -> Option<Contract> {
+        Contract::ALL
+            .into_iter()
+            .find(|contract| self.address(*contract) == address)
+    }
+
     /// Names (the contracts' folders) and addresses.
-    pub fn contracts(&self) -> [(&'static str, Address); 3] {
-        [
-            ("psc", self.psc),
-            ("reserve", self.reserve),
-            ("pss", self.pss),
-        ]
+    pub fn contracts(&self) -> [(&'static str, Address); Contract::ALL.len()] {
+        Contract::ALL.map(|contract| (contract.name(), self.address(contract)))
     }
 }

@@ -21,7 +21,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 pub use config::Config;
-pub use deployment::Deployment;
+pub use deployment::{Contract, Deployment};
 
 use chain::{HeadWatch, Pool, Source};
 use config::{DatabaseConfig, ListenConfig, ServeConfig};
@@ -192,7 +192,7 @@ impl Parts {
         .map_err(anyhow::Error::msg)?;
         pool.check_chain().await.map_err(anyhow::Error::msg)?;
         let watched = pool.websocket_urls();
-        let contracts = deployment.contracts().map(|(_, address)| address).to_vec();
+        let contracts = deployment.addresses.to_vec();
         let source = Source::new(pool, contracts, config.follow.verify_receipts);
         for (name, address) in deployment.contracts() {
             let code = source

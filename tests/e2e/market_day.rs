@@ -23,6 +23,10 @@ async fn market_day_is_the_same_on_chain_and_in_the_api() {
         "redemption",
         "delegation",
         "reserve_report",
+        "buy_across_stores",
+        "buy_through_share",
+        "refund_held_line",
+        "claim_profits",
     ] {
         assert!(names.contains(&required), "{required} was not played");
     }

@@ -123,6 +123,26 @@ impl Ground {
         self.contract("pss")
     }
 
+    /// Address of the catalog of stores and products.
+    pub fn catalog(&self) -> Address {
+        self.contract("catalog")
+    }
+
+    /// Address of the pool of reward offers.
+    pub fn offer_pool(&self) -> Address {
+        self.contract("offer-pool")
+    }
+
+    /// Address of the splitter, which shares profits among the three groups.
+    pub fn splitter(&self) -> Address {
+        self.contract("splitter")
+    }
+
+    /// Address of the checkout.
+    pub fn checkout(&self) -> Address {
+        self.contract("checkout")
+    }
+
     /// A directory that goes with this value.
     pub fn dir(&self) -> &Path {
         self.dir.path()

@@ -40,6 +40,22 @@ sol! {
         error Refused(address account);
     }
 
+    /// Is pulled as it should be, and sent as its mood is: 1 reverts, 2 answers false, 3 burns all gas, 4 answers at length.
+    #[sol(rpc)]
+    interface MoodyAsset {
+        function setMood(uint8 mood) external;
+    }
+
+    /// A small ERC-792 arbitrator, which can be told to misbehave.
+    #[sol(rpc)]
+    interface Arbitrator {
+        function giveRuling(uint256 disputeId, uint256 ruling) external;
+        function misbehave(uint256 stuckAt, bool hasty) external;
+        function hastyOutcome() external view returns (bool);
+        function choices(uint256 disputeId) external view returns (uint256);
+        function extraData(uint256 disputeId) external view returns (bytes memory);
+    }
+
     /// Solidity that pays in a token which may be a Stylus program.
     #[sol(rpc)]
     interface Till {

@@ -8,7 +8,7 @@ use alloy::signers::local::{MnemonicBuilder, PrivateKeySigner};
 use devchain::chain::{DEV_MNEMONIC, NITRO_DEV_KEY};
 
 /// How many accounts of the mnemonic are somebody's.
-pub const COUNT: usize = 14;
+pub const COUNT: usize = 20;
 
 /// The key at `index` of [`DEV_MNEMONIC`].
 pub fn dev_key(index: u32) -> PrivateKeySigner {
@@ -46,6 +46,18 @@ pub struct Wallets {
     pub treasury: PrivateKeySigner,
     /// Somebody whom nobody gave a role.
     pub stranger: PrivateKeySigner,
+    /// Owns Store A, where products come from.
+    pub vendor: PrivateKeySigner,
+    /// Owns Store B, which sells what Store A has.
+    pub reseller: PrivateKeySigner,
+    /// Buys through a share of somebody who bought before.
+    pub friend: PrivateKeySigner,
+    /// The account of the first cause.
+    pub forest: PrivateKeySigner,
+    /// The account of the second cause.
+    pub school: PrivateKeySigner,
+    /// Rules on disputes.
+    pub arbiter: PrivateKeySigner,
 }
 
 impl Wallets {
@@ -64,6 +76,12 @@ impl Wallets {
             blocklister: dev_key(11),
             locker: dev_key(12),
             stranger: dev_key(13),
+            vendor: dev_key(14),
+            reseller: dev_key(15),
+            friend: dev_key(16),
+            forest: dev_key(17),
+            school: dev_key(18),
+            arbiter: dev_key(19),
         }
     }
 
@@ -84,6 +102,12 @@ impl Wallets {
             ("blocklister", &self.blocklister),
             ("locker", &self.locker),
             ("stranger", &self.stranger),
+            ("vendor", &self.vendor),
+            ("reseller", &self.reseller),
+            ("friend", &self.friend),
+            ("forest", &self.forest),
+            ("school", &self.school),
+            ("arbiter", &self.arbiter),
         ]
     }
 

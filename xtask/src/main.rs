@@ -59,10 +59,13 @@ enum Command {
         json: bool,
     },
     /// Run every check of the project
+    #[command(args_conflicts_with_subcommands = true)]
     Test {
         /// Run these steps only (repeat, or separate by commas)
         #[arg(long, value_name = "STEP", value_delimiter = ',')]
         only: Vec<suite::Step>,
+        #[command(subcommand)]
+        test: Option<Test>,
     },
     /// Build the contracts to wasm and show what they weigh and cost
     Build(BuildArgs),
@@ -85,6 +88,22 @@ enum Command {
     Bench {
         #[command(subcommand)]
         bench: Bench,
+    },
+}
+
+#[derive(Subcommand)]
+enum Test {
+    /// Random actions on the real contracts, every invariant checked after each; what fails is shrunk
+    Invariants {
+        /// How many actions
+        #[arg(long)]
+        actions: Option<u64>,
+        /// What they are made from; the same number gives the same actions
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Print {ok, seed, actions, refused, actions_per_second, kinds, failure}
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -135,7 +154,22 @@ fn dispatch(command: Command) -> Result<()> {
     match command {
         Command::Setup { tools } => setup::setup(tools),
         Command::Demo { once, json } => world::demo(once, json),
-        Command::Test { only } => suite::test(&only),
+        Command::Test { only, test: None } => suite::test(&only),
+        Command::Test {
+            test:
+                Some(Test::Invariants {
+                    actions,
+                    seed,
+                    json,
+                }),
+            ..
+        } => {
+            let mut arguments = Vec::new();
+            arguments.extend(actions.map(|actions| format!("--actions={actions}")));
+            arguments.extend(seed.map(|seed| format!("--seed={seed}")));
+            arguments.extend(json.then(|| "--json".into()));
+            world::invariants(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+        }
         Command::Build(args) => build_command(&args),
         Command::Abi { check } => abi::abi(check),
         Command::Gas { json, record } => world::gas(json, record),

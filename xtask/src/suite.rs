@@ -32,6 +32,8 @@ pub enum Step {
     Workspace,
     /// The market day runs through, and chain and API agree
     Demo,
+    /// Every invariant of the contracts holds after each of some random actions
+    Invariants,
 }
 
 /// Tests that ran.
@@ -147,6 +149,7 @@ fn perform(step: Step) -> Result<Counts> {
         Step::Clippy => clippy(),
         Step::Workspace => workspace(),
         Step::Demo => demo(),
+        Step::Invariants => invariants(),
     }
 }
 
@@ -309,15 +312,8 @@ fn demo() -> Result<Counts> {
     build::build(None)?;
     setup::for_chain()?;
     let postgres = postgres::start("test")?;
-    let program = world::cargo_target().join("debug/demo");
-    // As the tests are built, of which it is a part: nothing is compiled anew.
-    run::run(cargo().args(["test", "--workspace", "--locked", "--no-run", "--quiet"]))?;
-    let mut command = Command::new(&program);
-    command
-        .args(["--once", "--json"])
-        .current_dir(paths::root())
-        .stderr(Stdio::inherit());
-    world::environment(&mut command)?;
+    let mut command = built("demo")?;
+    command.args(["--once", "--json"]);
     let output = run::output(command.env("DATABASE_URL", &postgres.url))?;
     let counts = demo_counts(&output.stdout)?;
     ensure!(
@@ -326,6 +322,24 @@ fn demo() -> Result<Counts> {
         output.status
     );
     Ok(counts)
+}
+
+/// Few of the actions that `cargo xtask test invariants` does, made from another seed each time, which it tells.
+fn invariants() -> Result<Counts> {
+    build::build(None)?;
+    setup::for_chain()?;
+    run::run(built("invariants")?.arg("--actions=500"))?;
+    Ok(Counts::ONE)
+}
+
+/// A program of `tests/`, to be run.
+fn built(name: &str) -> Result<Command> {
+    // As the tests are built, of which it is a part: nothing is compiled anew.
+    run::run(cargo().args(["test", "--workspace", "--locked", "--no-run", "--quiet"]))?;
+    let mut command = Command::new(world::cargo_target().join("debug").join(name));
+    command.current_dir(paths::root()).stderr(Stdio::inherit());
+    world::environment(&mut command)?;
+    Ok(command)
 }
 
 /// The steps of `{ok, steps: [{name, ok, ...}]}`.

@@ -1,4 +1,4 @@
-//! Commands that run a binary of `tests/`: demo, gas, bench.
+//! Commands that run a binary of `tests/`: demo, gas, bench, invariants.
 
 use std::process::{Command, Stdio};
 
@@ -25,6 +25,13 @@ pub fn gas(json: bool, record: bool) -> Result<()> {
     arguments.extend(json.then_some("--json"));
     arguments.extend(record.then_some("--record"));
     binary("gas", false, &arguments, None)
+}
+
+/// `cargo xtask test invariants`: random actions, with every invariant checked after each.
+pub fn invariants(arguments: &[&str]) -> Result<()> {
+    build::build(None)?;
+    setup::for_chain()?;
+    binary("invariants", false, arguments, None)
 }
 
 /// `cargo xtask bench`: figures beside a peer's, from an optimised build.

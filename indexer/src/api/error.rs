@@ -71,6 +71,11 @@ impl ApiError {
         )
     }
 
+    /// A pasted link that is none of a product.
+    pub fn bad_link(detail: impl Into<String>) -> Self {
+        Self::problem(StatusCode::BAD_REQUEST, "bad-link", "Bad link", detail)
+    }
+
     pub fn too_many_requests() -> Self {
         let detail = "slow down, or ask the operator for a higher limit";
         Self::problem(

@@ -2,6 +2,7 @@
 
 mod error;
 mod examples;
+mod ledger;
 mod limit;
 mod page;
 mod snapshot;
@@ -9,20 +10,32 @@ mod types;
 
 mod accounts;
 mod attestations;
+mod causes;
 mod delegations;
 mod docs;
+mod earnings;
+mod groups;
 mod issuances;
+mod listings;
+mod offers;
+mod order_lines;
+mod orders;
+mod products;
 mod redemptions;
 mod reports;
 mod reserve;
+mod resolve;
+mod rewards;
+mod settlements;
+mod shares;
 mod status;
+mod stores;
 mod stream;
 mod tokens;
 mod transfers;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use alloy::primitives::Address;
 use anyhow::Context;
 use axum::{
     Router,
@@ -45,6 +58,7 @@ pub use error::ApiError;
 
 use crate::{
     config::ServeConfig,
+    deployment::Deployment,
     store::{CHANNEL, Database},
 };
 
@@ -52,17 +66,9 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Api {
     pool: PgPool,
-    contracts: Arc<Contracts>,
+    deployment: Arc<Deployment>,
     /// Changes with every commit of the follower.
     commits: watch::Receiver<u64>,
-}
-
-/// The contracts that the index follows.
-#[derive(Clone, Debug)]
-struct Contracts {
-    psc: Address,
-    reserve: Address,
-    pss: Address,
 }
 
 #[derive(OpenApi)]
@@ -77,8 +83,11 @@ struct Contracts {
     tags(
         (name = "status", description = "What is indexed"),
         (name = "tokens", description = "ShareCash (PSC) and StakeShare (PSS)"),
-        (name = "accounts", description = "Balances, locks and votes"),
+        (name = "accounts", description = "Balances, locks, votes, and what can be claimed"),
         (name = "reserve", description = "What backs PSC"),
+        (name = "shop", description = "Stores, products, listings, and rewards for selling"),
+        (name = "orders", description = "Orders, where each line's money went, and shares"),
+        (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -100,6 +109,25 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(issuances::issuances))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(attestations::attestations))
+        .routes(routes!(stores::stores))
+        .routes(routes!(stores::store))
+        .routes(routes!(products::products))
+        .routes(routes!(products::product))
+        .routes(routes!(listings::listings_of_product))
+        .routes(routes!(listings::listings))
+        .routes(routes!(offers::offers))
+        .routes(routes!(offers::offer))
+        .routes(routes!(rewards::rewards))
+        .routes(routes!(resolve::resolve))
+        .routes(routes!(orders::orders))
+        .routes(routes!(orders::order))
+        .routes(routes!(settlements::settlements))
+        .routes(routes!(shares::shares))
+        .routes(routes!(shares::share))
+        .routes(routes!(groups::groups))
+        .routes(routes!(causes::causes))
+        .routes(routes!(causes::cause))
+        .routes(routes!(earnings::commerce))
         .routes(routes!(stream::stream))
 }
 
@@ -127,11 +155,7 @@ pub async fn router(
     let (announce, commits) = watch::channel(0);
     let api = Api {
         pool: read.reader(config.read_connections.max(1), timeout),
-        contracts: Arc::new(Contracts {
-            psc: deployment.psc,
-            reserve: deployment.reserve,
-            pss: deployment.pss,
-        }),
+        deployment: Arc::new(deployment),
         commits,
     };
     let (router, _) = open_api_router().split_for_parts();

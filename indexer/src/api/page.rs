@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use alloy::primitives::B256;
+use alloy::primitives::{B256, U256};
 use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
@@ -16,8 +16,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Api, ApiError,
     snapshot::{AsOf, Meta, Snapshot},
-    types::Origin,
+    types::{Origin, parse_amount},
 };
+use crate::store;
 
 const DEFAULT_LIMIT: i64 = 50;
 const MAX_LIMIT: i64 = 200;
@@ -63,6 +64,8 @@ struct Position {
     block: i64,
     log_index: i32,
     block_hash: B256,
+    /// In lists sorted by a value, which comes first.
+    value: Option<U256>,
 }
 
 /// Query parameters of `T`, with nothing unknown beside them.
@@ -135,6 +138,60 @@ impl FromRequestParts<Api> for PageRequest {
 }
 
 impl PageRequest {
+    /// Refuses a cursor of the same list in another order.
+    ///
+    /// # Errors
+    /// 400.
+    pub fn check_sort(&self, by_value: bool) -> Result<(), ApiError> {
+        match self.after {
+            Some(after) if after.value.is_some() != by_value => Err(ApiError::invalid(
+                "cursor is of this list in another order: start over from the first page",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// As [`Self::push`], sorted by a column first. Rows of one value are in the order of the chain.
+    pub fn push_by(&self, sql: &mut QueryBuilder<Postgres>, column: Option<&'static str>) {
+        let Some(column) = column else {
+            return self.push(sql);
+        };
+        if let Some(after) = self.after
+            && let Some(value) = after.value
+        {
+            sql.push(" and (").push(column).push(match self.order {
+                Order::Asc => ", t.block, t.log_index) > (",
+                Order::Desc => ", t.block, t.log_index) < (",
+            });
+            sql.push_bind(store::Amount(value))
+                .push(", ")
+                .push_bind(after.block)
+                .push(", ")
+                .push_bind(after.log_index)
+                .push(")");
+        }
+        self.push_order_by(sql, Some(column));
+    }
+
+    /// As [`Self::push_order`], sorted by a column first.
+    pub fn push_order_by(&self, sql: &mut QueryBuilder<Postgres>, column: Option<&'static str>) {
+        self.push_sort(sql, column);
+        sql.push(" limit ").push_bind(self.limit + 1);
+    }
+
+    /// Appends the order alone.
+    pub fn push_sort(&self, sql: &mut QueryBuilder<Postgres>, column: Option<&'static str>) {
+        let direction = match self.order {
+            Order::Asc => "",
+            Order::Desc => " desc",
+        };
+        sql.push(" order by ");
+        for column in column.into_iter().chain(["t.block"]) {
+            sql.push(column).push(direction).push(", ");
+        }
+        sql.push("t.log_index").push(direction);
+    }
+
     /// Appends the keyset condition, order and limit to a query over a table with the alias `t`.
     pub fn push(&self, sql: &mut QueryBuilder<Postgres>) {
         if let Some(after) = self.after {
@@ -152,11 +209,7 @@ impl PageRequest {
 
     /// Appends order and limit alone; one row more than the page tells whether there is a next one.
     pub fn push_order(&self, sql: &mut QueryBuilder<Postgres>) {
-        sql.push(match self.order {
-            Order::Asc => " order by t.block, t.log_index limit ",
-            Order::Desc => " order by t.block desc, t.log_index desc limit ",
-        });
-        sql.push_bind(self.limit + 1);
+        self.push_order_by(sql, None);
     }
 
     /// Runs the query and makes the page.
@@ -168,6 +221,23 @@ impl PageRequest {
         snapshot: &mut Snapshot,
         sql: &mut QueryBuilder<Postgres>,
         origin: impl Fn(&T) -> &Origin,
+    ) -> Result<(Vec<T>, Option<String>), ApiError>
+    where
+        T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        self.fetch_by(snapshot, sql, |item| (origin(item), None))
+            .await
+    }
+
+    /// As [`Self::fetch`], for a list sorted by the value that is told.
+    ///
+    /// # Errors
+    /// 409 when the cursor's block is no longer part of the chain.
+    pub async fn fetch_by<T>(
+        &self,
+        snapshot: &mut Snapshot,
+        sql: &mut QueryBuilder<Postgres>,
+        position: impl Fn(&T) -> (&Origin, Option<U256>),
     ) -> Result<(Vec<T>, Option<String>), ApiError>
     where
         T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
@@ -188,11 +258,12 @@ impl PageRequest {
         let more = items.len() as i64 > self.limit;
         items.truncate(self.limit as usize);
         let next = items.last().filter(|_| more).map(|item| {
-            let at = origin(item);
+            let (at, value) = position(item);
             Position {
                 block: at.block,
                 log_index: at.log_index,
                 block_hash: at.block_hash.0,
+                value,
             }
             .to_string()
         });
@@ -216,7 +287,8 @@ impl PageRequest {
 
 impl std::fmt::Display for Position {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}-{:x}", self.block, self.log_index, self.block_hash)
+        write!(f, "{}-{}-{:x}", self.block, self.log_index, self.block_hash)?;
+        self.value.map_or(Ok(()), |value| write!(f, "-{value}"))
     }
 }
 
@@ -224,9 +296,10 @@ impl FromStr for Position {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let mut parts = text.splitn(3, '-');
+        let mut parts = text.splitn(4, '-');
         let mut next = || parts.next().ok_or(());
         let (block, index, hash) = (next()?, next()?, next()?);
+        let value = parts.next().map(parse_amount).transpose();
         if hash.len() != 64 {
             return Err(());
         }
@@ -234,6 +307,7 @@ impl FromStr for Position {
             block: block.parse().map_err(|_| ())?,
             log_index: index.parse().map_err(|_| ())?,
             block_hash: hash.parse().map_err(|_| ())?,
+            value: value.map_err(|_| ())?.map(|amount| amount.0),
         })
     }
 }
@@ -251,8 +325,15 @@ mod tests {
             block: 7,
             log_index: 2,
             block_hash: B256::repeat_byte(0xab),
+            value: None,
         };
-        assert_eq!(position.to_string().parse(), Ok(position));
+        let sorted = Position {
+            value: Some(U256::MAX),
+            ..position
+        };
+        for position in [position, sorted] {
+            assert_eq!(position.to_string().parse(), Ok(position));
+        }
         for bad in [
             "",
             "7",

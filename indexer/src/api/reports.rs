@@ -16,6 +16,7 @@ use super::{
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Hash, Origin, Time},
 };
+use crate::deployment::Contract;
 
 /// A reserve report, as the contract logged it.
 #[derive(Debug, Serialize, ToSchema, FromRow)]
@@ -203,7 +204,7 @@ async fn one(api: &Api, mut snapshot: Snapshot, id: i64) -> Result<Response, Api
     let preimage = Preimage {
         types: TYPES,
         chain_id: snapshot.meta.chain_id,
-        reserve: Account(api.contracts.reserve),
+        reserve: Account(api.deployment.address(Contract::Reserve)),
         id,
         onchain_supply: report.onchain_supply,
         attested_supply: report.attested_supply,

@@ -13,6 +13,7 @@ use super::{
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount},
 };
+use crate::deployment::Contract;
 
 /// What backs PSC, added up from the reserve's own events.
 #[derive(Debug, Serialize, ToSchema)]
@@ -146,7 +147,7 @@ pub async fn reserve(
         .map(|p| p.value.0);
     let now = snapshot.meta.block_time as u64;
     let item = Reserve {
-        address: Account(api.contracts.reserve),
+        address: Account(api.deployment.address(Contract::Reserve)),
         onchain_supply: sums.try_get(0)?,
         attested_supply: sums.try_get(1)?,
         total_settled,

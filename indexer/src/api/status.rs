@@ -9,7 +9,7 @@ use super::{
     Api, ApiError,
     types::{Account, Hash},
 };
-use crate::store::Cursor;
+use crate::{deployment::Contract, store::Cursor};
 
 /// What is indexed, and how far behind the node's head.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,6 +43,10 @@ pub struct ContractAddresses {
     pub psc: Account,
     pub reserve: Account,
     pub pss: Account,
+    pub catalog: Account,
+    pub offer_pool: Account,
+    pub splitter: Account,
+    pub checkout: Account,
 }
 
 /// A block of the index.
@@ -78,7 +82,7 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
         });
     }
     let next = cursor.next() as i64;
-    let contracts = &api.contracts;
+    let address = |contract| Account(api.deployment.address(contract));
     let status = Status {
         chain_id: cursor.chain_id as i64,
         start_block: cursor.start_block as i64,
@@ -90,9 +94,13 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
         finality_source: if cursor.by_tags { "tags" } else { "depth" },
         rewinds: cursor.rewinds as i64,
         contracts: ContractAddresses {
-            psc: Account(contracts.psc),
-            reserve: Account(contracts.reserve),
-            pss: Account(contracts.pss),
+            psc: address(Contract::Psc),
+            reserve: address(Contract::Reserve),
+            pss: address(Contract::Pss),
+            catalog: address(Contract::Catalog),
+            offer_pool: address(Contract::OfferPool),
+            splitter: address(Contract::Splitter),
+            checkout: address(Contract::Checkout),
         },
         version: env!("CARGO_PKG_VERSION"),
     };

@@ -11,6 +11,7 @@ use super::{
     snapshot::{AsOf, Snapshot},
     types::{Account, Amount, Token},
 };
+use crate::deployment::Contract;
 
 /// A token and its supply.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,8 +57,13 @@ pub async fn tokens(
     .await?;
     let describe = |supply: Supply| {
         let (name, symbol, decimals, address) = match supply.token {
-            Token::Psc => ("ShareCash", "PSC", 6, api.contracts.psc),
-            Token::Pss => ("StakeShare", "PSS", 18, api.contracts.pss),
+            Token::Psc => ("ShareCash", "PSC", 6, api.deployment.address(Contract::Psc)),
+            Token::Pss => (
+                "StakeShare",
+                "PSS",
+                18,
+                api.deployment.address(Contract::Pss),
+            ),
         };
         TokenInfo {
             token: supply.token,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, U256};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sqlx::{
     Decode, FromRow, Postgres, Type,
@@ -27,7 +27,7 @@ pub struct Hash(pub B256);
 /// An amount in base units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
 #[schema(value_type = String, pattern = "^[0-9]+$", example = "1000000")]
-pub struct Amount(pub alloy::primitives::U256);
+pub struct Amount(pub U256);
 
 /// A moment that a contract names, in Unix seconds: all of uint64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -100,6 +100,57 @@ impl Serialize for Amount {
     }
 }
 
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        parse_amount(&text).map_err(de::Error::custom)
+    }
+}
+
+/// Reads an amount in base units: decimal digits and nothing else.
+pub fn parse_amount(text: &str) -> Result<Amount, String> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let parsed = digits
+        .then(|| U256::from_str_radix(text, 10).ok())
+        .flatten();
+    parsed
+        .map(Amount)
+        .ok_or_else(|| format!("{text:?} is not an amount in base units"))
+}
+
+/// Reads a number of a path: of a store, a product, an order.
+pub fn parse_id(text: &str) -> Result<i64, String> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let parsed = digits.then(|| text.parse().ok()).flatten();
+    parsed.ok_or_else(|| format!("{text:?} is not a number"))
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 64);
+        digits
+            .and_then(|digits| digits.parse().ok())
+            .map(Self)
+            .ok_or_else(|| {
+                de::Error::custom(format!("{text:?} is not a hash: 0x and 64 hex digits"))
+            })
+    }
+}
+
+impl From<Amount> for store::Amount {
+    fn from(amount: Amount) -> Self {
+        Self(amount.0)
+    }
+}
+
+impl std::iter::Sum for Amount {
+    /// Of amounts of one token, whose supply bounds the sum.
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        Self(amounts.fold(U256::ZERO, |sum, amount| sum.saturating_add(amount.0)))
+    }
+}
+
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.to_checksum(None))
@@ -166,6 +217,14 @@ impl Token {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_digits_only() {
+        assert_eq!(parse_amount("007"), Ok(Amount(U256::from(7))));
+        for bad in ["", "+7", "0x7", "7.0", " 7", "1_000", &"9".repeat(79)] {
+            assert!(parse_amount(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn address_with_wrong_checksum_is_refused() {

@@ -3,19 +3,40 @@
 use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, U256};
-use sqlx::{AssertSqlSafe, PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
-use super::{Origin, ProjectionError, Token, event_table, event_tables};
+use super::{Origin, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables};
 use crate::store::{
     Delta,
-    copy::{Rows, Table},
+    copy::{Row, Rows, Table},
 };
 
 const TRANSFER: Table = event_table!("transfer": "token" "sender" "recipient" "amount");
 const APPROVAL: Table = event_table!("approval": "token" "owner" "spender" "amount");
 const ROLE_CHANGE: Table = event_table!("role_change": "contract" "role" "account" "granted");
+const PARAMETER_CHANGE: Table = event_table!("parameter_change": "contract" "name" "value");
+const CONNECTION: Table =
+    event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout");
+const CREDIT_CHANGE: Table =
+    event_table!("credit_change": "contract" "token" "account" "amount" "claimed");
 /// Tables that more than one contract writes.
-pub const TABLES: &[&Table] = &[&TRANSFER, &APPROVAL, &ROLE_CHANGE];
+pub const TABLES: &[&Table] = &[
+    &TRANSFER,
+    &APPROVAL,
+    &ROLE_CHANGE,
+    &PARAMETER_CHANGE,
+    &CONNECTION,
+    &CREDIT_CHANGE,
+];
+
+/// The contracts of commerce that one of them was told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Connected {
+    pub catalog: Option<Address>,
+    pub offer_pool: Option<Address>,
+    pub splitter: Option<Address>,
+    pub checkout: Option<Address>,
+}
 
 /// Rows and sums waiting to be written.
 #[derive(Debug, Default)]
@@ -24,6 +45,9 @@ pub struct Changes {
     balances: BTreeMap<(Token, Address), Delta>,
     supplies: BTreeMap<Token, Delta>,
     locks: BTreeMap<(Address, Address), Delta>,
+    /// Products and offers that the rows are about.
+    pub(super) shelf: Shelf,
+    pub(super) profit: ProfitSums,
     pub(super) last_block: u64,
 }
 
@@ -84,6 +108,40 @@ impl Changes {
             .bool(granted);
     }
 
+    pub fn parameter(&mut self, at: Origin, contract: &str, name: &str, value: U256) {
+        at.row(&mut self.rows, &PARAMETER_CHANGE)
+            .text(contract)
+            .text(name)
+            .amount(value);
+    }
+
+    pub fn connected(&mut self, at: Origin, contract: &str, others: Connected) {
+        at.row(&mut self.rows, &CONNECTION)
+            .text(contract)
+            .maybe(others.catalog, Row::address)
+            .maybe(others.offer_pool, Row::address)
+            .maybe(others.splitter, Row::address)
+            .maybe(others.checkout, Row::address);
+    }
+
+    /// A payment that waits to be claimed, or its claim.
+    pub fn credit(
+        &mut self,
+        at: Origin,
+        contract: &str,
+        token: Address,
+        account: Address,
+        amount: U256,
+        claimed: bool,
+    ) {
+        at.row(&mut self.rows, &CREDIT_CHANGE)
+            .text(contract)
+            .address(token)
+            .address(account)
+            .amount(amount)
+            .bool(claimed);
+    }
+
     /// Adds to what `locker` holds locked of `account`, or takes away.
     pub fn lock(&mut self, locker: Address, account: Address, amount: U256, locked: bool) {
         self.locks
@@ -97,7 +155,10 @@ impl Changes {
         self.rows.send(conn).await?;
         self.flush_balances(conn).await?;
         self.flush_supplies(conn).await?;
-        self.flush_locks(conn).await
+        self.flush_locks(conn).await?;
+        self.profit.flush(conn).await?;
+        let below = self.shelf.flush(conn).await?;
+        below.map_or(Ok(()), |what| Err(self.below_zero(what)))
     }
 
     async fn flush_balances(&self, conn: &mut PgConnection) -> Result<(), ProjectionError> {
@@ -246,11 +307,13 @@ impl Changes {
         sqlx::query("delete from lock_balance where amount = 0")
             .execute(&mut *conn)
             .await?;
+        ProfitSums::take_back(conn, kept).await?;
+        let touched = Shelf::take_back(conn, kept).await?;
         for table in event_tables() {
             // Table names are constants of this program, not input.
             let delete = AssertSqlSafe(format!("delete from {} where block > $1", table.name));
             sqlx::query(delete).bind(kept).execute(&mut *conn).await?;
         }
-        Ok(())
+        touched.recompute(conn).await
     }
 }

@@ -1,29 +1,48 @@
-//! From logs to rows: each contract's events applied to the tables of `schema.sql`, forwards by
+//! From logs to rows: each contract's events applied to the tables of `schema/`, forwards by
 //! [`Projector::apply`] and [`Changes::flush`], backwards by [`Changes::rewind`].
 
+mod catalog;
 mod changes;
+mod checkout;
+mod content;
+mod offer_pool;
+mod profit;
 mod psc;
 mod pss;
 mod replay;
 mod reserve;
+mod shelf;
+mod splitter;
 
 use alloy::{primitives::B256, sol_types::SolEventInterface};
-use productshare_abi::{Psc, Pss, Reserve};
+use productshare_abi::{Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter};
 
 pub use changes::Changes;
+pub use content::words;
 pub use replay::{Difference, rebuild, verify};
+
+use profit::ProfitSums;
+use shelf::Shelf;
 
 use crate::{
     chain::RawLog,
-    deployment::Deployment,
+    deployment::{Contract, Deployment},
     store::copy::{Row, Rows, Table},
 };
 
-/// The schema of this version's projections. A change of `schema.sql` or of what a projection writes
+/// The schema of this version's projections. A change of `schema/` or of what a projection writes
 /// takes the next number: the new schema is built beside the old one.
-pub const SCHEMA: &str = "proj_v1";
+pub const SCHEMA: &str = "proj_v2";
 /// The tables, for the first schema of the search path.
-pub const DDL: &str = include_str!("schema.sql");
+pub const DDL: &str = concat!(
+    include_str!("schema/tokens.sql"),
+    include_str!("schema/reserve.sql"),
+    include_str!("schema/catalog.sql"),
+    include_str!("schema/offer_pool.sql"),
+    include_str!("schema/splitter.sql"),
+    include_str!("schema/checkout.sql"),
+    include_str!("schema/product_state.sql"),
+);
 
 /// Tables of events: rows belong to a block.
 pub fn event_tables() -> impl Iterator<Item = &'static Table> {
@@ -31,12 +50,23 @@ pub fn event_tables() -> impl Iterator<Item = &'static Table> {
         .iter()
         .chain(reserve::TABLES)
         .chain(pss::TABLES)
+        .chain(catalog::TABLES)
+        .chain(offer_pool::TABLES)
+        .chain(splitter::TABLES)
+        .chain(checkout::TABLES)
         .chain(changes::TABLES)
         .copied()
 }
 
 /// Tables of accumulated state.
-pub const STATE_TABLES: [&str; 3] = ["balance", "supply", "lock_balance"];
+pub const STATE_TABLES: [&str; 6] = [
+    "balance",
+    "supply",
+    "lock_balance",
+    "offer_state",
+    "product_state",
+    "set_profit",
+];
 
 /// A log that the projections cannot take. Never skipped: the ABI of this program, the manifest or the
 /// node is wrong, and going on would make every later figure doubtful.
@@ -116,40 +146,56 @@ impl Projector {
         };
         changes.last_block = log.block.number;
         let deployment = &self.deployment;
-        if log.address == deployment.psc {
-            psc::apply(decode::<Psc::PscEvents>("psc", log)?, at, changes);
-        } else if log.address == deployment.reserve {
-            let event = decode::<Reserve::ReserveEvents>("reserve", log)?;
-            reserve::apply(event, at, deployment, changes)
-                .map_err(|reason| undecodable("reserve", log, reason))?;
-        } else if log.address == deployment.pss {
-            pss::apply(decode::<Pss::PssEvents>("pss", log)?, at, changes);
-        } else {
-            return Err(ProjectionError::Stranger {
+        let contract = deployment
+            .contract_at(log.address)
+            .ok_or(ProjectionError::Stranger {
                 address: log.address,
                 block: log.block.number,
                 log_index: log.log_index,
-            });
-        }
-        Ok(())
+            })?;
+        let applied = match contract {
+            Contract::Psc => {
+                decode::<Psc::PscEvents>(log).map(|event| psc::apply(event, at, changes))
+            }
+            Contract::Pss => {
+                decode::<Pss::PssEvents>(log).map(|event| pss::apply(event, at, changes))
+            }
+            Contract::Reserve => decode::<Reserve::ReserveEvents>(log)
+                .and_then(|event| reserve::apply(event, at, deployment, changes)),
+            Contract::Catalog => decode::<Catalog::CatalogEvents>(log)
+                .and_then(|event| catalog::apply(event, at, changes)),
+            Contract::OfferPool => decode::<OfferPool::OfferPoolEvents>(log)
+                .and_then(|event| offer_pool::apply(event, at, changes)),
+            Contract::Splitter => decode::<Splitter::SplitterEvents>(log)
+                .and_then(|event| splitter::apply(event, at, changes)),
+            Contract::Checkout => decode::<Checkout::CheckoutEvents>(log)
+                .and_then(|event| checkout::apply(event, at, deployment, changes)),
+        };
+        applied.map_err(|reason| ProjectionError::Undecodable {
+            contract: contract.name(),
+            block: log.block.number,
+            log_index: log.log_index,
+            reason,
+        })
     }
 }
 
-fn decode<E: SolEventInterface>(
-    contract: &'static str,
-    log: &RawLog,
-) -> Result<E, ProjectionError> {
-    E::decode_raw_log(&log.topics, &log.data)
-        .map_err(|error| undecodable(contract, log, error.to_string()))
+fn decode<E: SolEventInterface>(log: &RawLog) -> Result<E, String> {
+    E::decode_raw_log(&log.topics, &log.data).map_err(|error| error.to_string())
 }
 
-fn undecodable(contract: &'static str, log: &RawLog, reason: String) -> ProjectionError {
-    ProjectionError::Undecodable {
-        contract,
-        block: log.block.number,
-        log_index: log.log_index,
-        reason,
+/// A number that no counter, quantity or time of the contracts takes beyond 63 bits.
+fn number(value: u64) -> Result<i64, String> {
+    i64::try_from(value).map_err(|_| format!("{value} is beyond 63 bits"))
+}
+
+/// Several of them.
+fn numbers<const N: usize>(values: [u64; N]) -> Result<[i64; N], String> {
+    let mut all = [0; N];
+    for (number, value) in all.iter_mut().zip(values) {
+        *number = self::number(value)?;
     }
+    Ok(all)
 }
 
 /// Declares an event table: `block`, `log_index` and `transaction`, then the columns named.

@@ -8,8 +8,11 @@ use alloy::{
 };
 use productshare_abi::Reserve::{self, ReserveEvents as Event};
 
-use super::{Changes, Origin, event_table};
-use crate::{deployment::Deployment, store::copy::Table};
+use super::{Changes, Origin, event_table, number};
+use crate::{
+    deployment::{Contract, Deployment},
+    store::copy::Table,
+};
 
 const ISSUANCE: Table = event_table!("issuance": "kind" "payer" "recipient" "amount" "assets");
 const REDEMPTION: Table = event_table!("redemption":
@@ -24,7 +27,6 @@ const FEE_DEFERRAL: Table = event_table!("fee_deferral": "assets");
 const FEE_COLLECTION: Table = event_table!("fee_collection": "recipient" "assets");
 const ATTESTOR_SET: Table = event_table!("attestor_set": "accounts" "threshold");
 const ISSUER_CHANGE: Table = event_table!("issuer_change": "issuer" "allowed" "allowance");
-const PARAMETER_CHANGE: Table = event_table!("parameter_change": "contract" "name" "value");
 pub const TABLES: &[&Table] = &[
     &ISSUANCE,
     &REDEMPTION,
@@ -35,7 +37,6 @@ pub const TABLES: &[&Table] = &[
     &FEE_COLLECTION,
     &ATTESTOR_SET,
     &ISSUER_CHANGE,
-    &PARAMETER_CHANGE,
 ];
 
 /// # Errors
@@ -52,8 +53,10 @@ pub fn apply(
         Event::Attested(e) => attested(changes, at, &e),
         Event::AttestedMinted(e) => attested_minted(changes, at, &e),
         Event::RedemptionRequested(e) => redemption_requested(changes, at, &e)?,
-        Event::RedemptionSettled(e) => redemption_end(changes, at, id(e.id)?, true, e.amount),
-        Event::RedemptionCancelled(e) => redemption_end(changes, at, id(e.id)?, false, e.amount),
+        Event::RedemptionSettled(e) => redemption_end(changes, at, number(e.id)?, true, e.amount),
+        Event::RedemptionCancelled(e) => {
+            redemption_end(changes, at, number(e.id)?, false, e.amount)
+        }
         Event::ReserveReported(e) => reserve_reported(changes, at, deployment, &e)?,
         Event::FeeDeferred(e) => fee_deferred(changes, at, e.assets),
         Event::FeesCollected(e) => fees_collected(changes, at, e.to, e.assets),
@@ -90,10 +93,6 @@ pub fn report_hash(chain_id: u64, reserve: Address, report: &Reserve::ReserveRep
         report.previousHash,
     );
     keccak256(fields.abi_encode_params())
-}
-
-fn id(value: u64) -> Result<i64, String> {
-    i64::try_from(value).map_err(|_| format!("id {value} is beyond 63 bits"))
 }
 
 fn issued(changes: &mut Changes, at: Origin, e: &Reserve::Issued) {
@@ -133,7 +132,7 @@ fn redemption_requested(
     at: Origin,
     e: &Reserve::RedemptionRequested,
 ) -> Result<(), String> {
-    let id = id(e.id)?;
+    let id = number(e.id)?;
     at.row(&mut changes.rows, &REDEMPTION)
         .text("offchain")
         .i64(id)
@@ -174,8 +173,12 @@ fn reserve_reported(
     deployment: &Deployment,
     e: &Reserve::ReserveReported,
 ) -> Result<(), String> {
-    let id = id(e.id)?;
-    let hash_valid = report_hash(deployment.chain_id, deployment.reserve, e) == e.hash;
+    let id = number(e.id)?;
+    let hash_valid = report_hash(
+        deployment.chain_id,
+        deployment.address(Contract::Reserve),
+        e,
+    ) == e.hash;
     at.row(&mut changes.rows, &RESERVE_REPORT)
         .i64(id)
         .amount(e.onchainSupply)
@@ -214,8 +217,5 @@ fn issuer_set(changes: &mut Changes, at: Origin, issuer: Address, allowed: bool,
 }
 
 fn parameter(changes: &mut Changes, at: Origin, name: &str, value: U256) {
-    at.row(&mut changes.rows, &PARAMETER_CHANGE)
-        .text("reserve")
-        .text(name)
-        .amount(value);
+    changes.parameter(at, "reserve", name, value);
 }

@@ -5,7 +5,7 @@ mod leader;
 mod numeric;
 mod write;
 
-use std::{str::FromStr, time::Duration};
+use std::{collections::BTreeMap, str::FromStr, time::Duration};
 
 use alloy::primitives::{Address, B256};
 use anyhow::{Context, bail};
@@ -19,7 +19,11 @@ pub use leader::Leader;
 pub use numeric::{Amount, Delta};
 pub use write::{Block, Chunk, CommitError, Finality, Writer};
 
-use crate::{chain::BlockId, deployment::Deployment, projections};
+use crate::{
+    chain::BlockId,
+    deployment::{Contract, Deployment},
+    projections,
+};
 
 /// The channel that every commit notifies.
 pub const CHANNEL: &str = "indexed";
@@ -140,6 +144,8 @@ impl Database {
                 statement_timeout.as_millis().to_string(),
             ),
             ("default_transaction_read_only", "on".to_owned()),
+            // Compiling a query takes longer than these queries do.
+            ("jit", "off".to_owned()),
             ("idle_in_transaction_session_timeout", "10000".to_owned()),
         ];
         PgPoolOptions::new()
@@ -228,26 +234,27 @@ impl Database {
             );
         }
         let cursor = Cursor::load(&mut conn).await?;
-        let rows = sqlx::query("select name, address from contract")
-            .fetch_all(&mut conn)
-            .await?;
-        conn.close().await.ok();
         let mut deployment = Deployment {
             chain_id: cursor.chain_id,
             start_block: cursor.start_block,
-            psc: Address::ZERO,
-            reserve: Address::ZERO,
-            pss: Address::ZERO,
+            addresses: Default::default(),
         };
-        for row in rows {
-            let address = Address::from(row.try_get::<[u8; 20], _>(1)?);
-            match row.try_get::<&str, _>(0)? {
-                "psc" => deployment.psc = address,
-                "reserve" => deployment.reserve = address,
-                "pss" => deployment.pss = address,
-                _ => {}
-            }
+        for contract in Contract::ALL {
+            let address: Option<[u8; 20]> =
+                sqlx::query_scalar("select address from contract where name = $1")
+                    .bind(contract.name())
+                    .fetch_optional(&mut conn)
+                    .await?;
+            let address = address.with_context(|| {
+                format!(
+                    "database {:?} does not follow {}: use another database",
+                    self.name(),
+                    contract.name()
+                )
+            })?;
+            deployment.addresses[contract as usize] = Address::from(address);
         }
+        conn.close().await.ok();
         Ok(deployment)
     }
 
@@ -266,15 +273,20 @@ impl Database {
         .bind(start)
         .execute(&mut *conn)
         .await?;
-        for (name, address) in deployment.contracts() {
-            sqlx::query(
-                "insert into contract (name, address) values ($1, $2) on conflict do nothing",
-            )
-            .bind(name)
-            .bind(address.as_slice())
-            .execute(&mut *conn)
-            .await?;
-        }
+        // All at once or none: what a contract added later had logged by then would be missing.
+        let (names, addresses): (Vec<_>, Vec<_>) = deployment
+            .contracts()
+            .into_iter()
+            .map(|(name, address)| (name, address.to_vec()))
+            .unzip();
+        sqlx::query(
+            "insert into contract (name, address) select * from unnest($1::text[], $2::bytea[])
+             where not exists (select from contract)",
+        )
+        .bind(names)
+        .bind(addresses)
+        .execute(&mut *conn)
+        .await?;
         let cursor = Cursor::load(conn).await?;
         if cursor.chain_id != deployment.chain_id || cursor.start_block != deployment.start_block {
             bail!(
@@ -289,19 +301,24 @@ impl Database {
         let rows = sqlx::query("select name, address from contract")
             .fetch_all(conn)
             .await?;
+        let mut followed = BTreeMap::new();
         for row in rows {
-            let (name, address): (String, [u8; 20]) = (row.try_get(0)?, row.try_get(1)?);
-            let wanted = deployment
-                .contracts()
-                .into_iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, a)| a);
-            if wanted != Some(Address::from(address)) {
-                bail!(
-                    "database {:?} follows {name} at {}, the manifest names another address: use another database",
+            followed.insert(
+                row.try_get::<String, _>(0)?,
+                Address::from(row.try_get::<[u8; 20], _>(1)?),
+            );
+        }
+        for (name, address) in deployment.contracts() {
+            match followed.get(name) {
+                Some(known) if *known == address => {}
+                Some(known) => bail!(
+                    "database {:?} follows {name} at {known}, the manifest names another address: use another database",
                     self.name(),
-                    Address::from(address)
-                );
+                ),
+                None => bail!(
+                    "database {:?} was made by a version that did not follow {name}: use another database",
+                    self.name(),
+                ),
             }
         }
         Ok(())

@@ -34,6 +34,14 @@ impl Delta {
     }
 }
 
+impl Delta {
+    /// Adds the product of two amounts.
+    pub fn add_product(&mut self, left: U256, right: U256) {
+        let product: U512 = left.widening_mul(right);
+        self.0 += I512::from_raw(product);
+    }
+}
+
 /// Appends the value bytes (without the length word) of an integer.
 pub fn encode(negative: bool, magnitude: U512, out: &mut impl Extend<u8>) {
     let mut digits = [0u16; 40];

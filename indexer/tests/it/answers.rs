@@ -42,7 +42,10 @@ async fn account_shows_both_tokens() {
     let account_3 = indexer.get(&format!("/v1/accounts/{}", account(3))).await;
     assert_eq!(account_3["psc"]["blocked"], true);
     let reserve = indexer
-        .get(&format!("/v1/accounts/{}", world.chain.deployment.reserve))
+        .get(&format!(
+            "/v1/accounts/{}",
+            world.chain.address(Contract::Reserve)
+        ))
         .await;
     assert_eq!(reserve["psc"]["protected"], true);
     let nobody = indexer.get(&format!("/v1/accounts/{}", account(99))).await;
@@ -182,7 +185,7 @@ async fn pages_cover_every_row_once_in_both_orders() {
 #[tokio::test(flavor = "multi_thread")]
 async fn report_chain_is_verified_and_shown() {
     let world = World::new().await;
-    let contract = world.chain.deployment.reserve;
+    let contract = world.chain.address(Contract::Reserve);
     let first = report(CHAIN_ID, contract, 1, 100, B256::ZERO);
     let second = report(CHAIN_ID, contract, 2, 150, first.hash);
     let mut forged = report(CHAIN_ID, contract, 3, 170, second.hash);

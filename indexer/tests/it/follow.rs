@@ -2,7 +2,7 @@
 
 use alloy::primitives::Address;
 
-use crate::support::{Indexer, World, events::*, fold::Fold};
+use crate::support::{Indexer, World, events::*, fold::Fold, shop::Shop};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn transfers_become_rows_and_balances() {
@@ -72,7 +72,8 @@ pub fn all_events(world: &World) -> Vec<Event> {
     use productshare_abi::{Psc, Pss, Reserve};
     let (a, b, one) = (account(1), account(2), U256::from(1));
     let nonce = B256::repeat_byte;
-    vec![
+    let shop = Shop::everything(world.chain.address(Contract::Psc)).take_log();
+    let tokens = vec![
         psc_mint(a, 1_000),
         psc_transfer(a, b, 10),
         psc(Psc::Approval {
@@ -98,7 +99,7 @@ pub fn all_events(world: &World) -> Vec<Event> {
             newOwner: a,
         }),
         psc(Psc::MinterSet {
-            minter: world.chain.deployment.reserve,
+            minter: world.chain.address(Contract::Reserve),
         }),
         psc(Psc::PauserSet { pauser: a }),
         psc(Psc::BlocklisterSet { blocklister: a }),
@@ -110,7 +111,7 @@ pub fn all_events(world: &World) -> Vec<Event> {
             account: account(3),
         }),
         psc(Psc::Protected {
-            account: world.chain.deployment.reserve,
+            account: world.chain.address(Contract::Reserve),
         }),
         pss_transfer(Address::ZERO, a, 500),
         pss_transfer(a, Address::ZERO, 100),
@@ -215,12 +216,13 @@ pub fn all_events(world: &World) -> Vec<Event> {
         }),
         reserve(report(
             super::support::chain::CHAIN_ID,
-            world.chain.deployment.reserve,
+            world.chain.address(Contract::Reserve),
             1,
             900,
             B256::ZERO,
         )),
-    ]
+    ];
+    [tokens, shop].concat()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -285,7 +287,7 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 5)]).await;
     let stranger = LogData::new_unchecked(vec![B256::repeat_byte(9)], Default::default());
-    world.chain.mine(&[(From::Psc, stranger)]).await;
+    world.chain.mine(&[(Contract::Psc, stranger)]).await;
     let mut indexer = world.start().await;
     let error = indexer.handle.wait().await.expect_err("following ends");
     let text = format!("{error:#}");
@@ -302,7 +304,7 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
     assert_eq!(
         world
             .database
-            .count("select count(*) from proj_v1.transfer")
+            .count("select count(*) from proj_v2.transfer")
             .await,
         0,
         "nothing of the chunk is stored"

@@ -3,6 +3,8 @@
 mod support;
 
 mod answers;
+mod commerce;
+mod commerce_model;
 mod follow;
 mod hostile;
 mod model;

@@ -22,6 +22,8 @@ use crate::support::{
     events::*,
     fold::Fold,
     proxy::{Fault, Proxy},
+    random::Random,
+    shop::Shop,
 };
 
 /// Run always; seeds that once failed are added here.
@@ -29,28 +31,6 @@ const SEEDS: std::ops::Range<u64> = 0..6;
 const STEPS: usize = 40;
 const ACCOUNTS: u64 = 6;
 const DEEPEST: u64 = 64;
-
-/// SplitMix64: small, and the same everywhere.
-#[derive(Clone)]
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
-    fn one_in(&mut self, bound: u64) -> bool {
-        self.below(bound) == 0
-    }
-}
 
 /// What the contracts would allow next, at one height.
 #[derive(Clone, Default)]
@@ -64,12 +44,16 @@ struct Ledger {
     next_redemption: u64,
     open: Vec<u64>,
     nonce: u64,
+    shop: Shop,
 }
 
 impl Ledger {
     fn events(&mut self, random: &mut Random, reserve_address: Address) -> Vec<Event> {
-        (0..random.below(5))
-            .flat_map(|_| self.event(random, reserve_address))
+        (0..random.below(8))
+            .flat_map(|_| match random.one_in(2) {
+                true => self.event(random, reserve_address),
+                false => self.shop.step(random),
+            })
             .collect()
     }
 
@@ -235,7 +219,7 @@ async fn schedule(seed: u64) {
     let proxy = Proxy::start(&world.chain.url, faults(Random(seed ^ 0xfa17))).await;
     let mut ledgers = vec![Ledger::default()];
     let floor = world.chain.head().await.0;
-    let reserve_address = world.chain.deployment.reserve;
+    let reserve_address = world.chain.address(Contract::Reserve);
     let mut process = Some(Process::start(&world, &proxy.url, seed));
     for _ in 0..STEPS {
         match random.below(12) {

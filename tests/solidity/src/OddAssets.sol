@@ -116,3 +116,31 @@ contract SilentAsset {
         emit Transfer(from, to, value);
     }
 }
+
+/// Behaves when it is pulled; how it behaves when it is sent, its mood says.
+contract MoodyAsset is OddAsset {
+    uint8 public mood;
+
+    function setMood(uint8 mood_) external {
+        mood = mood_;
+    }
+
+    function transfer(address to, uint256 value) public override returns (bool) {
+        if (mood == 1) revert("not today");
+        if (mood == 2) return false;
+        if (mood == 3) {
+            // Burns whatever gas it is given.
+            uint256 i;
+            while (gasleft() > 0) i++;
+        }
+        super.transfer(to, value);
+        if (mood == 4) {
+            // The truth, followed by as much nothing as the gas pays for.
+            assembly {
+                mstore(0, 1)
+                return(0, 200000)
+            }
+        }
+        return true;
+    }
+}

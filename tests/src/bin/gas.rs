@@ -7,7 +7,7 @@ use clap::Parser;
 use world::gas::{self, snapshot::Snapshot};
 
 #[derive(Parser)]
-#[command(about = "Gas of PSC and PSS per operation, beside OpenZeppelin's Solidity")]
+#[command(about = "Gas per operation, beside OpenZeppelin's Solidity")]
 struct Cli {
     /// Print an array of {op, cached, uncached, peer, peer_gas}
     #[arg(long)]

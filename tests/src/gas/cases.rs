@@ -37,7 +37,7 @@ fn beside(op: &'static str, peer: &'static str, call: impl Fn(bool) -> Call) -> 
     }
 }
 
-fn alone(op: &'static str, ours: Call) -> Case {
+pub fn alone(op: &'static str, ours: Call) -> Case {
     Case {
         op,
         ours,

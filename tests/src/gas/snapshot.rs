@@ -42,7 +42,7 @@ impl Snapshot {
     pub fn take(gas: &[Line]) -> Result<Self> {
         let mut sizes = BTreeMap::new();
         let mut compiler = String::new();
-        for folder in ["psc", "reserve", "pss"] {
+        for (folder, _) in productshare_abi::JSON {
             let path = root().join(format!("target/contracts/{folder}.json"));
             let text = std::fs::read_to_string(&path)
                 .with_context(|| format!("no {}: run `cargo xtask build`", path.display()))?;

@@ -319,7 +319,7 @@ impl Stage {
         }
     }
 
-    /// Puts the three programs into ArbOS's cache or out of it, as the chain's owner may.
+    /// Puts the programs into ArbOS's cache or out of it, as the chain's owner may.
     pub async fn set_cached(&self, cached: bool) -> Result<()> {
         let owner = PrivateKeySigner::from_bytes(&NITRO_DEV_KEY)?;
         for contract in self.ground.manifest.contracts.values() {

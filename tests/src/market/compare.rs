@@ -6,15 +6,11 @@ use anyhow::{Context, Result, ensure};
 use productshare_abi::{Psc, Pss, Reserve};
 use serde_json::{Map, Value, json};
 
+use super::{Done, commerce_facts};
 use crate::world::World;
 
 /// What the contracts say of `accounts` (and of the reserve) after `block`.
-pub async fn on_chain(
-    world: &World,
-    block: u64,
-    accounts: &[(&str, Address)],
-    report: bool,
-) -> Result<Value> {
+pub async fn on_chain(world: &World, block: u64, done: &Done) -> Result<Value> {
     let client = &world.client;
     let header = client
         .provider
@@ -24,7 +20,7 @@ pub async fn on_chain(
     let mut facts = Map::new();
     facts.insert("block".into(), json!(block));
     facts.insert("block_hash".into(), json!(header.header.hash));
-    for &(name, account) in accounts {
+    for &(name, account) in &done.accounts {
         let (psc, pss) = (world.psc(), world.pss());
         let delegate = client
             .read_at(pss, &Pss::delegatesCall { account }, block)
@@ -43,7 +39,7 @@ pub async fn on_chain(
         });
         facts.insert(name.into(), fact);
     }
-    if report {
+    if done.reported {
         let now = client
             .read_at(world.reserve(), &Reserve::reserveReportCall {}, block)
             .await?;
@@ -73,22 +69,21 @@ pub async fn on_chain(
         });
         facts.insert("reserve".into(), fact);
     }
+    if !done.touched.is_empty() {
+        let commerce = commerce_facts::on_chain(world, block, done).await?;
+        facts.insert("commerce".into(), commerce);
+    }
     Ok(facts.into())
 }
 
 /// What the API says of the same.
-pub async fn in_api(
-    world: &World,
-    block: u64,
-    accounts: &[(&str, Address)],
-    report: bool,
-) -> Result<Value> {
+pub async fn in_api(world: &World, block: u64, done: &Done) -> Result<Value> {
     let mut facts = Map::new();
     // Also with no account at all, the answer must be of this block and this branch.
     let tokens = world.api.at("/v1/tokens", block).await?;
     facts.insert("block".into(), tokens["meta"]["block"].clone());
     facts.insert("block_hash".into(), tokens["meta"]["block_hash"].clone());
-    for &(name, account) in accounts {
+    for &(name, account) in &done.accounts {
         let answer = world
             .api
             .at(&format!("/v1/accounts/{account}"), block)
@@ -99,7 +94,7 @@ pub async fn in_api(
         });
         facts.insert(name.into(), fact);
     }
-    if report {
+    if done.reported {
         let reserve = world.api.at("/v1/reserve", block).await?;
         let latest = world.api.at("/v1/reserve/reports/latest", block).await?;
         ensure!(
@@ -127,6 +122,10 @@ pub async fn in_api(
         );
         facts.insert("reserve".into(), fact);
     }
+    if !done.touched.is_empty() {
+        let commerce = commerce_facts::in_api(world, block, done).await?;
+        facts.insert("commerce".into(), commerce);
+    }
     Ok(facts.into())
 }
 
@@ -142,13 +141,13 @@ fn tokens_supply(tokens: &Value, token: &str) -> Result<Value> {
     Ok(item["total_supply"].clone())
 }
 
-fn pick(value: &Value, keys: &[&str]) -> Value {
+pub(super) fn pick(value: &Value, keys: &[&str]) -> Value {
     keys.iter()
         .map(|key| ((*key).to_owned(), value[*key].clone()))
         .collect::<Map<_, _>>()
         .into()
 }
 
-fn text(value: U256) -> String {
+pub(super) fn text(value: U256) -> String {
     value.to_string()
 }

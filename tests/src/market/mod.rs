@@ -1,7 +1,11 @@
 //! The market day: what the product does, played by people with wallets, each step read back from the API and
 //! compared with what the chain itself says of the same block.
 
+mod commerce_facts;
 mod compare;
+mod cross_sale;
+mod governance;
+mod sharing;
 mod steps;
 
 use std::future::Future;
@@ -13,6 +17,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::world::World;
+
+use commerce_facts::Touched;
 
 /// What came of one step.
 #[derive(Clone, Debug, Serialize)]
@@ -43,6 +49,7 @@ pub struct Day {
 }
 
 /// What a step leaves behind to be compared.
+#[derive(Default)]
 struct Done {
     tx: Option<B256>,
     summary: String,
@@ -50,12 +57,14 @@ struct Done {
     accounts: Vec<(&'static str, Address)>,
     /// Whether it appended to the reserve's reports.
     reported: bool,
+    /// What of commerce it touched.
+    touched: Touched,
 }
 
 type Play<'a> = Pin<Box<dyn Future<Output = Result<Done>> + Send + 'a>>;
 type Scene = for<'a> fn(&'a World) -> Play<'a>;
 
-const SCENES: [(&str, Scene); 9] = [
+const SCENES: [(&str, Scene); 22] = [
     ("issue", |world| Box::pin(steps::issue(world))),
     ("transfer_by_authorization", |world| {
         Box::pin(steps::transfer_by_authorization(world))
@@ -67,11 +76,48 @@ const SCENES: [(&str, Scene); 9] = [
     ("redemption_off_chain", |world| {
         Box::pin(steps::redemption_off_chain(world))
     }),
-    ("delegation", |world| Box::pin(steps::delegation(world))),
-    ("lock", |world| Box::pin(steps::lock(world))),
+    ("delegation", |world| {
+        Box::pin(governance::delegation(world))
+    }),
+    ("lock", |world| Box::pin(governance::lock(world))),
     ("refusals", |world| Box::pin(steps::refusals(world))),
     ("reserve_report", |world| {
         Box::pin(steps::reserve_report(world))
+    }),
+    ("open_stores", |world| {
+        Box::pin(cross_sale::open_stores(world))
+    }),
+    ("post_offer", |world| {
+        Box::pin(cross_sale::post_offer(world))
+    }),
+    ("list_by_link", |world| {
+        Box::pin(cross_sale::list_by_link(world))
+    }),
+    ("buy_across_stores", |world| {
+        Box::pin(cross_sale::buy_across_stores(world))
+    }),
+    ("sell_out", |world| Box::pin(cross_sale::sell_out(world))),
+    ("revoke_offer", |world| {
+        Box::pin(cross_sale::revoke_offer(world))
+    }),
+    ("pass_reward_on", |world| {
+        Box::pin(cross_sale::pass_reward_on(world))
+    }),
+    ("share_purchase", |world| {
+        Box::pin(sharing::share_purchase(world))
+    }),
+    ("buy_through_share", |world| {
+        Box::pin(sharing::buy_through_share(world))
+    }),
+    ("buy_on_hold", |world| Box::pin(sharing::buy_on_hold(world))),
+    ("refund_held_line", |world| {
+        Box::pin(sharing::refund_held_line(world))
+    }),
+    ("confirm_held_line", |world| {
+        Box::pin(sharing::confirm_held_line(world))
+    }),
+    ("claim_profits", |world| {
+        Box::pin(sharing::claim_profits(world))
     }),
 ];
 
@@ -106,10 +152,10 @@ async fn step(world: &World, name: &'static str, scene: Scene) -> Step {
     let compared = async {
         let done = scene(world).await?;
         step.tx = done.tx;
-        step.summary = done.summary;
+        step.summary.clone_from(&done.summary);
         let block = world.client.head().await?;
-        step.chain = compare::on_chain(world, block, &done.accounts, done.reported).await?;
-        step.api = compare::in_api(world, block, &done.accounts, done.reported).await?;
+        step.chain = compare::on_chain(world, block, &done).await?;
+        step.api = compare::in_api(world, block, &done).await?;
         anyhow::Ok(())
     };
     match compared.await {

@@ -6,7 +6,7 @@ use alloy::rpc::types::Log;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolEvent;
 use anyhow::{Context, Result, ensure};
-use productshare_abi::{Psc, Pss, Reserve};
+use productshare_abi::{Psc, Reserve};
 
 use super::Done;
 use crate::solidity::{Peer, TestAsset};
@@ -14,16 +14,11 @@ use crate::typed::{self, Permit, ReserveAttestation, TransferWithAuthorization};
 use crate::world::World;
 
 /// `amount` PSC in base units.
-fn psc(amount: u64) -> U256 {
+pub(super) fn psc(amount: u64) -> U256 {
     U256::from(amount) * U256::from(1_000_000)
 }
 
-/// `amount` PSS in base units.
-fn pss(amount: u64) -> U256 {
-    U256::from(amount) * U256::from(10).pow(U256::from(18))
-}
-
-async fn psc_of(world: &World, who: &PrivateKeySigner) -> Result<U256> {
+pub(super) async fn psc_of(world: &World, who: &PrivateKeySigner) -> Result<U256> {
     world
         .client
         .read(
@@ -35,13 +30,27 @@ async fn psc_of(world: &World, who: &PrivateKeySigner) -> Result<U256> {
         .await
 }
 
-async fn expect_psc(world: &World, who: &PrivateKeySigner, expected: U256) -> Result<()> {
+pub(super) async fn expect_psc(
+    world: &World,
+    who: &PrivateKeySigner,
+    expected: U256,
+) -> Result<()> {
     let balance = psc_of(world, who).await?;
     let name = world.wallets.name_of(who.address()).unwrap_or("somebody");
     ensure!(
         balance == expected,
         "{name} holds {balance} units of PSC, not {expected}"
     );
+    Ok(())
+}
+
+/// Lets the checkout take what `who` orders, as a wallet does once.
+pub(super) async fn let_checkout_take(world: &World, who: &PrivateKeySigner) -> Result<()> {
+    let approve = Psc::approveCall {
+        spender: world.checkout(),
+        value: U256::MAX,
+    };
+    world.client.send(who, world.psc(), &approve).await?;
     Ok(())
 }
 
@@ -92,6 +101,7 @@ pub async fn issue(world: &World) -> Result<Done> {
         summary: "Alice paid 1,000 of the reserve asset in and got 1,000 PSC".into(),
         accounts: vec![("alice", alice.address())],
         reported: true,
+        ..Done::default()
     })
 }
 
@@ -175,6 +185,7 @@ pub async fn transfer_by_authorization(world: &World) -> Result<Done> {
             ("treasury", w.treasury.address()),
         ],
         reported: false,
+        ..Done::default()
     })
 }
 
@@ -230,6 +241,7 @@ pub async fn attested_mint(world: &World) -> Result<Done> {
                 .into(),
         accounts: vec![("bob", w.bob.address()), ("issuer", w.issuer.address())],
         reported: true,
+        ..Done::default()
     })
 }
 
@@ -268,6 +280,7 @@ pub async fn redemption(world: &World) -> Result<Done> {
         summary: "Alice redeemed 100 PSC for 100 of the reserve asset".into(),
         accounts: vec![("alice", alice.address())],
         reported: true,
+        ..Done::default()
     })
 }
 
@@ -315,129 +328,7 @@ pub async fn redemption_off_chain(world: &World) -> Result<Done> {
             ("reserve_account", world.reserve()),
         ],
         reported: true,
-    })
-}
-
-/// The treasury hands out PSS; Alice lets Bob vote for her, the treasury votes for itself.
-pub async fn delegation(world: &World) -> Result<Done> {
-    let (client, w) = (&world.client, &world.wallets);
-    let votes = |account: &PrivateKeySigner| {
-        let account = account.address();
-        async move {
-            client
-                .read(world.pss(), &Pss::getVotesCall { account })
-                .await
-        }
-    };
-    client
-        .send(
-            &w.treasury,
-            world.pss(),
-            &Pss::transferCall {
-                to: w.alice.address(),
-                value: pss(1_000),
-            },
-        )
-        .await?;
-    client
-        .send(
-            &w.treasury,
-            world.pss(),
-            &Pss::delegateCall {
-                delegatee: w.treasury.address(),
-            },
-        )
-        .await?;
-    let all = votes(&w.treasury).await?;
-    let sent = client
-        .send(
-            &w.alice,
-            world.pss(),
-            &Pss::delegateCall {
-                delegatee: w.bob.address(),
-            },
-        )
-        .await?;
-    ensure!(
-        votes(&w.bob).await? == pss(1_000),
-        "Bob does not vote with Alice's PSS"
-    );
-    // What moves afterwards moves its votes along.
-    client
-        .send(
-            &w.treasury,
-            world.pss(),
-            &Pss::transferCall {
-                to: w.alice.address(),
-                value: pss(500),
-            },
-        )
-        .await?;
-    ensure!(
-        votes(&w.bob).await? == pss(1_500),
-        "votes did not follow the transfer to Bob"
-    );
-    ensure!(
-        votes(&w.treasury).await? == all - pss(500),
-        "votes did not leave the treasury"
-    );
-    Ok(Done {
-        tx: Some(sent.hash),
-        summary: "Alice let Bob vote with her PSS; a later transfer moved its votes along".into(),
-        accounts: vec![
-            ("alice", w.alice.address()),
-            ("bob", w.bob.address()),
-            ("treasury", w.treasury.address()),
-        ],
-        reported: false,
-    })
-}
-
-/// A locker binds 1,200 of Alice's 1,500 PSS: they vote but do not move.
-pub async fn lock(world: &World) -> Result<Done> {
-    let (client, w) = (&world.client, &world.wallets);
-    let lock = Pss::lockCall {
-        account: w.alice.address(),
-        value: pss(1_200),
-    };
-    let sent = client.send(&w.locker, world.pss(), &lock).await?;
-    let too_much = Pss::transferCall {
-        to: w.bob.address(),
-        value: pss(301),
-    };
-    client
-        .refusal(w.alice.address(), world.pss(), &too_much)
-        .await
-        .context("locked tokens must not move")?;
-    client
-        .send(
-            &w.alice,
-            world.pss(),
-            &Pss::transferCall {
-                to: w.bob.address(),
-                value: pss(300),
-            },
-        )
-        .await?;
-    let votes = client
-        .read(
-            world.pss(),
-            &Pss::getVotesCall {
-                account: w.bob.address(),
-            },
-        )
-        .await?;
-    ensure!(
-        votes == pss(1_200),
-        "locked tokens lost their votes: Bob has {votes}"
-    );
-    Ok(Done {
-        tx: Some(sent.hash),
-        summary:
-            "1,200 of Alice's PSS were locked: they still vote, and only the rest could be moved"
-                .into(),
-        accounts: vec![("alice", w.alice.address()), ("bob", w.bob.address())],
-        reported: false,
+        ..Done::default()
     })
 }
 
@@ -504,6 +395,7 @@ pub async fn refusals(world: &World) -> Result<Done> {
             ("stranger", w.stranger.address()),
         ],
         reported: false,
+        ..Done::default()
     })
 }
 
@@ -543,6 +435,7 @@ pub async fn reserve_report(world: &World) -> Result<Done> {
         ),
         accounts: vec![],
         reported: true,
+        ..Done::default()
     })
 }
 

@@ -1,4 +1,4 @@
-//! A chain in process with three contracts that log what they are told to. The same tests run against
+//! A chain in process with contracts that log what they are told to. The same tests run against
 //! Anvil when INDEXER_TEST_ANVIL names its binary.
 
 use std::{
@@ -7,7 +7,7 @@ use std::{
 };
 
 use alloy::primitives::{Address, B256, Bytes, U64, U256};
-use productshare_indexer::Deployment;
+use productshare_indexer::{Contract, Deployment};
 use serde_json::{Value, json};
 
 use super::{emitter, events};
@@ -38,7 +38,7 @@ pub struct TestChain {
 }
 
 impl TestChain {
-    /// Starts a chain that mines only when told to, and deploys the three contracts.
+    /// Starts a chain that mines only when told to, and deploys the contracts.
     pub async fn start() -> Self {
         let (node, url) = match std::env::var("INDEXER_TEST_ANVIL") {
             Ok(binary) => start_anvil(&binary),
@@ -48,9 +48,7 @@ impl TestChain {
         let deployment = Deployment {
             chain_id: CHAIN_ID,
             start_block: 1,
-            psc: zero,
-            reserve: zero,
-            pss: zero,
+            addresses: Default::default(),
         };
         let mut chain = Self {
             url,
@@ -64,22 +62,14 @@ impl TestChain {
         let accounts: Vec<Address> =
             serde_json::from_value(chain.rpc("eth_accounts", json!([])).await).expect("accounts");
         chain.sender = accounts[0];
-        let mut addresses = Vec::new();
-        for _ in 0..3 {
+        for contract in Contract::ALL {
             let hash = chain.send(None, emitter::init_code()).await;
             chain.mine_empty(1).await;
             let receipt = chain.rpc("eth_getTransactionReceipt", json!([hash])).await;
             assert_eq!(receipt["status"], "0x1", "the emitter deploys");
-            addresses.push(
-                serde_json::from_value(receipt["contractAddress"].clone()).expect("an address"),
-            );
+            chain.deployment.addresses[contract as usize] =
+                serde_json::from_value(receipt["contractAddress"].clone()).expect("an address");
         }
-        chain.deployment = Deployment {
-            psc: addresses[0],
-            reserve: addresses[1],
-            pss: addresses[2],
-            ..chain.deployment
-        };
         chain
     }
 
@@ -119,12 +109,8 @@ impl TestChain {
         transaction
     }
 
-    fn address(&self, from: events::From) -> Address {
-        match from {
-            events::From::Psc => self.deployment.psc,
-            events::From::Reserve => self.deployment.reserve,
-            events::From::Pss => self.deployment.pss,
-        }
+    pub fn address(&self, contract: Contract) -> Address {
+        self.deployment.address(contract)
     }
 
     /// One block with these events, in order; consecutive ones of a contract share a transaction.
@@ -172,7 +158,7 @@ impl TestChain {
         )
     }
 
-    /// All logs of the three contracts, as the chain tells them now.
+    /// All logs of the contracts, as the chain tells them now.
     pub async fn logs(&self) -> Vec<Value> {
         let addresses = self.deployment.contracts().map(|(_, address)| address);
         let filter = json!([{ "fromBlock": "0x0", "toBlock": "latest", "address": addresses }]);
@@ -188,26 +174,28 @@ impl TestChain {
     pub fn manifest(&self) -> Value {
         let contract = |address: Address| json!({ "address": address, "codehash": B256::ZERO, "wasm_sha256": B256::ZERO, "block": 1, "tx": B256::ZERO });
         let owner = self.sender;
+        let contracts: serde_json::Map<String, Value> = Contract::ALL
+            .map(|of| (of.name().to_owned(), contract(self.address(of))))
+            .into_iter()
+            .collect();
         json!({
-            "schema": 1,
+            "schema": 2,
             "chain_id": CHAIN_ID,
             "start_block": self.deployment.start_block,
-            "contracts": {
-                "psc": contract(self.deployment.psc),
-                "reserve": contract(self.deployment.reserve),
-                "pss": contract(self.deployment.pss),
-            },
+            "contracts": contracts,
             "roles": {
                 "deployer": owner, "owner": owner, "treasury": owner,
                 "psc": { "pauser": owner, "blocklister": owner, "protected": [] },
                 "reserve": { "attestors": [], "threshold": 0, "issuers": [] },
                 "pss": { "lockers": [] },
+                "offer_pool": { "tokens": [] }, "splitter": { "causes": [] }, "checkout": { "arbitrator": owner },
             },
             "parameters": {
                 "salt": "test",
                 "reserve": { "asset": owner, "asset_decimals": 6, "redemption_fee_bps": 0, "attested_cap_bps": 0,
                              "max_attestation_age_secs": 0, "redemption_window_secs": 0 },
                 "pss": { "initial_supply": "0", "cap": U256::MAX.to_string() },
+                "checkout": { "share_cap_bps": 10_000, "dispute_window_secs": 2_592_000 },
             },
         })
     }

@@ -5,17 +5,10 @@ use alloy::{
     sol_types::SolEvent,
 };
 use productshare_abi::{Psc, Pss, Reserve};
-
-/// Which contract logs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum From {
-    Psc,
-    Reserve,
-    Pss,
-}
+pub use productshare_indexer::Contract;
 
 /// An event to happen.
-pub type Event = (From, LogData);
+pub type Event = (Contract, LogData);
 
 /// An account by number.
 pub fn account(number: u8) -> Address {
@@ -34,15 +27,31 @@ impl WithFirst for Address {
 }
 
 pub fn psc(event: impl SolEvent) -> Event {
-    (From::Psc, event.encode_log_data())
+    (Contract::Psc, event.encode_log_data())
 }
 
 pub fn reserve(event: impl SolEvent) -> Event {
-    (From::Reserve, event.encode_log_data())
+    (Contract::Reserve, event.encode_log_data())
 }
 
 pub fn pss(event: impl SolEvent) -> Event {
-    (From::Pss, event.encode_log_data())
+    (Contract::Pss, event.encode_log_data())
+}
+
+pub fn catalog(event: impl SolEvent) -> Event {
+    (Contract::Catalog, event.encode_log_data())
+}
+
+pub fn offer_pool(event: impl SolEvent) -> Event {
+    (Contract::OfferPool, event.encode_log_data())
+}
+
+pub fn splitter(event: impl SolEvent) -> Event {
+    (Contract::Splitter, event.encode_log_data())
+}
+
+pub fn checkout(event: impl SolEvent) -> Event {
+    (Contract::Checkout, event.encode_log_data())
 }
 
 pub fn psc_transfer(from: Address, to: Address, value: u64) -> Event {

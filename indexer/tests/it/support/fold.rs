@@ -7,9 +7,11 @@ use alloy::{
     sol_types::SolEvent,
 };
 use productshare_abi::{Psc, Pss, Reserve};
-use productshare_indexer::Deployment;
+use productshare_indexer::{Contract, Deployment};
 use serde_json::Value;
 use sqlx::{PgPool, Row};
+
+use super::fold_commerce::CommerceFold;
 
 /// The state after some logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub struct Fold {
     pub reports: BTreeMap<i64, B256>,
     /// Number of the request: open, settled or cancelled.
     pub redemptions: BTreeMap<i64, String>,
+    pub commerce: CommerceFold,
 }
 
 impl Fold {
@@ -50,14 +53,18 @@ impl Fold {
         let index = serde_json::from_value::<U64>(field("logIndex"))
             .expect("index")
             .to::<i32>();
+        let contract = deployment.contract_at(address).expect("a contract");
+        if !matches!(contract, Contract::Psc | Contract::Reserve | Contract::Pss) {
+            return self.commerce.apply(contract, block, &topics, &data);
+        }
         let is = |signature: B256| topics[0] == signature;
-        let token = if address == deployment.psc {
+        let token = if address == deployment.address(Contract::Psc) {
             "psc"
         } else {
             "pss"
         }
         .to_owned();
-        if address == deployment.reserve {
+        if address == deployment.address(Contract::Reserve) {
             if is(Reserve::ReserveReported::SIGNATURE_HASH) {
                 let e = Reserve::ReserveReported::decode_raw_log(topics, &data).expect("a report");
                 self.reports.insert(e.id as i64, e.hash);
@@ -115,40 +122,43 @@ impl Fold {
         let amount = |row: &sqlx::postgres::PgRow, at: usize| {
             row.get::<String, _>(at).parse::<U256>().expect("an amount")
         };
-        let mut fold = Self::default();
-        for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v1.transfer order by 1, 2").await {
+        let mut fold = Self {
+            commerce: CommerceFold::stored(pool).await,
+            ..Self::default()
+        };
+        for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v2.transfer order by 1, 2").await {
             fold.transfers.push((row.get(0), row.get(1), row.get(2), address(&row, 3), address(&row, 4), amount(&row, 5)));
         }
-        for row in rows("select token, account, amount::text from proj_v1.balance").await {
+        for row in rows("select token, account, amount::text from proj_v2.balance").await {
             fold.balances
                 .insert((row.get(0), address(&row, 1)), amount(&row, 2));
         }
-        for row in rows("select token, amount::text from proj_v1.supply").await {
+        for row in rows("select token, amount::text from proj_v2.supply").await {
             fold.supplies.insert(row.get(0), amount(&row, 1));
         }
-        for row in rows("select account, locker, amount::text from proj_v1.lock_balance").await {
+        for row in rows("select account, locker, amount::text from proj_v2.lock_balance").await {
             fold.locks
                 .insert((address(&row, 0), address(&row, 1)), amount(&row, 2));
         }
         for row in
-            rows("select account, votes::text from proj_v1.vote_change order by block, log_index")
+            rows("select account, votes::text from proj_v2.vote_change order by block, log_index")
                 .await
         {
             fold.votes.insert(address(&row, 0), amount(&row, 1));
         }
         for row in
-            rows("select delegator, to_delegate from proj_v1.delegation order by block, log_index")
+            rows("select delegator, to_delegate from proj_v2.delegation order by block, log_index")
                 .await
         {
             fold.delegates.insert(address(&row, 0), address(&row, 1));
         }
-        for row in rows("select id, hash from proj_v1.reserve_report").await {
+        for row in rows("select id, hash from proj_v2.reserve_report").await {
             fold.reports
                 .insert(row.get(0), B256::from_slice(row.get::<&[u8], _>(1)));
         }
         for row in rows(
             "select r.id, case when e.id is null then 'open' when e.settled then 'settled' else 'cancelled' end
-             from proj_v1.redemption r left join proj_v1.redemption_end e using (id) where r.kind = 'offchain'",
+             from proj_v2.redemption r left join proj_v2.redemption_end e using (id) where r.kind = 'offchain'",
         )
         .await
         {

@@ -5,7 +5,10 @@ pub mod database;
 pub mod emitter;
 pub mod events;
 pub mod fold;
+pub mod fold_commerce;
 pub mod proxy;
+pub mod random;
+pub mod shop;
 
 use std::{future::Future, path::PathBuf, time::Duration};
 
