@@ -312,6 +312,23 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn number_that_no_contract_counts_to_stops_with_a_line_that_names_it() {
+    let world = World::new().await;
+    let listed = productshare_abi::Catalog::Listed {
+        product: u64::MAX,
+        store: 1,
+    };
+    world.chain.mine(&[catalog(listed)]).await;
+    let mut indexer = world.start().await;
+    let error = indexer.handle.wait().await.expect_err("following ends");
+    let text = format!("{error:#}");
+    assert!(
+        text.contains("catalog") && text.contains("beyond 63 bits"),
+        "{text}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn receipts_checked_against_the_header_give_the_same_rows() {
     let world = World::new().await;
     world.chain.mine(&all_events(&world)).await;

@@ -111,6 +111,22 @@ async fn database_of_another_deployment_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn database_of_a_version_that_followed_fewer_contracts_is_refused() {
+    let world = World::new().await;
+    let indexer = world.start().await;
+    indexer.stop().await;
+    sqlx::query("delete from chain.contract where name = 'catalog'")
+        .execute(&world.database.pool)
+        .await
+        .expect("deleted");
+    let line = refusal(world.config()).await;
+    assert!(
+        line.contains("did not follow catalog") && line.contains("use another database"),
+        "{line}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn serving_an_empty_database_is_refused() {
     let world = World::new().await;
     let config = world.config();

@@ -171,8 +171,8 @@ impl Scene {
     fn begin(&self, roles: &Checkout::parametersReturn) -> Result<Model> {
         let mut balances = [vec![0; ACCOUNTS], vec![0; ACCOUNTS]];
         for token in Token::ALL {
-            for who in 0..ACCOUNTS {
-                balances[token.place()][who] = self.balance(token, who)?;
+            for (who, balance) in balances[token.place()].iter_mut().enumerate() {
+                *balance = self.balance(token, who)?;
             }
         }
         let causes = vec![CAUSES[0], CAUSES[1], 6, 7, 8];
