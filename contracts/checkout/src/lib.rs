@@ -127,7 +127,6 @@ impl Counters {
 }
 
 #[entry_points]
-#[public]
 impl Checkout {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address) -> Outcome {

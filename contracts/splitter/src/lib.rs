@@ -127,7 +127,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl Splitter {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address) -> Outcome {
