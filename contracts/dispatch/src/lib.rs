@@ -13,9 +13,21 @@ use syn::{
     ImplItemFn, ItemImpl, Lit, MetaNameValue, Pat, PatType, Token, Type,
 };
 
-/// Adds the entry to a `#[public]` impl block of a storage struct. No function takes ether.
+/// Adds the entry to a `#[public]` impl block of a storage struct. Only functions marked
+/// `#[payable]` take ether. `#[entry_points(receive)]`: calls without data, which are how ether is
+/// sent, go to the contract's method `receive`.
 #[proc_macro_attribute]
-pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream {
+pub fn entry_points(attributes: TokenStream, input: TokenStream) -> TokenStream {
+    let receives = match attributes.to_string().as_str() {
+        "" => false,
+        "receive" => true,
+        other => {
+            let message = format!("entry_points takes `receive` or nothing, not `{other}`");
+            return syn::Error::new(proc_macro2::Span::call_site(), message)
+                .into_compile_error()
+                .into();
+        }
+    };
     let block = parse_macro_input!(input as ItemImpl);
     let contract = &block.self_ty;
     let functions: Result<Vec<Function>, syn::Error> = block
@@ -32,6 +44,32 @@ pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream
     };
     let constants = functions.iter().filter_map(Function::constant);
     let arms = functions.iter().map(Function::arm);
+    let payable: Vec<_> = functions
+        .iter()
+        .filter(|function| function.is_payable)
+        .map(Function::constant_name)
+        .collect();
+    let takes_no_ether = (!payable.is_empty()).then(|| {
+        quote! { !matches!(u32::from_be_bytes(*selector), #(#payable)|*) && }
+    });
+    let create = quote! {
+        // SAFETY: the only accessor of this contract's storage, from its first slot on.
+        let mut contract = unsafe {
+            <#contract as stylus_sdk::storage::StorageType>::new(
+                stylus_sdk::alloy_primitives::U256::ZERO,
+                0,
+                host,
+            )
+        };
+    };
+    let receive = receives.then(|| {
+        quote! {
+            if calldata.is_empty() {
+                #create
+                return common::abi::Finish::finish(contract.receive());
+            }
+        }
+    });
     quote! {
         #block
 
@@ -41,20 +79,14 @@ pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream
         #[entrypoint]
         fn enter(calldata: Vec<u8>, host: stylus_sdk::host::VM) -> stylus_sdk::ArbResult {
             #(#constants)*
+            #receive
             let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {
                 return Err(Vec::new());
             };
-            if !host.msg_value().is_zero() {
+            if #takes_no_ether !host.msg_value().is_zero() {
                 return Err(Vec::new());
             }
-            // SAFETY: the only accessor of this contract's storage, from its first slot on.
-            let mut contract = unsafe {
-                <#contract as stylus_sdk::storage::StorageType>::new(
-                    stylus_sdk::alloy_primitives::U256::ZERO,
-                    0,
-                    host,
-                )
-            };
+            #create
             let mut reader = common::abi::Reader::new(arguments);
             match u32::from_be_bytes(*selector) {
                 #(#arms)*
@@ -70,6 +102,7 @@ struct Function {
     name: syn::Ident,
     abi_name: Option<String>,
     is_constructor: bool,
+    is_payable: bool,
     types: Vec<Type>,
 }
 
@@ -82,6 +115,7 @@ impl Function {
                 .attrs
                 .iter()
                 .any(|a| a.path().is_ident("constructor")),
+            is_payable: function.attrs.iter().any(|a| a.path().is_ident("payable")),
             types: Vec::new(),
         };
         for attribute in &function.attrs {
