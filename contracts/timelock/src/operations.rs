@@ -7,7 +7,7 @@ use common::{
     batch::Batch,
     encode::{emit, emit_dynamic, revert, Outcome, Revert},
 };
-use stylus_sdk::{call, prelude::*};
+use stylus_sdk::{call, prelude::*, stylus_core::calls::errors::Error};
 
 use crate::{abi::*, roles, Timelock, LEAST_DELAY, MOST_DELAY};
 
@@ -218,8 +218,8 @@ impl Timelock {
         let context = Call::new_payable(self, value);
         match call::call(self.vm(), context, target, data) {
             Ok(_) => Ok(()),
-            Err(call::Error::Revert(reason)) => Err(reason),
-            Err(call::Error::AbiDecodingFailed(_)) => Err(Revert::new()),
+            Err(Error::Revert(reason)) => Err(reason),
+            Err(Error::AbiDecodingFailed(_)) => Err(Revert::new()),
         }
     }
 
