@@ -101,7 +101,7 @@ sol_storage! {
         mapping(address => mapping(uint32 => uint256)) voted;
         /// Number => an earlier fraction: per cent (8 bits), since when.
         mapping(uint16 => uint256) numerators;
-        /// Number => an excluded account (160 bits), since when.
+        /// Number => an excluded account (the lower 160 bits), since when (the upper 64).
         mapping(uint8 => uint256) excluded;
         /// Next nonce of each voter who signs.
         mapping(address => uint256) nonces;
@@ -402,12 +402,12 @@ impl Governor {
     /// Per cent of the votes for a quorum at a time.
     #[selector(name = "quorumNumerator")]
     pub fn quorum_numerator_at(&self, timepoint: U256) -> U256 {
-        self.numerator_at(timepoint)
+        U256::from(self.numerator_at(timepoint))
     }
 
     /// 100: the quorum's fraction is in per cent.
     pub fn quorum_denominator(&self) -> U256 {
-        settings::QUORUM_DENOMINATOR
+        U256::from(settings::QUORUM_DENOMINATOR)
     }
 
     /// Seconds of voting left at least once quorum is reached.

@@ -4,50 +4,53 @@ use alloy_primitives::{Address, Uint, U256};
 use common::encode::{emit, revert, Outcome};
 use stylus_sdk::prelude::*;
 
-use crate::{abi::*, settings::QUORUM_DENOMINATOR, Governor};
+use crate::{abi::*, proposal::MAX_VOTES, settings::QUORUM_DENOMINATOR, Governor};
 
 /// Most accounts that can be excluded: each is one more question per quorum.
 const MAX_EXCLUDED: u8 = 8;
 
-/// Since when an account or a fraction counts, above the value in its word.
-const ADDRESS_BITS: usize = 160;
-const FRACTION_BITS: usize = 8;
+/// Bits of a fraction in its word; since when it counts is above them.
+const FRACTION_BITS: u32 = 8;
 
 impl Governor {
     /// Votes that a proposal with this snapshot needs.
     pub(crate) fn quorum_at(&self, timepoint: U256) -> Outcome<U256> {
         let mut votes = self.past_supply(timepoint)?;
         for (account, since) in self.exclusions() {
-            if since <= timepoint {
+            if U256::from(since) <= timepoint {
                 let own = self.past_votes(account, timepoint)?;
                 votes = votes.saturating_sub(own);
             }
         }
-        let fraction = self.numerator_at(timepoint);
-        match votes.checked_mul(fraction) {
-            Some(product) => Ok(product / QUORUM_DENOMINATOR),
-            None => Err(revert(GovernorVotesTooLarge { votes })),
+        if votes > U256::from(MAX_VOTES) {
+            return Err(revert(GovernorVotesTooLarge { votes }));
         }
+        Ok(U256::from(share(
+            votes.to(),
+            self.numerator_at(timepoint),
+        )))
     }
 
     // ---- fractions
 
     /// Per cent at a time; 0 before the first was set.
-    pub(crate) fn numerator_at(&self, timepoint: U256) -> U256 {
+    pub(crate) fn numerator_at(&self, timepoint: U256) -> u8 {
         if U256::from(self.numerator_since.get()) <= timepoint {
-            return U256::from(self.numerator.get());
+            return self.numerator.get().to();
         }
+        // Below the present time, that is.
+        let time: u64 = timepoint.to();
         // Fractions before `low` start at or before the time, those from `high` on after it.
         let (mut low, mut high) = (0u16, self.numerator_count.get().to::<u16>());
-        let mut found = U256::ZERO;
+        let mut found = 0;
         while low < high {
             let middle = low + (high - low) / 2;
-            let word = self.numerators.get(Uint::from(middle));
-            if word >> FRACTION_BITS > timepoint {
+            let [word, ..] = self.numerators.get(Uint::from(middle)).into_limbs();
+            if word >> FRACTION_BITS > time {
                 high = middle;
             } else {
                 low = middle + 1;
-                found = U256::from(word.byte(0));
+                found = word as u8;
             }
         }
         found
@@ -57,9 +60,9 @@ impl Governor {
     pub(crate) fn push_numerator(&mut self, fraction: u8) {
         let (since, now) = (self.numerator_since.get().to::<u64>(), self.now());
         if since != 0 && since != now {
-            let old = U256::from(since) << FRACTION_BITS | U256::from(self.numerator.get());
+            let old = since << FRACTION_BITS | self.numerator.get().to::<u64>();
             let count = self.numerator_count.get();
-            self.numerators.insert(count, old);
+            self.numerators.insert(count, U256::from(old));
             // Cannot overflow: each change takes a proposal's whole life.
             self.numerator_count.set(count + Uint::from(1));
         }
@@ -70,12 +73,12 @@ impl Governor {
     // ---- exclusions
 
     /// The excluded accounts and since when each is.
-    pub(crate) fn exclusions(&self) -> impl Iterator<Item = (Address, U256)> + '_ {
+    pub(crate) fn exclusions(&self) -> impl Iterator<Item = (Address, u64)> + '_ {
         let count = self.excluded_count.get().to::<u8>();
         (0..count).map(|number| {
             let word = self.excluded.get(Uint::from(number));
             let account = Address::from_word(word.to_be_bytes::<32>().into());
-            (account, word >> ADDRESS_BITS)
+            (account, word.into_limbs()[3])
         })
     }
 
@@ -85,14 +88,21 @@ impl Governor {
         if count == MAX_EXCLUDED || account.is_zero() || self.is_excluded(account) {
             return Err(revert(GovernorInvalidExclusion { account }));
         }
-        let since = U256::from(self.now());
-        let word = since << ADDRESS_BITS | U256::from_be_bytes(account.into_word().0);
+        let since = self.now();
+        let [a, b, c, _] = U256::from_be_bytes(account.into_word().0).into_limbs();
+        let word = U256::from_limbs([a, b, c, since]);
         self.excluded.insert(Uint::from(count), word);
         self.excluded_count.set(Uint::from(count + 1));
         let filter = self.exclusion_filter.get();
         self.exclusion_filter
             .set(filter | Uint::from(filter_bit(account)));
-        emit(self.vm(), AccountExcluded { account, since });
+        emit(
+            self.vm(),
+            AccountExcluded {
+                account,
+                since: U256::from(since),
+            },
+        );
         Ok(())
     }
 
@@ -103,7 +113,7 @@ impl Governor {
             return false;
         }
         self.exclusions()
-            .any(|(excluded, since)| excluded == account && since <= timepoint)
+            .any(|(excluded, since)| excluded == account && U256::from(since) <= timepoint)
     }
 
     /// Votes of an account at a past time, if they count here.
@@ -116,7 +126,35 @@ impl Governor {
     }
 }
 
+/// ⌊votes × per cent / 100⌋; votes below 2^94 times one byte stay far below 2^128.
+fn share(votes: u128, percent: u8) -> u128 {
+    votes * u128::from(percent) / QUORUM_DENOMINATOR
+}
+
 /// The filter's bit for an account.
 fn filter_bit(account: Address) -> u32 {
     1 << (account[19] % 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn shares_are_floors(votes in 0..=MAX_VOTES, percent in 1u8..=50) {
+            let share = share(votes, percent);
+            let product = votes * u128::from(percent);
+            prop_assert!(share * 100 <= product && product < (share + 1) * 100);
+        }
+    }
+
+    #[test]
+    fn every_account_has_one_bit_of_the_filter() {
+        let bits = (0..=255).map(|last| filter_bit(Address::with_last_byte(last)));
+        for (last, bit) in (0..=255u32).zip(bits) {
+            assert_eq!(bit, 1 << (last % 32));
+        }
+    }
 }

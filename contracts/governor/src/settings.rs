@@ -17,7 +17,7 @@ const MOST_PERIOD: u128 = 30 * DAY;
 const LEAST_THRESHOLD: u128 = 10u128.pow(18);
 const MOST_THRESHOLD: u128 = 10u128.pow(25);
 /// Per cent.
-pub(crate) const QUORUM_DENOMINATOR: U256 = U256::from_limbs([100, 0, 0, 0]);
+pub(crate) const QUORUM_DENOMINATOR: u128 = 100;
 const LEAST_NUMERATOR: u128 = 1;
 const MOST_NUMERATOR: u128 = 50;
 
@@ -83,10 +83,11 @@ impl Governor {
     }
 
     pub(crate) fn set_numerator_to(&mut self, value: U256) -> Outcome {
-        if value > QUORUM_DENOMINATOR {
+        let whole = U256::from(QUORUM_DENOMINATOR);
+        if value > whole {
             return Err(revert(GovernorInvalidQuorumFraction {
                 quorumNumerator: value,
-                quorumDenominator: QUORUM_DENOMINATOR,
+                quorumDenominator: whole,
             }));
         }
         within(value, LEAST_NUMERATOR, MOST_NUMERATOR)?;
