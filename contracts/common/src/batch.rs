@@ -26,11 +26,7 @@ impl Batch {
     pub fn encode(&self, prefix: &[u8], words: &[Word]) -> Vec<u8> {
         let head = 32 * (3 + words.len());
         // Room for everything: memory that a growing list leaves behind is not used again.
-        let payloads: usize = self
-            .payloads
-            .iter()
-            .map(|payload| payload.len() + 96)
-            .sum();
+        let payloads: usize = self.payloads.iter().map(|payload| payload.len() + 96).sum();
         let lists = 32 * (3 + self.targets.len() + self.values.len()) + payloads;
         let mut data = Vec::with_capacity(prefix.len() + head + lists);
         data.extend_from_slice(prefix);
@@ -106,6 +102,8 @@ mod tests {
             payloads: alloc::vec![Bytes::new(); payloads],
         };
         assert!(batch(2, 2, 2).is_even() && batch(0, 0, 0).is_even());
-        assert!(!batch(2, 1, 2).is_even() && !batch(2, 2, 1).is_even() && !batch(1, 2, 2).is_even());
+        assert!(
+            !batch(2, 1, 2).is_even() && !batch(2, 2, 1).is_even() && !batch(1, 2, 2).is_even()
+        );
     }
 }

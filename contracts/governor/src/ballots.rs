@@ -229,6 +229,9 @@ mod tests {
             reason: "because".into(),
             params: vec![1, 2, 3].into(),
         };
-        assert_eq!(ballot.struct_hash(true, nonce), extended.eip712_hash_struct());
+        assert_eq!(
+            ballot.struct_hash(true, nonce),
+            extended.eip712_hash_struct()
+        );
     }
 }

@@ -2,8 +2,9 @@
 //! cannot be entered while it executes: they are applied here, in the timelock's name.
 
 use alloy_primitives::{aliases::U48, Address, Bytes, FixedBytes, U256};
+use alloy_sol_types::SolCall;
 use common::{
-    abi::{selector, Reader},
+    abi::Reader,
     batch::Batch,
     encode::{revert, Outcome},
 };
@@ -11,13 +12,17 @@ use stylus_sdk::prelude::*;
 
 use crate::{abi::*, calls::EXECUTE_BATCH, Governor};
 
-const SET_VOTING_DELAY: u32 = selector("setVotingDelay", &["uint48"]);
-const SET_VOTING_PERIOD: u32 = selector("setVotingPeriod", &["uint32"]);
-const SET_THRESHOLD: u32 = selector("setProposalThreshold", &["uint256"]);
-const UPDATE_NUMERATOR: u32 = selector("updateQuorumNumerator", &["uint256"]);
-const SET_EXTENSION: u32 = selector("setLateQuorumVoteExtension", &["uint48"]);
-const UPDATE_TIMELOCK: u32 = selector("updateTimelock", &["address"]);
-const RELAY: u32 = selector("relay", &["address", "uint256", "bytes"]);
+mod calls {
+    alloy_sol_types::sol! {
+        function setVotingDelay(uint48) external;
+        function setVotingPeriod(uint32) external;
+        function setProposalThreshold(uint256) external;
+        function updateQuorumNumerator(uint256) external;
+        function setLateQuorumVoteExtension(uint48) external;
+        function updateTimelock(address) external;
+        function relay(address, uint256, bytes) external;
+    }
+}
 
 impl Governor {
     /// Calls to this contract are applied after all others: a proposal says so by its order. They
@@ -59,14 +64,18 @@ impl Governor {
             return self.receive();
         };
         let mut reader = Reader::new(arguments);
-        match u32::from_be_bytes(*selector) {
-            SET_VOTING_DELAY => self.set_voting_delay_to(reader.next::<U48>()?.to()),
-            SET_VOTING_PERIOD => self.set_voting_period_to(reader.next()?),
-            SET_THRESHOLD => self.set_threshold_to(reader.next()?),
-            UPDATE_NUMERATOR => self.set_numerator_to(reader.next()?),
-            SET_EXTENSION => self.set_extension_to(reader.next::<U48>()?.to()),
-            UPDATE_TIMELOCK => self.set_timelock_to(reader.next()?),
-            RELAY => {
+        match *selector {
+            calls::setVotingDelayCall::SELECTOR => {
+                self.set_voting_delay_to(reader.next::<U48>()?.to())
+            }
+            calls::setVotingPeriodCall::SELECTOR => self.set_voting_period_to(reader.next()?),
+            calls::setProposalThresholdCall::SELECTOR => self.set_threshold_to(reader.next()?),
+            calls::updateQuorumNumeratorCall::SELECTOR => self.set_numerator_to(reader.next()?),
+            calls::setLateQuorumVoteExtensionCall::SELECTOR => {
+                self.set_extension_to(reader.next::<U48>()?.to())
+            }
+            calls::updateTimelockCall::SELECTOR => self.set_timelock_to(reader.next()?),
+            calls::relayCall::SELECTOR => {
                 let (target, value) = (reader.next()?, reader.next()?);
                 self.do_relay(target, value, &reader.next::<Bytes>()?)
             }

@@ -134,7 +134,12 @@ impl Tally {
     pub fn pack(self) -> U256 {
         let low = self.in_favour | u128::from(self.eta) << VOTE_BITS;
         let high = self.against | u128::from(self.reached) << VOTE_BITS;
-        U256::from_limbs([low as u64, (low >> 64) as u64, high as u64, (high >> 64) as u64])
+        U256::from_limbs([
+            low as u64,
+            (low >> 64) as u64,
+            high as u64,
+            (high >> 64) as u64,
+        ])
     }
 
     pub fn unpack(word: U256) -> Self {

@@ -25,10 +25,7 @@ impl Governor {
         if votes > U256::from(MAX_VOTES) {
             return Err(revert(GovernorVotesTooLarge { votes }));
         }
-        Ok(U256::from(share(
-            votes.to(),
-            self.numerator_at(timepoint),
-        )))
+        Ok(U256::from(share(votes.to(), self.numerator_at(timepoint))))
     }
 
     // ---- fractions

@@ -68,7 +68,8 @@ impl Timelock {
             return Err(revert(TimelockDelayOutOfBounds { delay, least, most }));
         }
         let previous = self.min_delay.get();
-        self.min_delay.set(alloy_primitives::Uint::from(delay.to::<u64>()));
+        self.min_delay
+            .set(alloy_primitives::Uint::from(delay.to::<u64>()));
         emit(
             self.vm(),
             MinDelayChange {
@@ -199,7 +200,14 @@ impl Timelock {
         );
         if value.is_zero() && deferring == Some(target) {
             let (index, governor) = (U256::from(index), target);
-            emit(self.vm(), CallDeferred { id, index, governor });
+            emit(
+                self.vm(),
+                CallDeferred {
+                    id,
+                    index,
+                    governor,
+                },
+            );
             return Ok(());
         }
         let outcome = if target == self.vm().contract_address() {

@@ -3,22 +3,27 @@
 
 use alloc::vec::Vec;
 use alloy_primitives::{FixedBytes, U256};
+use alloy_sol_types::SolCall;
 use common::{
-    abi::{selector, Reader},
+    abi::Reader,
     encode::{revert, Outcome},
 };
 use stylus_sdk::prelude::*;
 
 use crate::{abi::*, Timelock};
 
-const UPDATE_DELAY: u32 = selector("updateDelay", &["uint256"]);
-const GRANT_ROLE: u32 = selector("grantRole", &["bytes32", "address"]);
-const REVOKE_ROLE: u32 = selector("revokeRole", &["bytes32", "address"]);
-const RENOUNCE_ROLE: u32 = selector("renounceRole", &["bytes32", "address"]);
-const CANCEL: u32 = selector("cancel", &["bytes32"]);
-const SET_GOVERNOR: u32 = selector("setGovernor", &["address"]);
-const SET_OFFERING: u32 = selector("setOffering", &["address"]);
-const DISMISS_GUARDIAN: u32 = selector("dismissGuardian", &[]);
+mod calls {
+    alloy_sol_types::sol! {
+        function updateDelay(uint256) external;
+        function grantRole(bytes32, address) external;
+        function revokeRole(bytes32, address) external;
+        function renounceRole(bytes32, address) external;
+        function cancel(bytes32) external;
+        function setGovernor(address) external;
+        function setOffering(address) external;
+        function dismissGuardian() external;
+    }
+}
 
 impl Timelock {
     /// Applies a call to itself. Sending itself ether changes nothing, but it must have it.
@@ -38,15 +43,17 @@ impl Timelock {
             return Err(Vec::new());
         }
         let mut reader = Reader::new(arguments);
-        match u32::from_be_bytes(*selector) {
-            UPDATE_DELAY => self.do_update_delay(own, reader.next()?),
-            GRANT_ROLE => self.do_grant(own, reader.next()?, reader.next()?),
-            REVOKE_ROLE => self.do_revoke(own, reader.next()?, reader.next()?),
-            RENOUNCE_ROLE => self.do_renounce(own, reader.next()?, reader.next()?),
-            CANCEL => self.do_cancel(own, reader.next()?),
-            SET_GOVERNOR => self.do_set_governor(own, reader.next()?),
-            SET_OFFERING => self.do_set_offering(own, reader.next()?),
-            DISMISS_GUARDIAN => self.do_dismiss_guardian(own),
+        match *selector {
+            calls::updateDelayCall::SELECTOR => self.do_update_delay(own, reader.next()?),
+            calls::grantRoleCall::SELECTOR => self.do_grant(own, reader.next()?, reader.next()?),
+            calls::revokeRoleCall::SELECTOR => self.do_revoke(own, reader.next()?, reader.next()?),
+            calls::renounceRoleCall::SELECTOR => {
+                self.do_renounce(own, reader.next()?, reader.next()?)
+            }
+            calls::cancelCall::SELECTOR => self.do_cancel(own, reader.next()?),
+            calls::setGovernorCall::SELECTOR => self.do_set_governor(own, reader.next()?),
+            calls::setOfferingCall::SELECTOR => self.do_set_offering(own, reader.next()?),
+            calls::dismissGuardianCall::SELECTOR => self.do_dismiss_guardian(own),
             _ => Err(revert(TimelockUnknownSelfCall {
                 selector: FixedBytes(*selector),
             })),
