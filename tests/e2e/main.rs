@@ -16,6 +16,8 @@ mod contracts_pss;
 mod contracts_reserve;
 mod gas;
 mod governance_attacks;
+mod governance_library;
+mod governance_peer;
 mod governor;
 mod indexer;
 mod interop;
