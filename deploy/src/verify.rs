@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use alloy::{
     primitives::{B256, U256, keccak256},
+    sol,
     sol_types::SolEvent,
 };
 use productshare_abi::{
@@ -19,6 +20,11 @@ use crate::{
     error::{Error, Result},
     goal,
 };
+
+sol! {
+    /// The governor's present fraction; its overload for the past has the same name.
+    function quorumNumerator() external view returns (uint256);
+}
 
 /// Outcome of a verification.
 #[derive(Clone, Debug, Serialize)]
@@ -295,7 +301,7 @@ impl Deployment {
             .view(governor, Governor::proposalThresholdCall {})
             .await?;
         let quorum = rpc
-            .view(governor, Governor::quorumNumerator_0Call {})
+            .view(governor, quorumNumeratorCall {})
             .await?;
         for (what, then, now) in [
             (
