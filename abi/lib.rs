@@ -54,8 +54,20 @@ sol!(
     "Checkout.json"
 );
 
+sol!(
+    #[sol(rpc, all_derives)]
+    Timelock,
+    "Timelock.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Governor,
+    "Governor.json"
+);
+
 /// The JSON files by folder, for tools that decode without knowing the contract beforehand.
-pub const JSON: [(&str, &str); 7] = [
+pub const JSON: [(&str, &str); 9] = [
     ("psc", include_str!("Psc.json")),
     ("reserve", include_str!("Reserve.json")),
     ("pss", include_str!("Pss.json")),
@@ -63,4 +75,6 @@ pub const JSON: [(&str, &str); 7] = [
     ("offer-pool", include_str!("OfferPool.json")),
     ("splitter", include_str!("Splitter.json")),
     ("checkout", include_str!("Checkout.json")),
+    ("timelock", include_str!("Timelock.json")),
+    ("governor", include_str!("Governor.json")),
 ];

@@ -14,7 +14,7 @@ use alloy::primitives::{Address, B256, U256};
 use serde::{Deserialize, Serialize};
 
 /// The layout that this code writes and reads.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// A deployment on one chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,10 +54,10 @@ pub struct Roles {
     /// Who deployed, and owned the contracts while they were wired; part of their addresses.
     #[serde(serialize_with = "eip55::one")]
     pub deployer: Address,
-    /// Owner of every contract.
+    /// Owner of every contract: the timelock, unless somebody else was named. The timelock owns itself.
     #[serde(serialize_with = "eip55::one")]
     pub owner: Address,
-    /// Got PSS's initial supply.
+    /// Got PSS's initial supply: the timelock, unless somebody else was named.
     #[serde(serialize_with = "eip55::one")]
     pub treasury: Address,
     pub psc: PscRoles,
@@ -66,6 +66,7 @@ pub struct Roles {
     pub offer_pool: OfferPoolRoles,
     pub splitter: SplitterRoles,
     pub checkout: CheckoutRoles,
+    pub timelock: TimelockRoles,
 }
 
 /// Roles in the token PSC. Its minter is always the reserve.
@@ -155,6 +156,15 @@ pub struct CheckoutRoles {
     pub arbitrator: Address,
 }
 
+/// Roles in the timelock, beside the governor's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelockRoles {
+    /// May schedule operations too, until an offering has succeeded and for a year at most; the zero address: nobody.
+    #[serde(serialize_with = "eip55::one")]
+    pub guardian: Address,
+}
+
 /// What the contracts were set to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -164,6 +174,8 @@ pub struct Parameters {
     pub reserve: ReserveParameters,
     pub pss: PssParameters,
     pub checkout: CheckoutParameters,
+    pub timelock: TimelockParameters,
+    pub governor: GovernorParameters,
 }
 
 /// Parameters of the reserve.
@@ -199,6 +211,30 @@ pub struct CheckoutParameters {
     pub share_cap_bps: u16,
     /// How long an arbitrator has to rule.
     pub dispute_window_secs: u64,
+}
+
+/// Parameters of the timelock as it was deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelockParameters {
+    /// Least time between scheduling and execution.
+    pub min_delay_secs: u64,
+}
+
+/// Parameters of the governor as it was deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GovernorParameters {
+    /// From a proposal to the start of voting.
+    pub voting_delay_secs: u64,
+    pub voting_period_secs: u64,
+    /// Votes needed to propose, PSS base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub proposal_threshold: U256,
+    /// Of the votes that can vote.
+    pub quorum_percent: u8,
+    /// Voting lasts at least that long once quorum is reached.
+    pub late_quorum_extension_secs: u64,
 }
 
 /// Why a manifest cannot be used.

@@ -23,6 +23,8 @@ fn manifest() -> Manifest {
             ("offer-pool".into(), deployed(13)),
             ("splitter".into(), deployed(14)),
             ("checkout".into(), deployed(15)),
+            ("timelock".into(), deployed(17)),
+            ("governor".into(), deployed(18)),
         ]
         .into(),
         roles: Roles {
@@ -59,6 +61,9 @@ fn manifest() -> Manifest {
             checkout: CheckoutRoles {
                 arbitrator: Address::ZERO,
             },
+            timelock: TimelockRoles {
+                guardian: Address::repeat_byte(19),
+            },
         },
         parameters: Parameters {
             salt: "productshare".into(),
@@ -77,6 +82,16 @@ fn manifest() -> Manifest {
             checkout: CheckoutParameters {
                 share_cap_bps: 10_000,
                 dispute_window_secs: 2_592_000,
+            },
+            timelock: TimelockParameters {
+                min_delay_secs: 172_800,
+            },
+            governor: GovernorParameters {
+                voting_delay_secs: 86_400,
+                voting_period_secs: 604_800,
+                proposal_threshold: U256::from(10).pow(U256::from(22)),
+                quorum_percent: 4,
+                late_quorum_extension_secs: 86_400,
             },
         },
     }

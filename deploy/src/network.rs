@@ -7,7 +7,7 @@
 use std::{fmt, path::Path};
 
 use alloy::primitives::{Address, U256};
-use productshare_abi::manifest::{Cause, Issuer};
+use productshare_abi::manifest::{Cause, GovernorParameters, Issuer, TimelockParameters};
 use serde::{Deserialize, Deserializer, de::Visitor};
 
 use crate::error::{Error, Result};
@@ -30,13 +30,12 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 /// Keys that [`Settings`] need, in the order of the files.
-const REQUIRED: [&str; 22] = [
+const REQUIRED: [&str; 27] = [
     "salt",
-    "roles.owner",
-    "roles.treasury",
     "roles.pauser",
     "roles.blocklister",
     "roles.arbitrator",
+    "roles.guardian",
     "psc.protected",
     "reserve.asset",
     "reserve.attestors",
@@ -53,6 +52,12 @@ const REQUIRED: [&str; 22] = [
     "splitter.causes",
     "checkout.share_cap_bps",
     "checkout.dispute_window_secs",
+    "timelock.min_delay_secs",
+    "governor.voting_delay_secs",
+    "governor.voting_period_secs",
+    "governor.proposal_threshold",
+    "governor.quorum_percent",
+    "governor.late_quorum_extension_secs",
 ];
 
 /// A chain and, if complete, what to deploy there.
@@ -93,6 +98,10 @@ struct File {
     splitter: SplitterTable,
     #[serde(default)]
     checkout: CheckoutTable,
+    #[serde(default)]
+    timelock: TimelockTable,
+    #[serde(default)]
+    governor: GovernorTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -103,6 +112,7 @@ struct RolesTable {
     pauser: Option<Address>,
     blocklister: Option<Address>,
     arbitrator: Option<Address>,
+    guardian: Option<Address>,
 }
 
 #[derive(Default, Deserialize)]
@@ -167,6 +177,22 @@ struct CheckoutTable {
     dispute_window_secs: Option<u64>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimelockTable {
+    min_delay_secs: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GovernorTable {
+    voting_delay_secs: Option<u64>,
+    voting_period_secs: Option<u64>,
+    proposal_threshold: Option<Amount>,
+    quorum_percent: Option<u8>,
+    late_quorum_extension_secs: Option<u64>,
+}
+
 impl Network {
     /// A built-in network by name, or a file by path, with `KEY=VALUE` overrides applied.
     pub fn load(name_or_path: &str, overrides: &[String]) -> Result<Self> {
@@ -207,6 +233,12 @@ impl Network {
         if file.chain_id == 0 {
             return Err(wrong("chain_id must not be 0".into()));
         }
+        if file.roles.owner.is_some() && !file.ephemeral {
+            return Err(wrong(
+                "roles.owner is for chains that are forgotten: elsewhere the timelock owns everything"
+                    .into(),
+            ));
+        }
         let settings = match file.settings() {
             Some(settings) => Ok(settings.checked().map_err(wrong)?),
             None => Err(missing),
@@ -234,8 +266,9 @@ impl File {
     fn settings(&self) -> Option<Settings> {
         Some(Settings {
             salt: self.salt.clone()?,
-            owner: self.roles.owner?,
-            treasury: self.roles.treasury?,
+            owner: self.roles.owner,
+            treasury: self.roles.treasury,
+            guardian: self.roles.guardian?,
             pauser: self.roles.pauser?,
             blocklister: self.roles.blocklister?,
             arbitrator: self.roles.arbitrator?,
@@ -275,6 +308,16 @@ impl File {
                 .collect(),
             share_cap_bps: self.checkout.share_cap_bps?,
             dispute_window_secs: self.checkout.dispute_window_secs?,
+            timelock: TimelockParameters {
+                min_delay_secs: self.timelock.min_delay_secs?,
+            },
+            governor: GovernorParameters {
+                voting_delay_secs: self.governor.voting_delay_secs?,
+                voting_period_secs: self.governor.voting_period_secs?,
+                proposal_threshold: self.governor.proposal_threshold.as_ref()?.0,
+                quorum_percent: self.governor.quorum_percent?,
+                late_quorum_extension_secs: self.governor.late_quorum_extension_secs?,
+            },
         })
     }
 }

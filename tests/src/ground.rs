@@ -28,6 +28,9 @@ pub struct Options {
     pub asset: Option<&'static str>,
     /// Fixed seconds between blocks instead of the clock.
     pub block_secs: Option<u64>,
+    /// The timelock owns all contracts and holds the PSS, as everywhere but in tests; else the keys `owner` and `treasury`
+    /// do.
+    pub dao: bool,
     /// Further `key=value` overrides of `deploy/networks/devchain.toml`.
     pub overrides: Vec<String>,
 }
@@ -42,6 +45,7 @@ impl Default for Options {
             rpc: "127.0.0.1:0".into(),
             asset: None,
             block_secs: None,
+            dao: false,
             overrides: Vec::new(),
         }
     }
@@ -88,7 +92,7 @@ impl Ground {
         let asset = client.deploy(&wallets.deployer, asset_code).await?;
         let dir = TempDir::new().context("creating a directory for the manifest")?;
         let manifest_path = dir.path().join("manifest.json");
-        let overrides = overrides(&wallets, asset, options.overrides);
+        let overrides = overrides(&wallets, asset, options.dao, options.overrides);
         let manifest = deploy(
             &rpc.http_url(),
             &manifest_path,
@@ -167,13 +171,17 @@ impl Ground {
 }
 
 /// What this world has otherwise than `deploy/networks/devchain.toml`: an asset, and a key of its own for each role.
-fn overrides(wallets: &Wallets, asset: Address, further: Vec<String>) -> Vec<String> {
+fn overrides(wallets: &Wallets, asset: Address, dao: bool, further: Vec<String>) -> Vec<String> {
     let mut overrides = vec![
         format!("reserve.asset={asset}"),
         format!("roles.pauser={}", wallets.pauser.address()),
         format!("roles.blocklister={}", wallets.blocklister.address()),
         format!("pss.lockers=[\"{}\"]", wallets.locker.address()),
     ];
+    if !dao {
+        overrides.push(format!("roles.owner={}", wallets.owner.address()));
+        overrides.push(format!("roles.treasury={}", wallets.treasury.address()));
+    }
     overrides.extend(further);
     overrides
 }

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod bench;
 pub mod client;
+pub mod dao;
 pub mod database;
 pub mod gas;
 pub mod ground;

@@ -4,18 +4,20 @@ use std::collections::BTreeSet;
 
 use alloy::primitives::{Address, U256};
 use productshare_abi::manifest::{
-    Cause, CheckoutParameters, CheckoutRoles, Issuer, OfferPoolRoles, Parameters, PscRoles,
-    PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles, SplitterRoles,
+    Cause, CheckoutParameters, CheckoutRoles, GovernorParameters, Issuer, OfferPoolRoles,
+    Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles,
+    SplitterRoles, TimelockParameters, TimelockRoles,
 };
 
 use crate::contract::{Addresses, Contract, Fixed};
 
 /// The contracts that hold PSC: nobody may ever block them.
-pub const PROTECTED: [Contract; 4] = [
+pub const PROTECTED: [Contract; 5] = [
     Contract::Reserve,
     Contract::OfferPool,
     Contract::Splitter,
     Contract::Checkout,
+    Contract::Timelock,
 ];
 
 const DAY: u64 = 86_400;
@@ -30,8 +32,12 @@ const MAX_WEIGHT: u16 = 10_000;
 pub struct Settings {
     /// Name of the deployment, part of the contracts' addresses.
     pub salt: String,
-    pub owner: Address,
-    pub treasury: Address,
+    /// Owner of every contract in the timelock's stead: for chains that are forgotten.
+    pub owner: Option<Address>,
+    /// Gets PSS's initial supply in the timelock's stead.
+    pub treasury: Option<Address>,
+    /// May schedule at the timelock too, for a year at most; the zero address: nobody.
+    pub guardian: Address,
     pub pauser: Address,
     pub blocklister: Address,
     /// Rules on disputed order lines; the zero address: nobody.
@@ -56,6 +62,8 @@ pub struct Settings {
     pub causes: Vec<Cause>,
     pub share_cap_bps: u16,
     pub dispute_window_secs: u64,
+    pub timelock: TimelockParameters,
+    pub governor: GovernorParameters,
 }
 
 impl Settings {
@@ -65,11 +73,11 @@ impl Settings {
         for (key, address) in [
             ("roles.owner", self.owner),
             ("roles.treasury", self.treasury),
-            ("roles.pauser", self.pauser),
-            ("roles.blocklister", self.blocklister),
-            ("reserve.asset", self.asset),
+            ("roles.pauser", Some(self.pauser)),
+            ("roles.blocklister", Some(self.blocklister)),
+            ("reserve.asset", Some(self.asset)),
         ] {
-            if address.is_zero() {
+            if address.is_some_and(|address| address.is_zero()) {
                 return Err(format!("{key} must not be the zero address"));
             }
         }
@@ -121,6 +129,31 @@ impl Settings {
                 self.dispute_window_secs,
                 7 * DAY..=90 * DAY,
             ),
+            (
+                "timelock.min_delay_secs",
+                self.timelock.min_delay_secs,
+                60..=30 * DAY,
+            ),
+            (
+                "governor.voting_delay_secs",
+                self.governor.voting_delay_secs,
+                1..=30 * DAY,
+            ),
+            (
+                "governor.voting_period_secs",
+                self.governor.voting_period_secs,
+                300..=30 * DAY,
+            ),
+            (
+                "governor.quorum_percent",
+                self.governor.quorum_percent.into(),
+                1..=50,
+            ),
+            (
+                "governor.late_quorum_extension_secs",
+                self.governor.late_quorum_extension_secs,
+                0..=self.governor.voting_period_secs,
+            ),
         ] {
             if !range.contains(&value) {
                 return Err(format!(
@@ -139,6 +172,13 @@ impl Settings {
                 "reserve.issuers: the allowance of {} must be at most {}",
                 issuer.account,
                 u64::MAX
+            ));
+        }
+        let threshold = self.governor.proposal_threshold;
+        let (least, most) = [18u64, 25].map(|n| U256::from(10).pow(U256::from(n))).into();
+        if threshold < least || threshold > most {
+            return Err(format!(
+                "governor.proposal_threshold must be {least} to {most}, not {threshold}"
             ));
         }
         check_causes(&self.causes)?;
@@ -161,6 +201,9 @@ impl Settings {
             asset: self.asset,
             initial_supply: self.initial_supply,
             cap: self.cap,
+            guardian: self.guardian,
+            timelock: self.timelock.clone(),
+            governor: self.governor.clone(),
         }
     }
 
@@ -173,8 +216,8 @@ impl Settings {
         protected.dedup();
         Roles {
             deployer,
-            owner: self.owner,
-            treasury: self.treasury,
+            owner: self.owner.unwrap_or(at[Contract::Timelock]),
+            treasury: self.treasury.unwrap_or(at[Contract::Timelock]),
             psc: PscRoles {
                 pauser: self.pauser,
                 blocklister: self.blocklister,
@@ -196,6 +239,9 @@ impl Settings {
             },
             checkout: CheckoutRoles {
                 arbitrator: self.arbitrator,
+            },
+            timelock: TimelockRoles {
+                guardian: self.guardian,
             },
         }
     }
@@ -221,6 +267,8 @@ impl Settings {
                 share_cap_bps: self.share_cap_bps,
                 dispute_window_secs: self.dispute_window_secs,
             },
+            timelock: self.timelock.clone(),
+            governor: self.governor.clone(),
         }
     }
 }

@@ -30,18 +30,20 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
     }
     let e = error("arbitrum-one", &[]);
     for key in [
-        "roles.owner",
-        "roles.treasury",
         "roles.pauser",
         "roles.blocklister",
         "roles.arbitrator",
+        "roles.guardian",
         "reserve.attestors",
         "reserve.threshold",
         "pss.initial_supply",
         "pss.cap",
+        "governor.proposal_threshold",
     ] {
         assert!(e.contains(key), "{key} not in: {e}");
     }
+    // The timelock owns everything and holds the treasury, where nobody says otherwise.
+    assert!(!e.contains("roles.owner") && !e.contains("roles.treasury"), "{e}");
     assert!(!e.contains("reserve.asset"), "{e}");
     assert!(error("devchain", &[]).contains("reserve.asset"));
 }
@@ -51,8 +53,8 @@ fn overrides_complete_a_public_network() {
     let network = Network::load(
         "arbitrum-one",
         &sets(&[
-            "roles.owner=0x1111111111111111111111111111111111111111",
-            "roles.treasury=0x2222222222222222222222222222222222222222",
+            "roles.guardian=0x1111111111111111111111111111111111111111",
+            "governor.proposal_threshold=1000000000000000000",
             "roles.pauser=0x3333333333333333333333333333333333333333",
             "roles.blocklister=0x3333333333333333333333333333333333333333",
             "roles.arbitrator=0x0000000000000000000000000000000000000000",
@@ -75,9 +77,22 @@ fn overrides_complete_a_public_network() {
     let roles = settings.roles(Address::ZERO, &at);
     assert_eq!(
         roles.psc.protected,
-        [2, 5, 6, 7].map(Address::repeat_byte),
+        [2, 5, 6, 7, 8].map(Address::repeat_byte),
         "what holds PSC always is"
     );
+    let timelock = at[Contract::Timelock];
+    assert_eq!((roles.owner, roles.treasury), (timelock, timelock));
+    assert_eq!(roles.timelock.guardian, Address::repeat_byte(0x11));
+}
+
+#[test]
+fn only_a_chain_that_is_forgotten_has_another_owner_than_the_timelock() {
+    let owner = "roles.owner=0x1111111111111111111111111111111111111111";
+    let e = error("arbitrum-one", &[owner]);
+    assert!(e.contains("the timelock owns everything"), "{e}");
+    let network = Network::load("devchain", &sets(&[ASSET, owner])).unwrap();
+    let settings = network.settings().unwrap();
+    assert_eq!(settings.owner, Some(Address::repeat_byte(0x11)));
 }
 
 #[test]
@@ -167,6 +182,30 @@ fn mistakes_are_named() {
         (
             &[ASSET, "pss.initial_supply=2", "pss.cap=1"],
             "must not be above pss.cap",
+        ),
+        (
+            &[ASSET, "timelock.min_delay_secs=59"],
+            "timelock.min_delay_secs must be 60 to 2592000, not 59",
+        ),
+        (
+            &[ASSET, "governor.voting_delay_secs=0"],
+            "governor.voting_delay_secs must be 1 to 2592000",
+        ),
+        (
+            &[ASSET, "governor.voting_period_secs=299"],
+            "governor.voting_period_secs must be 300",
+        ),
+        (
+            &[ASSET, "governor.quorum_percent=51"],
+            "governor.quorum_percent must be 1 to 50",
+        ),
+        (
+            &[ASSET, "governor.late_quorum_extension_secs=301"],
+            "governor.late_quorum_extension_secs must be 0 to 300",
+        ),
+        (
+            &[ASSET, "governor.proposal_threshold=1"],
+            "governor.proposal_threshold must be 1000000000000000000 to",
         ),
         (&[ASSET, "pss.cap=-2"], "negative"),
         (&[ASSET, "pss.cap=1e30"], "amount"),

@@ -6,6 +6,7 @@
 
 mod cases;
 mod commerce;
+mod governance;
 pub mod snapshot;
 mod stage;
 
@@ -13,6 +14,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use commerce::Shops;
+use governance::Daos;
 use stage::Stage;
 
 /// One line of the table.
@@ -48,6 +50,7 @@ pub async fn measure() -> Result<Vec<Line>> {
     let stage = Stage::set().await?;
     let mut cases = cases::all(&stage).await?;
     cases.extend(Shops::open(&stage).await?.cases(&stage));
+    cases.extend(Daos::found(&stage).await?.cases(&stage));
     let mut lines: Vec<Line> = Vec::with_capacity(cases.len());
     for cached in [true, false] {
         stage.set_cached(cached).await?;

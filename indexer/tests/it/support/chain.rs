@@ -179,7 +179,7 @@ impl TestChain {
             .into_iter()
             .collect();
         json!({
-            "schema": 2,
+            "schema": 3,
             "chain_id": CHAIN_ID,
             "start_block": self.deployment.start_block,
             "contracts": contracts,
@@ -189,6 +189,7 @@ impl TestChain {
                 "reserve": { "attestors": [], "threshold": 0, "issuers": [] },
                 "pss": { "lockers": [] },
                 "offer_pool": { "tokens": [] }, "splitter": { "causes": [] }, "checkout": { "arbitrator": owner },
+                "timelock": { "guardian": owner },
             },
             "parameters": {
                 "salt": "test",
@@ -196,6 +197,9 @@ impl TestChain {
                              "max_attestation_age_secs": 0, "redemption_window_secs": 0 },
                 "pss": { "initial_supply": "0", "cap": U256::MAX.to_string() },
                 "checkout": { "share_cap_bps": 10_000, "dispute_window_secs": 2_592_000 },
+                "timelock": { "min_delay_secs": 60 },
+                "governor": { "voting_delay_secs": 10, "voting_period_secs": 300, "proposal_threshold": "1",
+                              "quorum_percent": 4, "late_quorum_extension_secs": 60 },
             },
         })
     }
