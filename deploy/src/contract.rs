@@ -20,18 +20,20 @@ pub enum Contract {
     Catalog,
     OfferPool,
     Splitter,
+    StakePools,
     Checkout,
 }
 
 impl Contract {
     /// In the order of deployment.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
         Self::Catalog,
         Self::OfferPool,
         Self::Splitter,
+        Self::StakePools,
         Self::Checkout,
     ];
 
@@ -45,6 +47,7 @@ impl Contract {
             Self::Catalog => "catalog",
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
+            Self::StakePools => "stake-pools",
             Self::Checkout => "checkout",
         }
     }
@@ -60,7 +63,7 @@ impl Contract {
             Self::Pss => {
                 (owner, fixed.treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
             }
-            Self::OfferPool => (owner, psc, at[Self::Pss]).abi_encode_params(),
+            Self::OfferPool | Self::StakePools => (owner, psc, at[Self::Pss]).abi_encode_params(),
             Self::Splitter | Self::Checkout => (owner, psc).abi_encode_params(),
         };
         [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
@@ -172,13 +175,15 @@ mod tests {
             (Contract::Catalog, 1),
             (Contract::OfferPool, 3),
             (Contract::Splitter, 2),
+            (Contract::StakePools, 3),
             (Contract::Checkout, 2),
         ] {
             assert_eq!(call(contract).len(), 4 + 32 * arguments, "{contract}");
         }
-        let pool = call(Contract::OfferPool);
-        assert_eq!(pool[48..68], [3; 20]);
-        assert_eq!(pool[80..100], [4; 20]);
+        for pool in [Contract::OfferPool, Contract::StakePools].map(call) {
+            assert_eq!(pool[48..68], [3; 20]);
+            assert_eq!(pool[80..100], [4; 20]);
+        }
     }
 
     #[test]

@@ -90,9 +90,5 @@ error UtilisationExceeded(uint256 amount, uint256 max);
 error NotOverdue(uint64 advance, uint64 maturesAt);
 error NothingOwed();
 error NothingToClaim(address account);
-error LockRatioOutOfBounds(uint256 value, uint256 min, uint256 max);
-error MinAssetsOutOfBounds(uint256 value, uint256 min, uint256 max);
-error WindowOutOfBounds(uint64 secs, uint64 min, uint64 max);
-error UtilisationOutOfBounds(uint16 bps, uint16 max);
-error DepositRateOutOfBounds(uint16 bps, uint16 min, uint16 max);
-error MinRequestOutOfBounds(uint256 value, uint256 max);
+/// `number`: of the parameter, from 1, in the order of `setParameters`.
+error ParameterOutOfBounds(uint8 number, uint256 value, uint256 min, uint256 max);

@@ -48,22 +48,28 @@ mod advance;
 mod advances;
 mod books;
 mod calls;
+mod live;
 #[cfg(test)]
 mod model;
 mod parameters;
 mod pool;
 mod queue;
+mod ratio;
 mod stakes;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, Bytes, B256, U256};
 use common::{
+    commerce::{address_word, word_address},
     encode::{emit, revert, Outcome},
     ownable::Ownable,
 };
 use dispatch::entry_points;
 use parameters::Parameters;
+use pool::{assets_of, shares_of};
+use ratio::{join, split};
+use stakes::{Bounds, Payment};
 use stylus_sdk::prelude::*;
 
 sol_storage! {
@@ -83,7 +89,7 @@ sol_storage! {
     pub struct RequestSlots {
         /// What is escrowed (see [`pool::Position`]).
         uint256 escrow;
-        address account;
+        uint256 account;
     }
 
     /// An advance (see [`advance::Advance`]).
@@ -93,30 +99,23 @@ sol_storage! {
     }
 
     pub struct StakePools {
-        /// The token staked and paid, with what a sale asks of a pool.
-        address psc;
-        uint64 min_assets;
-        uint32 window_secs;
+        /// The token staked and paid, and above it what a sale asks of a pool (see [`parameters`]). Each
+        /// of these words is an address with 96 bits above it.
+        uint256 psc;
         /// The token locked, and how much of it.
-        address pss;
-        uint80 lock_ratio;
-        /// Who books sales; with the parameters of advances and of the queue.
-        address checkout;
-        uint16 utilisation_bps;
-        uint16 deposit_bps;
-        uint64 min_request;
-        /// Whose products they are, with the number of the latest advance.
-        address catalog;
-        uint64 advance_count;
-        /// Who pays the groups, with what is owed to them.
-        address splitter;
-        uint64 owed;
+        uint256 pss;
+        /// Who books sales, and the parameters of advances and of the queue.
+        uint256 checkout;
+        /// Whose products they are, and the number of the latest advance.
+        uint256 catalog;
+        /// Who pays the groups, and what is owed to them.
+        uint256 splitter;
         /// Pools by product.
         mapping(uint64 => PoolSlots) pools;
         /// Advances by number from 1.
         mapping(uint64 => AdvanceSlots) advances;
         /// Store => its advance that is not closed.
-        mapping(uint64 => uint64) debts;
+        mapping(uint64 => uint256) debts;
         /// Account => PSC units that it could not be paid.
         mapping(address => uint256) credits;
         /// The owner.
@@ -131,8 +130,8 @@ impl StakePools {
     pub fn constructor(&mut self, owner: Address, psc: Address, pss: Address) -> Outcome {
         ensure_named(psc)?;
         ensure_named(pss)?;
-        self.psc.set(psc);
-        self.pss.set(pss);
+        self.psc.set(address_word(psc));
+        self.pss.set(address_word(pss));
         self.store_parameters(&Parameters::INITIAL);
         self.ownable.set(owner)
     }
@@ -142,7 +141,8 @@ impl StakePools {
     /// Puts `assets` PSC units of the caller's allowance into the pool; locks PSS of hers.
     /// @return shares
     pub fn deposit(&mut self, product: u64, assets: U256) -> Outcome<U256> {
-        self.do_deposit(product, assets)
+        let account = self.vm().msg_sender();
+        self.do_deposit(account, product, assets, Payment::Allowance)
     }
 
     /// The same for a number of shares.
@@ -162,7 +162,7 @@ impl StakePools {
         signature: Bytes,
     ) -> Outcome<U256> {
         self.try_permit(assets, deadline, &signature);
-        self.do_deposit(product, assets)
+        self.deposit(product, assets)
     }
 
     /// Deposits for an account that signed an ERC-3009 `ReceiveWithAuthorization` of PSC to this
@@ -180,12 +180,13 @@ impl StakePools {
         deadline: u64,
         signature: Bytes,
     ) -> Outcome<U256> {
-        let bounds = stakes::Bounds {
+        let bounds = Bounds {
             min_shares,
             max_locked,
             deadline,
         };
-        self.do_deposit_authorized(account, product, assets, &bounds, &signature)
+        let payment = Payment::Authorization(&bounds, &signature);
+        self.do_deposit(account, product, assets, payment)
     }
 
     /// Takes `assets` PSC units out of the pool for the caller.
@@ -202,7 +203,7 @@ impl StakePools {
 
     /// The token that pools hold: PSC.
     pub fn asset(&self) -> Address {
-        self.psc.get()
+        self.psc_address()
     }
 
     /// Decimal places of a share.
@@ -235,22 +236,24 @@ impl StakePools {
 
     /// What assets are worth in shares.
     pub fn convert_to_shares(&self, product: u64, assets: U256) -> Outcome<U256> {
-        self.live(product).price().to_shares_floor(assets)
+        let price = self.live(product).price();
+        Ok(U256::from(price.to_shares_floor(assets_of(assets)?)?))
     }
 
     /// What shares are worth.
     pub fn convert_to_assets(&self, product: u64, shares: U256) -> Outcome<U256> {
-        self.live(product).price().to_assets_floor(shares)
+        let price = self.live(product).price();
+        Ok(U256::from(price.to_assets_floor(shares_of(shares)?)?))
     }
 
     /// Most that the account could deposit now: what its unlocked PSS is enough for.
     pub fn max_deposit(&self, product: u64, account: Address) -> Outcome<U256> {
-        self.show_max_deposit(product, account)
+        Ok(U256::from(self.show_max_deposit(product, account)?))
     }
 
     /// The same in shares.
     pub fn max_mint(&self, product: u64, account: Address) -> Outcome<U256> {
-        let assets = self.show_max_deposit(product, account)?;
+        let assets = self.max_deposit(product, account)?;
         self.convert_to_shares(product, assets)
     }
 
@@ -271,12 +274,14 @@ impl StakePools {
 
     /// Assets that the shares would cost now.
     pub fn preview_mint(&self, product: u64, shares: U256) -> Outcome<U256> {
-        self.live(product).price().to_assets_ceil(shares)
+        let price = self.live(product).price();
+        Ok(U256::from(price.to_assets_ceil(shares_of(shares)?)?))
     }
 
     /// Shares that a withdrawal would take now.
     pub fn preview_withdraw(&self, product: u64, assets: U256) -> Outcome<U256> {
-        self.live(product).price().to_shares_ceil(assets)
+        let price = self.live(product).price();
+        Ok(U256::from(price.to_shares_ceil(assets_of(assets)?)?))
     }
 
     /// Assets that a redemption would give now.
@@ -422,12 +427,12 @@ impl StakePools {
 
     /// Number of the latest advance.
     pub fn advance_count(&self) -> u64 {
-        self.advance_count.get().to()
+        split(self.catalog.get()).1 as u64
     }
 
     /// The store's advance that is not closed; 0: none.
     pub fn debt_of(&self, store: u64) -> u64 {
-        self.debts.get(key(store)).to()
+        self.debt(store)
     }
 
     // ---- sales
@@ -449,7 +454,7 @@ impl StakePools {
 
     /// PSC units owed to the three groups.
     pub fn owed_to_groups(&self) -> U256 {
-        U256::from(self.owed.get())
+        U256::from(split(self.splitter.get()).1)
     }
 
     /// PSC units that the account could not be paid.
@@ -479,26 +484,28 @@ impl StakePools {
     /// @return splitter
     pub fn connections(&self) -> (Address, Address, Address, Address, Address) {
         (
-            self.psc.get(),
-            self.pss.get(),
-            self.catalog.get(),
-            self.checkout.get(),
-            self.splitter.get(),
+            self.psc_address(),
+            self.pss_address(),
+            self.catalog_address(),
+            self.checkout_address(),
+            self.splitter_address(),
         )
     }
 
     /// Names the other contracts; owner only, once and for good.
     pub fn connect(&mut self, catalog: Address, checkout: Address, splitter: Address) -> Outcome {
         self.ownable.only_owner()?;
-        if !self.checkout.get().is_zero() {
+        if !self.checkout_address().is_zero() {
             return Err(revert(AlreadyConnected {}));
         }
         ensure_named(catalog)?;
         ensure_named(checkout)?;
         ensure_named(splitter)?;
-        self.catalog.set(catalog);
-        self.checkout.set(checkout);
-        self.splitter.set(splitter);
+        // What stands above the addresses stays.
+        let (_, parameters) = split(self.checkout.get());
+        self.checkout.set(join(checkout, parameters));
+        self.catalog.set(address_word(catalog));
+        self.splitter.set(address_word(splitter));
         emit(
             self.vm(),
             Connected {
@@ -520,12 +527,12 @@ impl StakePools {
     pub fn parameters(&self) -> (U256, U256, u64, u16, u16, U256) {
         let parameters = self.load_parameters();
         (
-            parameters.lock_ratio,
-            parameters.min_assets,
+            U256::from(parameters.lock_ratio),
+            U256::from(parameters.min_assets),
             parameters.window_secs,
             parameters.utilisation_bps,
             parameters.deposit_bps,
-            parameters.min_request,
+            U256::from(parameters.min_request),
         )
     }
 
@@ -541,15 +548,14 @@ impl StakePools {
         min_request: U256,
     ) -> Outcome {
         self.ownable.only_owner()?;
-        let parameters = Parameters {
+        let parameters = Parameters::checked([
             lock_ratio,
             min_assets,
-            window_secs,
-            utilisation_bps,
-            deposit_bps,
+            U256::from(window_secs),
+            U256::from(utilisation_bps),
+            U256::from(deposit_bps),
             min_request,
-        };
-        parameters.check()?;
+        ])?;
         self.store_parameters(&parameters);
         Ok(())
     }
@@ -562,6 +568,29 @@ impl StakePools {
     /// Hands the contract over; owner only.
     pub fn transfer_ownership(&mut self, new_owner: Address) -> Outcome {
         self.ownable.transfer(new_owner)
+    }
+}
+
+// The other contracts; no entry point below.
+impl StakePools {
+    fn psc_address(&self) -> Address {
+        word_address(self.psc.get())
+    }
+
+    fn pss_address(&self) -> Address {
+        word_address(self.pss.get())
+    }
+
+    fn catalog_address(&self) -> Address {
+        word_address(self.catalog.get())
+    }
+
+    fn checkout_address(&self) -> Address {
+        word_address(self.checkout.get())
+    }
+
+    fn splitter_address(&self) -> Address {
+        word_address(self.splitter.get())
     }
 }
 

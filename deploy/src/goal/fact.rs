@@ -7,7 +7,8 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, manifest::Cause,
+    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, StakePools,
+    manifest::{Cause, StakePoolsParameters},
 };
 
 use super::{GAS, Goal, Read, cause_uri, grant, view};
@@ -165,26 +166,28 @@ pub(super) fn locker(account: Address, allowed: bool) -> Goal {
 
 // ---- commerce
 
-/// Upper estimate of naming the other contracts: up to four fresh words and the program not cached.
+/// Upper estimate of naming the other contracts: up to five fresh words and the program not cached.
 const CONNECT_GAS: u64 = 200_000;
 
 /// The contracts of commerce know each other, for good.
-pub(super) fn connections(at: &Addresses) -> [Goal; 4] {
+pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
     let catalog = at[Contract::Catalog];
     let pool = at[Contract::OfferPool];
     let splitter = at[Contract::Splitter];
     let checkout = at[Contract::Checkout];
+    let stake_pools = at[Contract::StakePools];
     [
         connected(
             Contract::Catalog,
-            &[checkout, pool, splitter],
+            &[checkout, pool, splitter, stake_pools],
             &Catalog::connectCall {
                 checkout,
                 offerPool: pool,
                 splitter,
+                stakePools: stake_pools,
             },
             view(Catalog::connectionsCall {}, |is| {
-                list(&[is.checkout, is.offerPool, is.splitter])
+                list(&[is.checkout, is.offerPool, is.splitter, is.stakePools])
             }),
         ),
         connected(
@@ -204,15 +207,28 @@ pub(super) fn connections(at: &Addresses) -> [Goal; 4] {
             }),
         ),
         connected(
+            Contract::StakePools,
+            &[catalog, checkout, splitter],
+            &StakePools::connectCall {
+                catalog,
+                checkout,
+                splitter,
+            },
+            view(StakePools::connectionsCall {}, |is| {
+                list(&[is.catalog, is.checkout, is.splitter])
+            }),
+        ),
+        connected(
             Contract::Checkout,
-            &[catalog, pool, splitter],
+            &[catalog, pool, splitter, stake_pools],
             &Checkout::connectCall {
                 catalog,
                 offerPool: pool,
                 splitter,
+                stakePools: stake_pools,
             },
             view(Checkout::connectionsCall {}, |is| {
-                list(&[is.catalog, is.offerPool, is.splitter])
+                list(&[is.catalog, is.offerPool, is.splitter, is.stakePools])
             }),
         ),
     ]
@@ -321,4 +337,40 @@ pub(super) fn arbitrator(arbitrator: Address) -> Goal {
     let call = Checkout::setArbitratorCall { arbitrator };
     let read = view(Checkout::parametersCall {}, |is| is.arbitrator.to_string());
     Goal::new(Contract::Checkout, "arbitrator", arbitrator, &call, read)
+}
+
+/// What staking asks of accounts, sales and advances; set together.
+pub(super) fn stake_pools(parameters: &StakePoolsParameters) -> Goal {
+    let call = StakePools::setParametersCall {
+        lockRatio: parameters.lock_ratio,
+        minAssets: parameters.min_assets,
+        windowSecs: parameters.window_secs,
+        utilisationBps: parameters.utilisation_bps,
+        depositBps: parameters.deposit_bps,
+        minRequest: parameters.min_request,
+    };
+    let read = view(StakePools::parametersCall {}, |is| {
+        show_staking(&StakePoolsParameters {
+            lock_ratio: is.lockRatio,
+            min_assets: is.minAssets,
+            window_secs: is.windowSecs,
+            utilisation_bps: is.utilisationBps,
+            deposit_bps: is.depositBps,
+            min_request: is.minRequest,
+        })
+    });
+    let wanted = show_staking(parameters);
+    Goal::new(Contract::StakePools, "parameters", wanted, &call, read)
+}
+
+fn show_staking(is: &StakePoolsParameters) -> String {
+    format!(
+        "lock {} a PSC, at least {}, window {} s, advance {} bps, deposit {} bps, request {}",
+        is.lock_ratio,
+        is.min_assets,
+        is.window_secs,
+        is.utilisation_bps,
+        is.deposit_bps,
+        is.min_request
+    )
 }
