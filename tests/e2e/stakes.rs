@@ -104,6 +104,11 @@ impl Stakes {
         wait(&self.s.g, secs).await
     }
 
+    /// Lets a pool have its minimum for long enough to take stake shares.
+    pub async fn season(&self) {
+        self.pass(WINDOW).await;
+    }
+
     pub async fn now(&self) -> u64 {
         self.s.g.client.now().await.unwrap()
     }
@@ -283,24 +288,42 @@ impl Stakes {
         deadline: u64,
     ) -> StakePools::depositWithAuthorizationCall {
         let g = &self.s.g;
-        let terms = (self.product, u(assets), min_shares, max_locked, deadline);
-        let message = ReceiveWithAuthorization {
-            from: who.address(),
-            to: self.at(),
-            value: u(assets),
-            validAfter: U256::ZERO,
-            validBefore: u(deadline),
-            nonce: alloy::primitives::keccak256(terms.abi_encode_params()),
-        };
-        let domain = typed::psc_domain(g.client.chain_id, g.psc());
-        StakePools::depositWithAuthorizationCall {
+        let mut call = StakePools::depositWithAuthorizationCall {
             account: who.address(),
             product: self.product,
             assets: u(assets),
             minShares: min_shares,
             maxLocked: max_locked,
             deadline,
-            signature: typed::sign(who, &domain, &message),
+            signature: Bytes::new(),
+        };
+        let message = self.message(who.address(), &call, self.at());
+        let domain = typed::psc_domain(g.client.chain_id, g.psc());
+        call.signature = typed::sign(who, &domain, &message);
+        call
+    }
+
+    /// What is signed for it.
+    pub fn message(
+        &self,
+        from: Address,
+        call: &StakePools::depositWithAuthorizationCall,
+        to: Address,
+    ) -> ReceiveWithAuthorization {
+        let terms = (
+            call.product,
+            call.assets,
+            call.minShares,
+            call.maxLocked,
+            call.deadline,
+        );
+        ReceiveWithAuthorization {
+            from,
+            to,
+            value: call.assets,
+            validAfter: U256::ZERO,
+            validBefore: u(call.deadline),
+            nonce: alloy::primitives::keccak256(terms.abi_encode_params()),
         }
     }
 

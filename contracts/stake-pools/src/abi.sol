@@ -4,12 +4,10 @@ event Connected(address indexed catalog, address indexed checkout, address index
 event PoolOpened(uint64 indexed product, uint64 indexed store);
 /// `locked`: PSS units that this deposit locked in the account.
 event Deposit(uint64 indexed product, address indexed account, uint256 assets, uint256 shares, uint256 locked);
-/// Shares left at once. `unlocked`: PSS units freed. `forfeited`: the part of the unstreamed profit that they leave to the groups.
+/// Shares left at once. `unlocked`: PSS units freed. `forfeited`: all that still streamed, which the last shares of a pool leave to the groups; else 0.
 event Withdraw(uint64 indexed product, address indexed account, uint256 assets, uint256 shares, uint256 unlocked, uint256 forfeited);
 /// A line's stake share came in. From now until `endsAt`, `unstreamed` becomes the shares', second by second; what is not yet is ceil(unstreamed x time left / whole time).
 event ProfitAdded(uint64 indexed product, uint256 amount, uint256 unstreamed, uint64 endsAt);
-/// Leaving shares left their part of the unstreamed profit to the groups: from now until `endsAt`, `unstreamed` streams.
-event StreamCut(uint64 indexed product, uint256 unstreamed, uint64 endsAt);
 /// Shares joined the queue, escrowed with the PSS units locked for them. Requests are numbered from 1 in each pool.
 event RedeemRequested(uint64 indexed product, uint64 indexed request, address indexed account, uint256 shares, uint256 locked);
 /// A request was paid at the price of now; `left` shares of it wait on (0: it is done).
@@ -20,8 +18,8 @@ event AdvanceAnnounced(uint64 indexed advance, uint64 indexed product, uint64 in
 event AdvanceDrawn(uint64 indexed advance, uint64 indexed product, uint64 indexed store, address account, uint256 amount, uint256 deposit, uint64 maturesAt);
 /// `payer`: who paid, the checkout for a sale. `toGroups` of `amount` is owed to the groups (no shares, or written off), the rest is the pool's.
 event AdvanceRepaid(uint64 indexed advance, uint64 indexed product, address indexed payer, uint256 amount, uint256 toGroups, uint256 outstanding);
-/// Logs what has held since the advance matured: `seized` of the deposit became the pool's (`toGroups` of it the groups'), `outstanding` counts as 0 until it is recovered.
-event AdvanceDefaulted(uint64 indexed advance, uint64 indexed product, uint64 maturedAt, uint256 seized, uint256 toGroups, uint256 outstanding);
+/// Logs what has held since the advance matured: `seized` of the deposit became the pool's, `outstanding` counts as 0 until it is recovered.
+event AdvanceDefaulted(uint64 indexed advance, uint64 indexed product, uint64 maturedAt, uint256 seized, uint256 outstanding);
 /// The pool takes deposits again; what is recovered goes to the groups from now on.
 event AdvanceWrittenOff(uint64 indexed advance, uint64 indexed product, uint256 outstanding);
 /// All was repaid: what is left of the deposit went back, and the store is free.
@@ -80,8 +78,6 @@ error TermOutOfBounds(uint64 secs, uint64 min, uint64 max);
 error RepayRateOutOfBounds(uint16 bps, uint16 min, uint16 max);
 /// It can be drawn between the two times.
 error NotDrawable(uint64 from, uint64 until);
-/// The pool has an advance that is not repaid.
-error PoolInUse(uint64 advance);
 /// The store has an advance that is not repaid, or whose deposit was not reclaimed.
 error StoreInDebt(uint64 store, uint64 advance);
 /// More than the pool may advance now.

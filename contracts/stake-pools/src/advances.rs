@@ -121,11 +121,7 @@ impl StakePools {
                 advance: debt,
             }));
         }
-        if live.pool.advance != 0 {
-            return Err(revert(PoolInUse {
-                advance: live.pool.advance,
-            }));
-        }
+        // Of a store without debts no pool has an advance: a product stays in its store.
         live.ensure_open()?;
         let parameters = self.load_parameters();
         let max = share_floor(live.idle(), parameters.utilisation_bps);
@@ -139,7 +135,8 @@ impl StakePools {
         advance.draw(live.now, deposit);
         live.pool.balance -= amount;
         live.pool.advance = id;
-        self.save(&live);
+        live.advance = Some(advance);
+        self.save(&mut live);
         self.save_advance(id, &advance);
         self.debts.insert(key(store), U256::from(id));
         let (amount, deposit) = (U256::from(amount), U256::from(deposit));
@@ -193,6 +190,8 @@ impl StakePools {
         if advance.state == State::Repaid && live.pool.advance == id {
             live.pool.advance = 0;
         }
+        // The pool's own, unless it is written off.
+        live.advance = Some(*advance);
         self.owe(to_groups);
         self.save(live);
         self.save_advance(id, advance);
@@ -211,14 +210,14 @@ impl StakePools {
 
     pub(crate) fn do_mark_default(&mut self, id: u64) -> Outcome {
         let before = self.advance_in(id, &[State::Drawn])?;
-        let live = self.touch(before.product);
+        let mut live = self.touch(before.product);
         if live.now < before.time {
             return Err(revert(NotOverdue {
                 advance: id,
                 maturesAt: before.time,
             }));
         }
-        self.save(&live);
+        self.save(&mut live);
         Ok(())
     }
 
@@ -230,7 +229,7 @@ impl StakePools {
         }
         advance.state = State::WrittenOff;
         live.pool.advance = 0;
-        self.save(&live);
+        self.save(&mut live);
         self.save_advance(id, &advance);
         emit(
             self.vm(),
@@ -244,7 +243,7 @@ impl StakePools {
     }
 
     pub(crate) fn do_reclaim(&mut self, id: u64) -> Outcome<U256> {
-        let (live, mut advance) = self.touch_advance(id)?;
+        let (mut live, mut advance) = self.touch_advance(id)?;
         if advance.state != State::Repaid {
             return Err(wrong_state(id, &advance));
         }
@@ -257,7 +256,7 @@ impl StakePools {
         } = advance;
         advance.state = State::Closed;
         advance.deposit = 0;
-        self.save(&live);
+        self.save(&mut live);
         self.save_advance(id, &advance);
         self.debts.insert(key(store), U256::ZERO);
         emit(

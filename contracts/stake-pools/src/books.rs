@@ -37,15 +37,14 @@ impl StakePools {
         }
         let mut live = self.touch(product);
         let parameters = self.load_parameters();
-        let min = u128::from(parameters.min_assets);
-        let worth_it = live.pool.shares != 0 && live.price().assets >= min;
-        let window = parameters.window_secs;
-        if !worth_it || live.pool.add_profit(live.now, asked, window).is_none() {
+        let (min, window) = (parameters.min_assets, parameters.window_secs);
+        let ample = (live.pool).is_ample(live.now, live.price().assets, min, window);
+        if !ample || live.pool.add_profit(live.now, asked, window).is_none() {
             // A default may have been written down.
-            self.save(&live);
+            self.save(&mut live);
             return 0;
         }
-        self.save(&live);
+        self.save(&mut live);
         emit(
             self.vm(),
             ProfitAdded {
@@ -69,7 +68,7 @@ impl StakePools {
         };
         let due = advance.due_of(vendor_part);
         if due == 0 {
-            self.save(&live);
+            self.save(&mut live);
             return 0;
         }
         self.book_repayment(&mut live, id, &mut advance, due, payer);

@@ -89,9 +89,9 @@ impl StakePools {
         self.look(product).0
     }
 
-    /// The pool as of now; and, of a default that nobody has written down, what was seized and what
-    /// of it is the groups'.
-    fn look(&self, product: u64) -> (Live, Option<(u64, u64)>) {
+    /// The pool as of now; and, of a default that nobody has written down, what was seized of the
+    /// deposit.
+    fn look(&self, product: u64) -> (Live, Option<u64>) {
         let slots = self.pools.getter(key(product));
         let stored = [slots.worth.get(), slots.state.get()];
         let pool = Pool::unpack(stored);
@@ -112,20 +112,22 @@ impl StakePools {
         let Some(seized) = seized else {
             return (live, None);
         };
-        let to_groups = live.recover(seized);
+        // Cannot overflow: it is PSC held here.
+        live.pool.balance += seized;
+        // Worth less since it matured, whatever comes before the next look.
+        live.pool.ample_since = 0;
         if advance.state == State::Repaid {
             live.pool.advance = 0;
         }
-        (live, Some((seized, to_groups)))
+        (live, Some(seized))
     }
 
     /// The pool as of now, to be changed: first writes a default down. The pool itself is the
     /// caller's to save.
     pub(crate) fn touch(&mut self, product: u64) -> Live {
         let (live, defaulted) = self.look(product);
-        if let (Some((seized, to_groups)), Some(advance)) = (defaulted, live.advance) {
+        if let (Some(seized), Some(advance)) = (defaulted, live.advance) {
             self.save_advance(live.id, &advance);
-            self.owe(to_groups);
             emit(
                 self.vm(),
                 AdvanceDefaulted {
@@ -133,7 +135,6 @@ impl StakePools {
                     product,
                     maturedAt: advance.time,
                     seized: U256::from(seized),
-                    toGroups: U256::from(to_groups),
                     outstanding: U256::from(advance.outstanding),
                 },
             );
@@ -141,8 +142,10 @@ impl StakePools {
         live
     }
 
-    /// Writes what has changed of the pool's words.
-    pub(crate) fn save(&mut self, live: &Live) {
+    /// Writes what has changed of the pool's words, and whether it is worth the minimum now.
+    pub(crate) fn save(&mut self, live: &mut Live) {
+        let (min, assets) = (self.load_parameters().min_assets, live.price().assets);
+        live.pool.note(live.now, assets, min);
         let [worth, state] = live.pool.pack();
         let mut slots = self.pools.setter(key(live.product));
         if worth != live.stored[0] {

@@ -34,6 +34,8 @@ pub struct Pool {
     pub unstreamed: u64,
     pub start: u64,
     pub end: u64,
+    /// Since when, as far as anybody looked, it has been worth the minimum; 0: it is not.
+    pub ample_since: u64,
     /// The advance that is not repaid; 0: none.
     pub advance: u64,
     /// Numbers of the latest request, and of the latest that is done.
@@ -44,8 +46,8 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// First word: balance 64, unstreamed 64, shares 128 bits. Second: start 40, end 40, advance 40,
-    /// requested 32, opened 1, filled 31, each limb holding whole fields.
+    /// First word: balance 64, unstreamed 64, shares 128 bits. Second: start 32, end 32, ample since
+    /// 64, advance 64, requested 32, opened 1, filled 31.
     pub fn pack(self) -> [U256; 2] {
         let opened = if self.opened { OPENED } else { 0 };
         [
@@ -56,8 +58,8 @@ impl Pool {
                 (self.shares >> 64) as u64,
             ]),
             U256::from_limbs([
-                self.start,
-                self.end,
+                self.start | self.end << 32,
+                self.ample_since,
                 self.advance,
                 self.requested | opened | self.filled << 33,
             ]),
@@ -66,13 +68,14 @@ impl Pool {
 
     pub fn unpack([worth, state]: [U256; 2]) -> Self {
         let [balance, unstreamed, low, high] = worth.into_limbs();
-        let [start, end, advance, queue] = state.into_limbs();
+        let [times, ample_since, advance, queue] = state.into_limbs();
         Self {
             balance,
             shares: u128::from(low) | u128::from(high) << 64,
             unstreamed,
-            start,
-            end,
+            start: times & MAX_32,
+            end: times >> 32,
+            ample_since,
             advance,
             requested: queue & MAX_32,
             filled: queue >> 33,
@@ -116,22 +119,34 @@ impl Pool {
         Some(())
     }
 
-    /// Takes shares away with what they are paid; returns their part of the unstreamed profit, which
-    /// they leave behind. Those who stay keep theirs.
+    /// Takes shares away with what they are paid. What still streams is for those who stay; the last
+    /// to leave leaves it behind, which is what this returns.
     pub fn burn(&mut self, now: u64, shares: u128, assets: u64) -> u64 {
-        let left = self.unstreamed_at(now);
-        let forfeited = match left {
-            0 => 0,
-            _ => floor(left.into(), shares, self.shares).unwrap_or_default() as u64,
-        };
         self.shares -= shares;
-        self.balance -= assets + forfeited;
-        if forfeited != 0 {
-            self.unstreamed = left - forfeited;
-            self.start = now;
-            self.end = if self.unstreamed == 0 { now } else { self.end };
+        self.balance -= assets;
+        if self.shares != 0 {
+            return 0;
         }
-        forfeited
+        let left = self.unstreamed_at(now);
+        self.balance -= left;
+        self.unstreamed = 0;
+        left
+    }
+
+    /// Takes down whether it is worth the minimum, of which it is `assets` now.
+    pub fn note(&mut self, now: u64, assets: u128, min: u64) {
+        if assets < min.into() {
+            self.ample_since = 0;
+        } else if self.ample_since == 0 {
+            self.ample_since = now;
+        }
+    }
+
+    /// Whether it takes stake shares: worth the minimum, and has been for a window. Whoever brings
+    /// the minimum for the moment of a sale, to leave dust behind that earns, comes too late.
+    pub fn is_ample(&self, now: u64, assets: u128, min: u64, window: u64) -> bool {
+        let seasoned = self.ample_since != 0 && now >= self.ample_since + window;
+        self.shares != 0 && assets >= min.into() && seasoned
     }
 
     /// Requests that wait.
@@ -287,8 +302,8 @@ mod tests {
         ) {
             let filled = queue[0] >> 1;
             let pool = Pool {
-                balance: n[0], shares, unstreamed: n[1], start: times[0] & MAX_40, end: times[1] & MAX_40,
-                advance: times[2] & MAX_40, requested: queue[1].into(), filled: filled.into(), opened,
+                balance: n[0], shares, unstreamed: n[1], start: times[0] & MAX_32, end: times[1] & MAX_32,
+                ample_since: times[0], advance: times[2] & MAX_40, requested: queue[1].into(), filled: filled.into(), opened,
             };
             prop_assert_eq!(Pool::unpack(pool.pack()), pool);
             let position = Position { shares, locked };
@@ -350,22 +365,18 @@ mod tests {
             prop_assert_eq!(pool.end, WINDOW);
         }
 
-        /// Who leaves takes her part of what streams to the groups; who stays keeps hers, to a unit.
+        /// Who leaves takes nothing of what streams from those who stay; the last leaves all of it.
         #[test]
-        fn those_who_stay_keep_their_part(pool in streaming(), part in 1u32..=u32::MAX, after in 0u64..WINDOW) {
+        fn what_streams_is_for_those_who_stay(pool in streaming(), part in 1u32..=u32::MAX, after in 0u64..WINDOW) {
             let now = 1_000 + after;
             let shares = floor(pool.shares, part.into(), u32::MAX.into()).unwrap();
-            let left = pool.unstreamed_at(now);
+            let (left, idle) = (pool.unstreamed_at(now), pool.idle(now));
             let mut rest = pool;
             let forfeited = rest.burn(now, shares, 0);
+            prop_assert_eq!(rest.idle(now), idle);
             prop_assert_eq!(rest.balance + forfeited, pool.balance);
-            prop_assert_eq!(rest.unstreamed_at(now), left - forfeited);
-            prop_assert_eq!(rest.idle(now), pool.idle(now));
-            let (before, after) = (U256::from(left) * U256::from(rest.shares), U256::from(left - forfeited) * U256::from(pool.shares));
-            prop_assert!(after >= before);
-            if rest.shares == 0 {
-                prop_assert_eq!(rest.unstreamed_at(now), 0);
-            }
+            let expected = if rest.shares == 0 { (left, 0) } else { (0, left) };
+            prop_assert_eq!((forfeited, rest.unstreamed_at(now)), expected);
         }
 
         #[test]
@@ -379,6 +390,25 @@ mod tests {
             freed += position.take(position.shares);
             prop_assert_eq!((freed, position), (locked, Position::default()));
         }
+    }
+
+    /// The minimum counts once it has been there for a window without a gap.
+    #[test]
+    fn ample_is_who_was_worth_the_minimum_for_a_window() {
+        let mut pool = Pool {
+            shares: 1,
+            ..Pool::default()
+        };
+        pool.note(100, 9, 10);
+        assert!(!pool.is_ample(100 + WINDOW, 10, 10, WINDOW));
+        pool.note(200, 10, 10);
+        pool.note(300, 11, 10);
+        assert!(!pool.is_ample(199 + WINDOW, 10, 10, WINDOW));
+        assert!(pool.is_ample(200 + WINDOW, 10, 10, WINDOW));
+        assert!(!pool.is_ample(200 + WINDOW, 9, 10, WINDOW));
+        pool.note(400, 9, 10);
+        pool.note(500, 10, 10);
+        assert!(!pool.is_ample(200 + WINDOW, 10, 10, WINDOW));
     }
 
     /// The first depositor puts in a unit and raises its worth to a thousand PSC; the second, who

@@ -63,7 +63,7 @@ impl StakePools {
             shares: part,
             locked,
         };
-        self.save(&live);
+        self.save(&mut live);
         self.save_position(product, account, position);
         let mut pool = self.pools.setter(key(product));
         let mut slots = pool.requests.setter(key(request));
@@ -105,7 +105,7 @@ impl StakePools {
         if freed.is_empty() {
             return Err(revert(NothingToFill { product }));
         }
-        self.save(&live);
+        self.save(&mut live);
         self.pay_out(payees, amounts)?;
         let touched = freed.len() as u64;
         for (account, unlocked) in freed {

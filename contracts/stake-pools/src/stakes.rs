@@ -114,7 +114,7 @@ impl StakePools {
         position.shares += shares;
         // Saturated, the lock fails: there is no such amount of PSS.
         position.locked = position.locked.saturating_add(needed);
-        self.save(&live);
+        self.save(&mut live);
         self.save_position(product, account, position);
         emit(
             self.vm(),
@@ -193,7 +193,7 @@ impl StakePools {
         let product = live.product;
         let unlocked = position.take(shares);
         let forfeited = self.burn(&mut live, shares, assets);
-        self.save(&live);
+        self.save(&mut live);
         self.save_position(product, account, position);
         emit(
             self.vm(),
@@ -213,21 +213,11 @@ impl StakePools {
         self.unlock(account, unlocked)
     }
 
-    /// Burns shares for what they are paid; their part of the unstreamed profit becomes owed to the
-    /// groups.
+    /// Burns shares for what they are paid. If they are the last, what still streams becomes owed to
+    /// the groups, which this returns.
     pub(crate) fn burn(&mut self, live: &mut Live, shares: u128, assets: u64) -> u64 {
         let forfeited = live.pool.burn(live.now, shares, assets);
-        if forfeited != 0 {
-            self.owe(forfeited);
-            emit(
-                self.vm(),
-                StreamCut {
-                    product: live.product,
-                    unstreamed: U256::from(live.pool.unstreamed),
-                    endsAt: live.pool.end,
-                },
-            );
-        }
+        self.owe(forfeited);
         forfeited
     }
 
