@@ -77,7 +77,7 @@ pub struct PscRoles {
     pub pauser: Address,
     #[serde(serialize_with = "eip55::one")]
     pub blocklister: Address,
-    /// Accounts that can never be blocked, in ascending order; the reserve, offer pool, splitter and checkout among them.
+    /// Accounts that can never be blocked, in ascending order; the contracts that hold PSC among them.
     #[serde(serialize_with = "eip55::list")]
     pub protected: Vec<Address>,
 }
@@ -110,7 +110,7 @@ pub struct Issuer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PssRoles {
-    /// Contracts that may lock holders' tokens, in ascending order.
+    /// Contracts that may lock holders' tokens, in ascending order; the stake pools among them.
     #[serde(serialize_with = "eip55::list")]
     pub lockers: Vec<Address>,
 }
@@ -173,6 +173,7 @@ pub struct Parameters {
     pub salt: String,
     pub reserve: ReserveParameters,
     pub pss: PssParameters,
+    pub stake_pools: StakePoolsParameters,
     pub checkout: CheckoutParameters,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
@@ -201,6 +202,27 @@ pub struct PssParameters {
     pub initial_supply: U256,
     #[serde(with = "alloy::serde::displayfromstr")]
     pub cap: U256,
+}
+
+/// Parameters of the stake pools.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StakePoolsParameters {
+    /// PSS base units locked per whole PSC.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub lock_ratio: U256,
+    /// PSC base units that a pool must be worth to take a stake share.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub min_assets: U256,
+    /// How long new profit streams.
+    pub window_secs: u64,
+    /// Most of a pool that an advance may take.
+    pub utilisation_bps: u16,
+    /// What its drawer puts down of it.
+    pub deposit_bps: u16,
+    /// Least worth of a queued redemption, PSC base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub min_request: U256,
 }
 
 /// Parameters of the checkout.

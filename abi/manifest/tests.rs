@@ -22,6 +22,7 @@ fn manifest() -> Manifest {
             ("catalog".into(), deployed(12)),
             ("offer-pool".into(), deployed(13)),
             ("splitter".into(), deployed(14)),
+            ("stake-pools".into(), deployed(17)),
             ("checkout".into(), deployed(15)),
             ("timelock".into(), deployed(17)),
             ("governor".into(), deployed(18)),
@@ -78,6 +79,14 @@ fn manifest() -> Manifest {
             pss: PssParameters {
                 initial_supply: U256::from(1),
                 cap: U256::from(2),
+            },
+            stake_pools: StakePoolsParameters {
+                lock_ratio: U256::from(10).pow(U256::from(17)),
+                min_assets: U256::from(100_000_000),
+                window_secs: 86_400,
+                utilisation_bps: 5_000,
+                deposit_bps: 2_000,
+                min_request: U256::from(1_000_000),
             },
             checkout: CheckoutParameters {
                 share_cap_bps: 10_000,

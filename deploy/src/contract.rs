@@ -24,6 +24,7 @@ pub enum Contract {
     Catalog,
     OfferPool,
     Splitter,
+    StakePools,
     Checkout,
     Timelock,
     Governor,
@@ -31,26 +32,28 @@ pub enum Contract {
 
 impl Contract {
     /// In the order of deployment.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
         Self::Catalog,
         Self::OfferPool,
         Self::Splitter,
+        Self::StakePools,
         Self::Checkout,
         Self::Timelock,
         Self::Governor,
     ];
 
     /// Those that have an owner. The timelock is its own; the governor obeys the timelock it was made with.
-    pub const OWNED: [Self; 7] = [
+    pub const OWNED: [Self; 8] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
         Self::Catalog,
         Self::OfferPool,
         Self::Splitter,
+        Self::StakePools,
         Self::Checkout,
     ];
 
@@ -64,6 +67,7 @@ impl Contract {
             Self::Catalog => "catalog",
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
+            Self::StakePools => "stake-pools",
             Self::Checkout => "checkout",
             Self::Timelock => "timelock",
             Self::Governor => "governor",
@@ -89,7 +93,7 @@ impl Contract {
                 let treasury = fixed.treasury.unwrap_or(fixed.deployer);
                 (owner, treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
             }
-            Self::OfferPool => (owner, psc, at[Self::Pss]).abi_encode_params(),
+            Self::OfferPool | Self::StakePools => (owner, psc, at[Self::Pss]).abi_encode_params(),
             Self::Splitter | Self::Checkout => (owner, psc).abi_encode_params(),
             Self::Timelock => {
                 let delay = U256::from(fixed.timelock.min_delay_secs);
@@ -270,6 +274,7 @@ mod tests {
             (Contract::Catalog, 1),
             (Contract::OfferPool, 3),
             (Contract::Splitter, 2),
+            (Contract::StakePools, 3),
             (Contract::Checkout, 2),
             (Contract::Timelock, 4),
             // Eight, the last of them an empty list's offset, and its length.
@@ -284,9 +289,10 @@ mod tests {
             ..fixed.clone()
         };
         assert_eq!(pss(&to_timelock), fixed.deployer.to_vec());
-        let pool = call(Contract::OfferPool);
-        assert_eq!(pool[48..68], [3; 20]);
-        assert_eq!(pool[80..100], [4; 20]);
+        for pool in [Contract::OfferPool, Contract::StakePools].map(call) {
+            assert_eq!(pool[48..68], [3; 20]);
+            assert_eq!(pool[80..100], [4; 20]);
+        }
     }
 
     #[test]

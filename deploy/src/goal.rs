@@ -167,6 +167,7 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
         let (account, weight) = (cause.account, cause.weight);
         goals.push(fact::cause_terms(number, account, weight, cause.approved));
     }
+    goals.push(fact::stake_pools(&parameters.stake_pools));
     goals.push(fact::share_cap(parameters.checkout.share_cap_bps));
     goals.push(fact::dispute_window(
         parameters.checkout.dispute_window_secs,

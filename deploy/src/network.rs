@@ -7,7 +7,9 @@
 use std::{fmt, path::Path};
 
 use alloy::primitives::{Address, U256};
-use productshare_abi::manifest::{Cause, GovernorParameters, Issuer, TimelockParameters};
+use productshare_abi::manifest::{
+    Cause, GovernorParameters, Issuer, StakePoolsParameters, TimelockParameters,
+};
 use serde::{Deserialize, Deserializer, de::Visitor};
 
 use crate::error::{Error, Result};
@@ -30,7 +32,7 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 /// Keys that [`Settings`] need, in the order of the files.
-const REQUIRED: [&str; 27] = [
+const REQUIRED: [&str; 33] = [
     "salt",
     "roles.pauser",
     "roles.blocklister",
@@ -50,6 +52,12 @@ const REQUIRED: [&str; 27] = [
     "pss.lockers",
     "offer_pool.tokens",
     "splitter.causes",
+    "stake_pools.lock_ratio",
+    "stake_pools.min_assets",
+    "stake_pools.window_secs",
+    "stake_pools.utilisation_bps",
+    "stake_pools.deposit_bps",
+    "stake_pools.min_request",
     "checkout.share_cap_bps",
     "checkout.dispute_window_secs",
     "timelock.min_delay_secs",
@@ -96,6 +104,8 @@ struct File {
     offer_pool: OfferPoolTable,
     #[serde(default)]
     splitter: SplitterTable,
+    #[serde(default)]
+    stake_pools: StakePoolsTable,
     #[serde(default)]
     checkout: CheckoutTable,
     #[serde(default)]
@@ -168,6 +178,17 @@ struct CauseTable {
     weight: u16,
     approved: Option<bool>,
     uri: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StakePoolsTable {
+    lock_ratio: Option<Amount>,
+    min_assets: Option<Amount>,
+    window_secs: Option<u64>,
+    utilisation_bps: Option<u16>,
+    deposit_bps: Option<u16>,
+    min_request: Option<Amount>,
 }
 
 #[derive(Default, Deserialize)]
@@ -306,6 +327,14 @@ impl File {
                     uri: c.uri.clone(),
                 })
                 .collect(),
+            staking: StakePoolsParameters {
+                lock_ratio: self.stake_pools.lock_ratio.as_ref()?.0,
+                min_assets: self.stake_pools.min_assets.as_ref()?.0,
+                window_secs: self.stake_pools.window_secs?,
+                utilisation_bps: self.stake_pools.utilisation_bps?,
+                deposit_bps: self.stake_pools.deposit_bps?,
+                min_request: self.stake_pools.min_request.as_ref()?.0,
+            },
             share_cap_bps: self.checkout.share_cap_bps?,
             dispute_window_secs: self.checkout.dispute_window_secs?,
             timelock: TimelockParameters {

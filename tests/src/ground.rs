@@ -142,6 +142,11 @@ impl Ground {
         self.contract("splitter")
     }
 
+    /// Address of the stake pools.
+    pub fn stake_pools(&self) -> Address {
+        self.contract("stake-pools")
+    }
+
     /// Address of the checkout.
     pub fn checkout(&self) -> Address {
         self.contract("checkout")

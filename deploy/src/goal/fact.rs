@@ -7,7 +7,8 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, Timelock, manifest::Cause,
+    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, StakePools, Timelock,
+    manifest::{Cause, StakePoolsParameters},
 };
 
 use super::{GAS, Goal, Read, cause_uri, grant, passed_on, view};
@@ -192,12 +193,8 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 4] = [
-        Self::Admin,
-        Self::Proposer,
-        Self::Executor,
-        Self::Canceller,
-    ];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Admin, Self::Proposer, Self::Executor, Self::Canceller];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -256,26 +253,28 @@ fn held(role: Role, name: String, account: Address, holds: bool, call: &impl Sol
 
 // ---- commerce
 
-/// Upper estimate of naming the other contracts: up to four fresh words and the program not cached.
+/// Upper estimate of naming the other contracts: up to five fresh words and the program not cached.
 const CONNECT_GAS: u64 = 200_000;
 
 /// The contracts of commerce know each other, for good.
-pub(super) fn connections(at: &Addresses) -> [Goal; 4] {
+pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
     let catalog = at[Contract::Catalog];
     let pool = at[Contract::OfferPool];
     let splitter = at[Contract::Splitter];
     let checkout = at[Contract::Checkout];
+    let stake_pools = at[Contract::StakePools];
     [
         connected(
             Contract::Catalog,
-            &[checkout, pool, splitter],
+            &[checkout, pool, splitter, stake_pools],
             &Catalog::connectCall {
                 checkout,
                 offerPool: pool,
                 splitter,
+                stakePools: stake_pools,
             },
             view(Catalog::connectionsCall {}, |is| {
-                list(&[is.checkout, is.offerPool, is.splitter])
+                list(&[is.checkout, is.offerPool, is.splitter, is.stakePools])
             }),
         ),
         connected(
@@ -295,15 +294,28 @@ pub(super) fn connections(at: &Addresses) -> [Goal; 4] {
             }),
         ),
         connected(
+            Contract::StakePools,
+            &[catalog, checkout, splitter],
+            &StakePools::connectCall {
+                catalog,
+                checkout,
+                splitter,
+            },
+            view(StakePools::connectionsCall {}, |is| {
+                list(&[is.catalog, is.checkout, is.splitter])
+            }),
+        ),
+        connected(
             Contract::Checkout,
-            &[catalog, pool, splitter],
+            &[catalog, pool, splitter, stake_pools],
             &Checkout::connectCall {
                 catalog,
                 offerPool: pool,
                 splitter,
+                stakePools: stake_pools,
             },
             view(Checkout::connectionsCall {}, |is| {
-                list(&[is.catalog, is.offerPool, is.splitter])
+                list(&[is.catalog, is.offerPool, is.splitter, is.stakePools])
             }),
         ),
     ]
@@ -412,4 +424,40 @@ pub(super) fn arbitrator(arbitrator: Address) -> Goal {
     let call = Checkout::setArbitratorCall { arbitrator };
     let read = view(Checkout::parametersCall {}, |is| is.arbitrator.to_string());
     Goal::new(Contract::Checkout, "arbitrator", arbitrator, &call, read)
+}
+
+/// What staking asks of accounts, sales and advances; set together.
+pub(super) fn stake_pools(parameters: &StakePoolsParameters) -> Goal {
+    let call = StakePools::setParametersCall {
+        lockRatio: parameters.lock_ratio,
+        minAssets: parameters.min_assets,
+        windowSecs: parameters.window_secs,
+        utilisationBps: parameters.utilisation_bps,
+        depositBps: parameters.deposit_bps,
+        minRequest: parameters.min_request,
+    };
+    let read = view(StakePools::parametersCall {}, |is| {
+        show_staking(&StakePoolsParameters {
+            lock_ratio: is.lockRatio,
+            min_assets: is.minAssets,
+            window_secs: is.windowSecs,
+            utilisation_bps: is.utilisationBps,
+            deposit_bps: is.depositBps,
+            min_request: is.minRequest,
+        })
+    });
+    let wanted = show_staking(parameters);
+    Goal::new(Contract::StakePools, "parameters", wanted, &call, read)
+}
+
+fn show_staking(is: &StakePoolsParameters) -> String {
+    format!(
+        "lock {} a PSC, at least {}, window {} s, advance {} bps, deposit {} bps, request {}",
+        is.lock_ratio,
+        is.min_assets,
+        is.window_secs,
+        is.utilisation_bps,
+        is.deposit_bps,
+        is.min_request
+    )
 }

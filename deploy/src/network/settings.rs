@@ -6,19 +6,23 @@ use alloy::primitives::{Address, U256};
 use productshare_abi::manifest::{
     Cause, CheckoutParameters, CheckoutRoles, GovernorParameters, Issuer, OfferPoolRoles,
     Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles,
-    SplitterRoles, TimelockParameters, TimelockRoles,
+    SplitterRoles, StakePoolsParameters, TimelockParameters, TimelockRoles,
 };
 
 use crate::contract::{Addresses, Contract, Fixed};
 
 /// The contracts that hold PSC: nobody may ever block them.
-pub const PROTECTED: [Contract; 5] = [
+pub const PROTECTED: [Contract; 6] = [
     Contract::Reserve,
     Contract::OfferPool,
     Contract::Splitter,
+    Contract::StakePools,
     Contract::Checkout,
     Contract::Timelock,
 ];
+
+/// The contracts that lock PSS of those who ask them to.
+pub const LOCKERS: [Contract; 1] = [Contract::StakePools];
 
 const DAY: u64 = 86_400;
 /// As the reserve takes them.
@@ -55,11 +59,13 @@ pub struct Settings {
     /// PSS base units.
     pub initial_supply: U256,
     pub cap: U256,
+    /// Beside [`LOCKERS`].
     pub lockers: Vec<Address>,
     /// Reward tokens beside PSC and PSS.
     pub tokens: Vec<Address>,
     /// By their numbers, from 1.
     pub causes: Vec<Cause>,
+    pub staking: StakePoolsParameters,
     pub share_cap_bps: u16,
     pub dispute_window_secs: u64,
     pub timelock: TimelockParameters,
@@ -120,6 +126,21 @@ impl Settings {
                 3_600..=30 * DAY,
             ),
             (
+                "stake_pools.window_secs",
+                self.staking.window_secs,
+                3_600..=30 * DAY,
+            ),
+            (
+                "stake_pools.utilisation_bps",
+                self.staking.utilisation_bps.into(),
+                0..=8_000,
+            ),
+            (
+                "stake_pools.deposit_bps",
+                self.staking.deposit_bps.into(),
+                2_000..=10_000,
+            ),
+            (
                 "checkout.share_cap_bps",
                 self.share_cap_bps.into(),
                 0..=10_000,
@@ -175,12 +196,15 @@ impl Settings {
             ));
         }
         let threshold = self.governor.proposal_threshold;
-        let (least, most) = [18u64, 25].map(|n| U256::from(10).pow(U256::from(n))).into();
+        let (least, most) = [18u64, 25]
+            .map(|n| U256::from(10).pow(U256::from(n)))
+            .into();
         if threshold < least || threshold > most {
             return Err(format!(
                 "governor.proposal_threshold must be {least} to {most}, not {threshold}"
             ));
         }
+        check_staking(&self.staking)?;
         check_causes(&self.causes)?;
         if self.initial_supply > self.cap {
             return Err("pss.initial_supply must not be above pss.cap".into());
@@ -214,6 +238,10 @@ impl Settings {
         protected.extend(PROTECTED.map(|contract| at[contract]));
         protected.sort();
         protected.dedup();
+        let mut lockers = self.lockers.clone();
+        lockers.extend(LOCKERS.map(|contract| at[contract]));
+        lockers.sort();
+        lockers.dedup();
         Roles {
             deployer,
             owner: self.owner.unwrap_or(at[Contract::Timelock]),
@@ -228,9 +256,7 @@ impl Settings {
                 threshold: self.threshold,
                 issuers: self.issuers.clone(),
             },
-            pss: PssRoles {
-                lockers: self.lockers.clone(),
-            },
+            pss: PssRoles { lockers },
             offer_pool: OfferPoolRoles {
                 tokens: self.tokens.clone(),
             },
@@ -263,6 +289,7 @@ impl Settings {
                 initial_supply: self.initial_supply,
                 cap: self.cap,
             },
+            stake_pools: self.staking.clone(),
             checkout: CheckoutParameters {
                 share_cap_bps: self.share_cap_bps,
                 dispute_window_secs: self.dispute_window_secs,
@@ -271,6 +298,29 @@ impl Settings {
             governor: self.governor.clone(),
         }
     }
+}
+
+/// The amounts among the parameters of staking, as the contract bounds them.
+fn check_staking(staking: &StakePoolsParameters) -> Result<(), String> {
+    let whole_pss = U256::from(10).pow(U256::from(18));
+    let psc = |amount: u64| U256::from(amount) * U256::from(1_000_000);
+    for (key, value, min, max) in [
+        (
+            "lock_ratio",
+            staking.lock_ratio,
+            whole_pss / U256::from(10_000),
+            whole_pss * U256::from(1_000),
+        ),
+        ("min_assets", staking.min_assets, psc(1), psc(1_000_000)),
+        ("min_request", staking.min_request, psc(0), psc(1_000)),
+    ] {
+        if value < min || value > max {
+            return Err(format!(
+                "stake_pools.{key} must be {min} to {max}, not {value}"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn check_causes(causes: &[Cause]) -> Result<(), String> {

@@ -4,6 +4,7 @@
 //! Figures are the receipts' gasUsed with the L1 price at 0. Each is taken on a snapshot of the same prepared state,
 //! so that no operation sees what another one wrote, and time advances by a fixed step, so that a run repeats exactly.
 
+mod capital;
 mod cases;
 mod commerce;
 mod governance;
@@ -13,6 +14,7 @@ mod stage;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
+use capital::Pools;
 use commerce::Shops;
 use governance::Daos;
 use stage::Stage;
@@ -51,6 +53,7 @@ pub async fn measure() -> Result<Vec<Line>> {
     let mut cases = cases::all(&stage).await?;
     cases.extend(Shops::open(&stage).await?.cases(&stage));
     cases.extend(Daos::found(&stage).await?.cases(&stage));
+    cases.extend(Pools::open(&stage).await?.cases(&stage));
     let mut lines: Vec<Line> = Vec::with_capacity(cases.len());
     for cached in [true, false] {
         stage.set_cached(cached).await?;
@@ -79,6 +82,9 @@ pub async fn measure() -> Result<Vec<Line>> {
     Ok(lines)
 }
 
+/// Operations that promise to use no more than the peer, programs cached.
+pub const NO_MORE_THAN_PEER: [&str; 2] = ["stake-pools.deposit", "stake-pools.redeem"];
+
 /// A line of complaint for each limit that is exceeded or was not measured.
 pub fn exceeded(lines: &[Line]) -> Vec<String> {
     let complaint = |(op, limit): &(&str, u64)| match lines.iter().find(|line| line.op == *op) {
@@ -88,7 +94,23 @@ pub fn exceeded(lines: &[Line]) -> Vec<String> {
         }
         Some(_) => None,
     };
-    LIMITS.iter().filter_map(complaint).collect()
+    let beside = |op: &&str| match lines.iter().find(|line| line.op == **op) {
+        None => Some(format!("{op} was not measured")),
+        Some(Line {
+            cached,
+            peer_gas: Some(peer),
+            ..
+        }) if cached <= peer => None,
+        Some(line) => Some(format!(
+            "{op} uses {} gas, its peer {:?}",
+            line.cached, line.peer_gas
+        )),
+    };
+    LIMITS
+        .iter()
+        .filter_map(complaint)
+        .chain(NO_MORE_THAN_PEER.iter().filter_map(beside))
+        .collect()
 }
 
 /// A table for people.
@@ -130,12 +152,21 @@ mod tests {
 
     #[test]
     fn exceeded_names_what_is_over_and_what_is_missing() {
-        assert_eq!(
-            exceeded(&LIMITS.map(|(op, limit)| line(op, limit))),
-            [""; 0]
-        );
+        let peers = NO_MORE_THAN_PEER.map(|op| Line {
+            peer_gas: Some(1),
+            ..line(op, 1)
+        });
+        let kept: Vec<Line> = LIMITS
+            .map(|(op, limit)| line(op, limit))
+            .into_iter()
+            .chain(peers.clone())
+            .collect();
+        assert_eq!(exceeded(&kept), [""; 0]);
         let complaints = exceeded(&[line("psc.transfer.warm", 40_001)]);
-        assert_eq!(complaints.len(), LIMITS.len());
+        assert_eq!(complaints.len(), LIMITS.len() + peers.len());
+        let mut dear = kept.clone();
+        dear.last_mut().unwrap().cached = 2;
+        assert_eq!(exceeded(&dear).len(), 1);
         assert!(complaints[0].contains("40001") && complaints[1].contains("not measured"));
     }
 }

@@ -8,6 +8,7 @@ mod calls;
 mod generate;
 mod groups;
 mod model;
+mod pools;
 mod scene;
 mod shrink;
 

@@ -228,6 +228,7 @@ impl Shop {
                 checkout: other,
                 offerPool: other,
                 splitter: other,
+                stakePools: other,
             }),
             offer_pool(OfferPool::Connected {
                 catalog: other,
@@ -241,6 +242,7 @@ impl Shop {
                 catalog: other,
                 offerPool: other,
                 splitter: other,
+                stakePools: other,
             }),
             offer_pool(OfferPool::TokenAllowed {
                 token: token(),
