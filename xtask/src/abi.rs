@@ -9,7 +9,7 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -58,8 +58,20 @@ fn generate() -> Result<BTreeMap<String, String>> {
     let workspace = paths::contracts();
     let mut files = BTreeMap::new();
     let mut sources = BTreeMap::new();
-    for contract in contracts::discover(&workspace)? {
-        ui::say("abi", format!("reading the interface of {}", contract.name));
+    let contracts = contracts::discover(&workspace)?;
+    ui::say("abi", "building what prints the interfaces");
+    let features: Vec<_> = contracts
+        .iter()
+        .map(|contract| format!("{}/export-abi", contract.name))
+        .collect();
+    let mut command = run::cargo();
+    command
+        .args(["build", "--quiet", "--locked", "--workspace", "--bins"])
+        .args(["--features", &features.join(",")])
+        .current_dir(&workspace)
+        .env("CARGO_TARGET_DIR", paths::contracts_host_target());
+    run::run(&mut command)?;
+    for contract in contracts {
         let source = interface(&workspace, &contract)
             .with_context(|| format!("cannot write the interface of {}", contract.name))?;
         files.insert(format!("{}.sol", contract.pascal()), source.clone());
@@ -75,8 +87,8 @@ fn generate() -> Result<BTreeMap<String, String>> {
 }
 
 fn interface(workspace: &Path, contract: &Contract) -> Result<String> {
-    let exported = export(workspace, contract, &[])?;
-    let constructor = export(workspace, contract, &["constructor"])?;
+    let exported = export(contract, &[])?;
+    let constructor = export(contract, &["constructor"])?;
     let source = workspace.join(&contract.name).join("src");
     let library = fs::read_to_string(source.join("lib.rs")).context("cannot read src/lib.rs")?;
     let declared = fs::read_to_string(source.join("abi.sol")).context("cannot read src/abi.sol")?;
@@ -89,23 +101,12 @@ fn interface(workspace: &Path, contract: &Contract) -> Result<String> {
     )
 }
 
-/// What the SDK prints about a contract.
-fn export(workspace: &Path, contract: &Contract, arguments: &[&str]) -> Result<String> {
-    let mut command = run::cargo();
-    command
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            &contract.name,
-            "--features",
-            "export-abi",
-            "--",
-        ])
-        .args(arguments)
-        .current_dir(workspace)
-        .env("CARGO_TARGET_DIR", paths::contracts_host_target());
-    run::capture(&mut command)
+/// What the SDK prints about a contract, whose program is built.
+fn export(contract: &Contract, arguments: &[&str]) -> Result<String> {
+    let program = paths::contracts_host_target()
+        .join("debug")
+        .join(&contract.name);
+    run::capture(Command::new(program).args(arguments))
 }
 
 /// One `.sol` out of its three parts.

@@ -1,7 +1,8 @@
 //! `cargo xtask build`: contracts to wasm as it goes on chain, with the figures that decide what they cost.
 //!
-//! Each contract is compiled by a cargo invocation of its own (features would silently unify over one build), all into
-//! one target folder, so that the standard library is built once. What came out is kept by the hash of all that went in.
+//! All that changed is compiled by one cargo invocation, so that every core has work while each contract is linked on one;
+//! the contracts use the same libraries in the same way, so none changes another's bytes. What came out is kept by the
+//! hash of all that went in.
 
 use std::{
     fs,
@@ -117,10 +118,26 @@ pub fn build(only: Option<&str>) -> Result<Vec<Figures>> {
     let workspace = paths::contracts();
     let chosen = contracts::select(&workspace, only)?;
     let tools = Tools::ensure()?;
+    let kept = chosen
+        .iter()
+        .map(|contract| Kept::find(&tools, &workspace, contract, &paths::artefacts()))
+        .collect::<Result<Vec<_>>>()?;
+    let stale: Vec<_> = chosen
+        .iter()
+        .zip(&kept)
+        .filter(|(_, kept)| kept.wasm.is_none())
+        .map(|(contract, _)| contract)
+        .collect();
+    if stale.len() < chosen.len() {
+        let count = chosen.len() - stale.len();
+        ui::say("build", format!("{count} of {} up to date", chosen.len()));
+    }
+    let target = paths::target().join("wasm");
+    compile(&tools, &workspace, &stale, &target)?;
     let mut all = Vec::new();
     let mut faults = Vec::new();
-    for contract in &chosen {
-        let artefact = build_one(&tools, &workspace, contract)?;
+    for (contract, kept) in chosen.iter().zip(kept) {
+        let artefact = kept.record(&tools, contract, &target, &paths::artefacts())?;
         if let Some(fault) = over_limit(&artefact.figures) {
             faults.push(format!("{fault}\n{}", contributors(contract)?));
         }
@@ -133,57 +150,84 @@ pub fn build(only: Option<&str>) -> Result<Vec<Figures>> {
     Ok(all)
 }
 
-fn build_one(tools: &Tools, workspace: &Path, contract: &Contract) -> Result<Artefact> {
-    let source_hash = contract.source_hash(workspace)?;
-    let flags = [&RUSTFLAGS[..], &CARGO_FLAGS[..], &WASM_OPT_FLAGS[..]]
+/// What an earlier build left of a contract, and what identifies the present one.
+struct Kept {
+    source_hash: String,
+    key: String,
+    /// The module, if it is up to date.
+    wasm: Option<Vec<u8>>,
+}
+
+impl Kept {
+    fn find(
+        tools: &Tools,
+        workspace: &Path,
+        contract: &Contract,
+        artefacts: &Path,
+    ) -> Result<Self> {
+        let source_hash = contract.source_hash(workspace)?;
+        let key = contracts::key([
+            &*source_hash,
+            &tools.compiler,
+            &tools.wasm_opt.version,
+            &flags(),
+            PIPELINE,
+        ]);
+        let read = || -> Option<Vec<u8>> {
+            let wasm_path = artefacts.join(format!("{}.wasm", contract.name));
+            let json = fs::read(wasm_path.with_extension("json")).ok()?;
+            let artefact: Artefact = serde_json::from_slice(&json).ok()?;
+            let wasm = fs::read(&wasm_path).ok()?;
+            let same = artefact.key == key && artefact.wasm_sha256 == contracts::sha256(&wasm);
+            (same && named_path(contract).is_file()).then_some(wasm)
+        };
+        let wasm = read();
+        Ok(Self {
+            source_hash,
+            key,
+            wasm,
+        })
+    }
+
+    /// Takes what was kept, or what `target` has of a contract just compiled there, into `artefacts`.
+    fn record(
+        self,
+        tools: &Tools,
+        contract: &Contract,
+        target: &Path,
+        artefacts: &Path,
+    ) -> Result<Artefact> {
+        let wasm = match self.wasm {
+            Some(wasm) => wasm,
+            None => {
+                let linked = linked(contract, target)?;
+                let wasm = finish(tools, &linked)?;
+                run::write_whole(&named_path(contract), &linked)?;
+                run::write_whole(&artefacts.join(format!("{}.wasm", contract.name)), &wasm)?;
+                wasm
+            }
+        };
+        let code = code(&wasm)?;
+        let artefact = Artefact {
+            figures: figures(&contract.name, &wasm, &code)?,
+            wasm_sha256: contracts::sha256(&wasm),
+            codehash: hex::encode_prefixed(keccak256(&code)),
+            source_hash: self.source_hash,
+            compiler: tools.compiler.clone(),
+            wasm_opt: tools.wasm_opt.version.clone(),
+            flags: flags(),
+            key: self.key,
+        };
+        let json = serde_json::to_string_pretty(&artefact)? + "\n";
+        run::write_whole(&artefacts.join(format!("{}.json", contract.name)), json)?;
+        Ok(artefact)
+    }
+}
+
+fn flags() -> String {
+    [&RUSTFLAGS[..], &CARGO_FLAGS[..], &WASM_OPT_FLAGS[..]]
         .concat()
-        .join(" ");
-    let key = contracts::key([
-        &*source_hash,
-        &tools.compiler,
-        &tools.wasm_opt.version,
-        &flags,
-        PIPELINE,
-    ]);
-    let wasm_path = paths::artefacts().join(format!("{}.wasm", contract.name));
-    let json_path = wasm_path.with_extension("json");
-
-    let kept = || -> Option<Vec<u8>> {
-        let artefact: Artefact = serde_json::from_slice(&fs::read(&json_path).ok()?).ok()?;
-        let wasm = fs::read(&wasm_path).ok()?;
-        let same = artefact.key == key && artefact.wasm_sha256 == contracts::sha256(&wasm);
-        (same && named_path(contract).is_file()).then_some(wasm)
-    };
-    let wasm = if let Some(wasm) = kept() {
-        ui::say("build", format!("{} is up to date", contract.name));
-        wasm
-    } else {
-        let watch = ui::Watch::start();
-        ui::say(
-            "build",
-            format!("compiling {} (about a minute from cold)", contract.name),
-        );
-        let linked = compile(tools, workspace, contract, &paths::target().join("wasm"))?;
-        let wasm = finish(tools, &linked)?;
-        run::write_whole(&named_path(contract), &linked)?;
-        run::write_whole(&wasm_path, &wasm)?;
-        ui::say("build", format!("{} took {}", contract.name, watch.shown()));
-        wasm
-    };
-
-    let code = code(&wasm)?;
-    let artefact = Artefact {
-        figures: figures(&contract.name, &wasm, &code)?,
-        wasm_sha256: contracts::sha256(&wasm),
-        codehash: hex::encode_prefixed(keccak256(&code)),
-        source_hash,
-        compiler: tools.compiler.clone(),
-        wasm_opt: tools.wasm_opt.version.clone(),
-        flags,
-        key,
-    };
-    run::write_whole(&json_path, serde_json::to_string_pretty(&artefact)? + "\n")?;
-    Ok(artefact)
+        .join(" ")
 }
 
 /// The linked module with its names, kept for naming what is large.
@@ -193,13 +237,21 @@ fn named_path(contract: &Contract) -> PathBuf {
         .join(format!("{}.wasm", contract.name))
 }
 
-/// Compiles and links one contract; the module still has its names.
-fn compile(tools: &Tools, workspace: &Path, contract: &Contract, target: &Path) -> Result<Vec<u8>> {
+/// Compiles and links contracts into `target`; the modules still have their names.
+fn compile(tools: &Tools, workspace: &Path, chosen: &[&Contract], target: &Path) -> Result<()> {
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    contracts::ensure_alike(workspace, chosen)?;
+    let watch = ui::Watch::start();
+    let names: Vec<_> = chosen.iter().map(|contract| &*contract.name).collect();
+    let names = names.join(", ");
+    ui::say("build", format!("compiling {names} (minutes from cold)"));
     let mut command = Command::new(&tools.toolchain.cargo);
-    command
-        .arg("build")
-        .args(CARGO_FLAGS)
-        .args(["--package", &contract.name]);
+    command.arg("build").args(CARGO_FLAGS);
+    for contract in chosen {
+        command.args(["--package", &contract.name]);
+    }
     if workspace.join("Cargo.lock").is_file() {
         command.arg("--locked");
     }
@@ -223,6 +275,12 @@ fn compile(tools: &Tools, workspace: &Path, contract: &Contract, target: &Path) 
         .env("CARGO_PROFILE_RELEASE_STRIP", "none")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
     run::run(&mut command)?;
+    ui::say("build", format!("took {}", watch.shown()));
+    Ok(())
+}
+
+/// What [`compile`] left of a contract.
+fn linked(contract: &Contract, target: &Path) -> Result<Vec<u8>> {
     let path = target
         .join("wasm32-unknown-unknown/release")
         .join(format!("{}.wasm", contract.library()));
@@ -360,25 +418,32 @@ pub fn check_reproducible(only: Option<&str>) -> Result<()> {
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default();
+    let mut open = Vec::new();
     for contract in &chosen {
-        let name = &contract.name;
-        let artefact: Artefact =
-            serde_json::from_slice(&fs::read(paths::artefacts().join(format!("{name}.json")))?)?;
+        let path = paths::artefacts().join(format!("{}.json", contract.name));
+        let artefact: Artefact = serde_json::from_slice(&fs::read(path)?)?;
         if proved.contains(&artefact.key) {
             ui::say(
                 "build",
-                format!("{name} was built twice with the same bytes before"),
+                format!(
+                    "{} was built twice with the same bytes before",
+                    contract.name
+                ),
             );
-            continue;
+        } else {
+            open.push((contract, artefact));
         }
-        ui::say("build", format!("building {name} again elsewhere"));
-        let place = paths::target().join("reproduce");
-        let copy = place.join("elsewhere");
+    }
+    let place = paths::target().join("reproduce");
+    let (copy, target) = (place.join("elsewhere"), place.join("target"));
+    if !open.is_empty() {
         copy_sources(&workspace, &copy)?;
-        let again = finish(
-            &tools,
-            &compile(&tools, &copy, contract, &place.join("target"))?,
-        )?;
+    }
+    let again: Vec<_> = open.iter().map(|(contract, _)| *contract).collect();
+    compile(&tools, &copy, &again, &target)?;
+    for (contract, artefact) in open {
+        let name = &contract.name;
+        let again = finish(&tools, &linked(contract, &target)?)?;
         if contracts::sha256(&again) != artefact.wasm_sha256 {
             let path = place.join(format!("{name}.wasm"));
             run::write_whole(&path, &again)?;

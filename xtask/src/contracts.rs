@@ -85,6 +85,30 @@ pub fn discover(workspace: &Path) -> Result<Vec<Contract>> {
     Ok(contracts)
 }
 
+/// Refuses contracts that do not use the same libraries in the same way. They are compiled together, and cargo gives a
+/// library all features that anybody in a build asks for: one contract's wishes would change the others' bytes.
+pub fn ensure_alike(workspace: &Path, chosen: &[&Contract]) -> Result<()> {
+    let mut first: Option<(&str, Table)> = None;
+    for contract in chosen {
+        let mut manifest = manifest(&workspace.join(&contract.name))?;
+        let mut uses = Table::new();
+        for name in ["dependencies", "build-dependencies", "features", "target"] {
+            if let Some(table) = manifest.remove(name) {
+                uses.insert(name.into(), table);
+            }
+        }
+        match &first {
+            None => first = Some((&contract.name, uses)),
+            Some((_, expected)) if *expected == uses => {}
+            Some((other, _)) => bail!(
+                "{} and {other} differ in their [dependencies] or [features]: contracts are compiled together and must not",
+                contract.name
+            ),
+        }
+    }
+    Ok(())
+}
+
 /// The contracts, or the one named.
 pub fn select(workspace: &Path, only: Option<&str>) -> Result<Vec<Contract>> {
     let all = discover(workspace)?;
@@ -251,6 +275,26 @@ mod tests {
         assert_eq!(contracts[0].library(), "offer_pool");
         let folders: Vec<_> = contracts[0].folders.iter().collect();
         assert_eq!(folders, [Path::new("common"), Path::new("offer-pool")]);
+    }
+
+    #[test]
+    fn ensure_alike_refuses_other_features() {
+        let dir = workspace();
+        let contracts = discover(dir.path()).unwrap();
+        let all: Vec<_> = contracts.iter().collect();
+        let error = ensure_alike(dir.path(), &all).unwrap_err().to_string();
+        assert!(error.starts_with("pss and offer-pool differ"), "{error}");
+        let uses = "[lib]\ncrate-type = ['cdylib']\n[dependencies]\ncommon.workspace = true\n";
+        write(&dir.path().join("pss/Cargo.toml"), uses);
+        ensure_alike(dir.path(), &all).unwrap();
+        write(
+            &dir.path().join("pss/Cargo.toml"),
+            &uses.replace(
+                ".workspace = true",
+                " = { workspace = true, features = ['x'] }",
+            ),
+        );
+        ensure_alike(dir.path(), &all).unwrap_err();
     }
 
     #[test]

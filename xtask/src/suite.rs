@@ -143,9 +143,7 @@ fn perform(step: Step) -> Result<Counts> {
         }
         Step::Reproducible => build::check_reproducible(None).map(|()| Counts::ONE),
         Step::Abi => abi::abi(true).map(|()| Counts::ONE),
-        Step::Contracts => {
-            tests(contracts_cargo().env("CARGO_TARGET_DIR", paths::contracts_host_target()))
-        }
+        Step::Contracts => tests(&mut contracts_host()),
         Step::Clippy => clippy(),
         Step::Workspace => workspace(),
         Step::Demo => demo(),
@@ -173,6 +171,13 @@ fn both(root: &mut Command, contracts: &mut Command) -> Result<Counts> {
     Ok(Counts::ONE)
 }
 
+/// A cargo for host builds of the contracts.
+fn contracts_host() -> Command {
+    let mut command = contracts_cargo();
+    command.env("CARGO_TARGET_DIR", paths::contracts_host_target());
+    command
+}
+
 fn clippy() -> Result<Counts> {
     const ARGUMENTS: [&str; 7] = [
         "clippy",
@@ -183,12 +188,7 @@ fn clippy() -> Result<Counts> {
         "-D",
         "warnings",
     ];
-    both(
-        cargo().args(ARGUMENTS),
-        contracts_cargo()
-            .args(ARGUMENTS)
-            .env("CARGO_TARGET_DIR", paths::contracts_host_target()),
-    )
+    both(cargo().args(ARGUMENTS), contracts_host().args(ARGUMENTS))
 }
 
 fn deny() -> Result<Counts> {

@@ -7,7 +7,7 @@
 
 use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, Bytes, FixedBytes, Uint, B256, U256};
-use stylus_sdk::{keccak_const::Keccak256, ArbResult};
+use stylus_sdk::ArbResult;
 
 use crate::{encode::Revert, word::Word};
 
@@ -403,23 +403,6 @@ impl<T: Returns> Finish for Result<T, Revert> {
     }
 }
 
-// ---- dispatch
-
-/// Selector of a function, from its name in the ABI and its arguments' types.
-pub const fn selector(name: &str, types: &[&str]) -> u32 {
-    let mut hash = Keccak256::new().update(name.as_bytes()).update(b"(");
-    let mut index = 0;
-    while index < types.len() {
-        if index != 0 {
-            hash = hash.update(b",");
-        }
-        hash = hash.update(types[index].as_bytes());
-        index += 1;
-    }
-    let digest = hash.update(b")").finalize();
-    u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -525,16 +508,5 @@ mod tests {
             .concat();
         assert!(Reader::new(&data).next::<Vec<U256>>().is_err());
         assert!(Reader::new(&data).next::<Bytes>().is_err());
-    }
-
-    #[test]
-    fn selectors_equal_solidity() {
-        assert_eq!(
-            selector("transferFrom", &["address", "address", "uint256"]),
-            0x23b872dd
-        );
-        assert_eq!(selector("balanceOf", &["address"]), 0x70a08231);
-        assert_eq!(selector("eip712Domain", &[]), 0x84b0196e);
-        assert_eq!(selector("DOMAIN_SEPARATOR", &[]), 0x3644e515);
     }
 }

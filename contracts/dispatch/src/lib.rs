@@ -1,16 +1,19 @@
 //! `#[entry_points]`: makes a contract of the `#[public]` block below it.
 //!
-//! The block stays as it is, so that the SDK exports the interface from it. What is added is the
-//! contract's entry, which dispatches by selector and reads and writes values with
-//! `common::abi`: the SDK's own router instantiates alloy's general coder for every list of
-//! types, which takes three times the space. Names and types follow the SDK's rules.
+//! Where the interface is exported (feature `export-abi`), the block stays as it is for the SDK to
+//! export. Elsewhere the SDK's attributes go: its router instantiates alloy's general coder for
+//! every list of types, which takes three times the space, and its selectors are hashed by the
+//! compiler's evaluator, which takes a minute per contract. What is added is the contract's entry,
+//! which dispatches by selector and reads and writes values with `common::abi`. Names and types
+//! follow the SDK's rules; a test that comes with each contract holds them against the SDK's.
 
+use keccak_const::Keccak256;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
 use syn::{
-    parse_macro_input, punctuated::Punctuated, Attribute, Expr, ExprLit, FnArg, ImplItem,
-    ImplItemFn, ItemImpl, Lit, MetaNameValue, Pat, PatType, Token, Type,
+    parse_macro_input, punctuated::Punctuated, Attribute, Expr, ExprLit, FnArg, GenericArgument,
+    ImplItem, ImplItemFn, ItemImpl, Lit, MetaNameValue, Pat, PatType, PathArguments, Token, Type,
 };
 
 /// Adds the entry to a `#[public]` impl block of a storage struct. No function takes ether.
@@ -30,17 +33,29 @@ pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream
         Ok(functions) => functions,
         Err(error) => return error.into_compile_error().into(),
     };
-    let constants = functions.iter().filter_map(Function::constant);
     let arms = functions.iter().map(Function::arm);
+    let names = functions.iter().flat_map(|function| &function.types);
+    let types = functions.iter().flat_map(|function| &function.rust_types);
+    let plain = without_sdk(block.clone());
     quote! {
+        #[cfg(feature = "export-abi")]
         #block
+
+        #[cfg(not(feature = "export-abi"))]
+        #plain
+
+        #[cfg(test)]
+        #[test]
+        fn types_have_the_names_that_the_sdk_gives_them() {
+            use stylus_sdk::abi::AbiType;
+            #(assert_eq!(#names, <#types as AbiType>::ABI.as_str());)*
+        }
 
         // SAFETY: one is created per call of the contract, by the entry below.
         unsafe impl stylus_sdk::stylus_core::storage::TopLevelStorage for #contract {}
 
         #[entrypoint]
         fn enter(calldata: Vec<u8>, host: stylus_sdk::host::VM) -> stylus_sdk::ArbResult {
-            #(#constants)*
             let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {
                 return Err(Vec::new());
             };
@@ -65,28 +80,40 @@ pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream
     .into()
 }
 
-/// What is called, under which name, with which types.
+/// The block without the attributes that mean something to the SDK alone.
+fn without_sdk(mut block: ItemImpl) -> ItemImpl {
+    let foreign = |attribute: &Attribute| {
+        ["public", "constructor", "selector", "payable", "receive"]
+            .iter()
+            .any(|name| attribute.path().is_ident(name))
+    };
+    block.attrs.retain(|attribute| !foreign(attribute));
+    for item in &mut block.items {
+        if let ImplItem::Fn(function) = item {
+            function.attrs.retain(|attribute| !foreign(attribute));
+        }
+    }
+    block
+}
+
+/// What is called, under which selector, with which types.
 struct Function {
     name: syn::Ident,
-    abi_name: Option<String>,
-    is_constructor: bool,
-    types: Vec<Type>,
+    /// `None`: the constructor.
+    selector: Option<u32>,
+    rust_types: Vec<Type>,
+    /// The same in Solidity.
+    types: Vec<String>,
 }
 
 impl Function {
     fn read(function: &ImplItemFn) -> Result<Self, syn::Error> {
-        let mut this = Self {
-            name: function.sig.ident.clone(),
-            abi_name: None,
-            is_constructor: function
-                .attrs
-                .iter()
-                .any(|a| a.path().is_ident("constructor")),
-            types: Vec::new(),
-        };
+        let mut abi_name = camel_case(&function.sig.ident.to_string());
+        let mut is_constructor = false;
         for attribute in &function.attrs {
+            is_constructor |= attribute.path().is_ident("constructor");
             if attribute.path().is_ident("selector") {
-                this.abi_name = Some(abi_name(attribute)?);
+                abi_name = given_name(attribute)?;
             }
         }
         let mut inputs = function.sig.inputs.iter();
@@ -96,41 +123,26 @@ impl Function {
                 "takes `&self` or `&mut self`",
             ));
         }
+        let (mut rust_types, mut types) = (Vec::new(), Vec::new());
         for input in inputs {
             match input {
                 FnArg::Typed(PatType { pat, ty, .. }) if matches!(**pat, Pat::Ident(_)) => {
-                    this.types.push((**ty).clone());
+                    types.push(solidity(ty)?);
+                    rust_types.push((**ty).clone());
                 }
                 other => return Err(syn::Error::new_spanned(other, "takes named arguments")),
             }
         }
-        Ok(this)
-    }
-
-    fn constant_name(&self) -> syn::Ident {
-        quote::format_ident!("SELECTOR_{}", self.name.to_string().to_uppercase())
-    }
-
-    /// The selector, computed by the compiler from the types that are really decoded.
-    fn constant(&self) -> Option<Tokens> {
-        if self.is_constructor {
-            return None;
-        }
-        let (constant, types) = (self.constant_name(), &self.types);
-        let name = match &self.abi_name {
-            Some(name) => name.clone(),
-            None => camel_case(&self.name.to_string()),
-        };
-        Some(quote! {
-            const #constant: u32 = common::abi::selector(
-                #name,
-                &[#(<#types as stylus_sdk::abi::AbiType>::SELECTOR_ABI.as_str()),*],
-            );
+        Ok(Self {
+            name: function.sig.ident.clone(),
+            selector: (!is_constructor).then(|| selector(&abi_name, &types)),
+            rust_types,
+            types,
         })
     }
 
     fn arm(&self) -> Tokens {
-        let (name, types) = (&self.name, &self.types);
+        let (name, types) = (&self.name, &self.rust_types);
         let arguments: Vec<_> = (0..types.len())
             .map(|number| quote::format_ident!("argument_{number}"))
             .collect();
@@ -138,21 +150,55 @@ impl Function {
             #(let #arguments: #types = reader.next()?;)*
             common::abi::Finish::finish(contract.#name(#(#arguments),*))
         };
-        if self.is_constructor {
-            return quote! {
+        match self.selector {
+            Some(selector) => quote! { #selector => { #call } },
+            None => quote! {
                 stylus_sdk::abi::CONSTRUCTOR_SELECTOR => {
                     stylus_sdk::stylus_core::ConstructorGuard::check_constructor_slot(&contract)?;
                     #call
                 }
-            };
+            },
         }
-        let constant = self.constant_name();
-        quote! { #constant => { #call } }
+    }
+}
+
+/// Selector of a function, from its name in the ABI and its arguments' types.
+fn selector(name: &str, types: &[String]) -> u32 {
+    let signature = format!("{name}({})", types.join(","));
+    let [a, b, c, d, ..] = Keccak256::new().update(signature.as_bytes()).finalize();
+    u32::from_be_bytes([a, b, c, d])
+}
+
+/// The Solidity name of a type that `common::abi` decodes.
+fn solidity(ty: &Type) -> Result<String, syn::Error> {
+    let unknown = || syn::Error::new_spanned(ty, "is no type that an entry point can take");
+    let Type::Path(path) = ty else {
+        return Err(unknown());
+    };
+    let segment = path.path.segments.last().ok_or_else(unknown)?;
+    let name = segment.ident.to_string();
+    if let ("Vec", PathArguments::AngleBracketed(arguments)) = (&*name, &segment.arguments) {
+        return match arguments.args.first() {
+            Some(GenericArgument::Type(element)) => Ok(format!("{}[]", solidity(element)?)),
+            _ => Err(unknown()),
+        };
+    }
+    let bits = |prefix| -> Option<u16> { name.strip_prefix(prefix)?.parse().ok() };
+    match &*name {
+        "Address" => Ok("address".into()),
+        "bool" => Ok("bool".into()),
+        "String" => Ok("string".into()),
+        "Bytes" => Ok("bytes".into()),
+        _ => match (bits("u").or(bits("U")), bits("B")) {
+            (Some(bits), _) => Ok(format!("uint{bits}")),
+            (_, Some(bits)) => Ok(format!("bytes{}", bits / 8)),
+            _ => Err(unknown()),
+        },
     }
 }
 
 /// `#[selector(name = "permit")]`: overloaded functions have different names in Rust.
-fn abi_name(attribute: &Attribute) -> Result<String, syn::Error> {
+fn given_name(attribute: &Attribute) -> Result<String, syn::Error> {
     let pairs =
         attribute.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated)?;
     match pairs.first() {
@@ -188,7 +234,30 @@ fn camel_case(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::camel_case;
+    use super::*;
+    use syn::parse_quote;
+
+    #[test]
+    fn selectors_equal_solidity() {
+        let types = ["address", "address", "uint256"].map(String::from);
+        assert_eq!(selector("transferFrom", &types), 0x23b8_72dd);
+        assert_eq!(selector("eip712Domain", &[]), 0x84b0_196e);
+        assert_eq!(selector("DOMAIN_SEPARATOR", &[]), 0x3644_e515);
+    }
+
+    #[test]
+    fn types_become_solidity() {
+        let name = |ty: Type| solidity(&ty).map_err(|error| error.to_string());
+        assert_eq!(name(parse_quote!(Vec<Vec<Bytes>>)), Ok("bytes[][]".into()));
+        assert_eq!(
+            name(parse_quote!(alloy_primitives::U256)),
+            Ok("uint256".into())
+        );
+        assert_eq!(name(parse_quote!(B256)), Ok("bytes32".into()));
+        assert_eq!(name(parse_quote!(Vec<u16>)), Ok("uint16[]".into()));
+        name(parse_quote!(Option<u8>)).unwrap_err();
+        name(parse_quote!(&str)).unwrap_err();
+    }
 
     #[test]
     fn names_become_solidity() {
