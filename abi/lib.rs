@@ -54,8 +54,14 @@ sol!(
     "Checkout.json"
 );
 
+sol!(
+    #[sol(rpc, all_derives)]
+    Offering,
+    "Offering.json"
+);
+
 /// The JSON files by folder, for tools that decode without knowing the contract beforehand.
-pub const JSON: [(&str, &str); 7] = [
+pub const JSON: [(&str, &str); 8] = [
     ("psc", include_str!("Psc.json")),
     ("reserve", include_str!("Reserve.json")),
     ("pss", include_str!("Pss.json")),
@@ -63,4 +69,5 @@ pub const JSON: [(&str, &str); 7] = [
     ("offer-pool", include_str!("OfferPool.json")),
     ("splitter", include_str!("Splitter.json")),
     ("checkout", include_str!("Checkout.json")),
+    ("offering", include_str!("Offering.json")),
 ];

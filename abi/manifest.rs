@@ -14,7 +14,7 @@ use alloy::primitives::{Address, B256, U256};
 use serde::{Deserialize, Serialize};
 
 /// The layout that this code writes and reads.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// A deployment on one chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub struct PscRoles {
     pub pauser: Address,
     #[serde(serialize_with = "eip55::one")]
     pub blocklister: Address,
-    /// Accounts that can never be blocked, in ascending order; the reserve, offer pool, splitter and checkout among them.
+    /// Accounts that can never be blocked, in ascending order; the reserve, offer pool, splitter, checkout and offering among them.
     #[serde(serialize_with = "eip55::list")]
     pub protected: Vec<Address>,
 }
@@ -109,7 +109,7 @@ pub struct Issuer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PssRoles {
-    /// Contracts that may lock holders' tokens, in ascending order.
+    /// Contracts that may lock holders' tokens, in ascending order; the offering among them.
     #[serde(serialize_with = "eip55::list")]
     pub lockers: Vec<Address>,
 }
@@ -164,6 +164,7 @@ pub struct Parameters {
     pub reserve: ReserveParameters,
     pub pss: PssParameters,
     pub checkout: CheckoutParameters,
+    pub offering: OfferingParameters,
 }
 
 /// Parameters of the reserve.
@@ -199,6 +200,32 @@ pub struct CheckoutParameters {
     pub share_cap_bps: u16,
     /// How long an arbitrator has to rule.
     pub dispute_window_secs: u64,
+}
+
+/// Terms of the offering, all of them fixed when it is deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferingParameters {
+    /// First second of the window for contributions, Unix time.
+    pub start: u64,
+    /// First second after it; cliff and vesting count from here.
+    pub end: u64,
+    /// PSC base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub soft_cap: U256,
+    /// PSC base units; the price of all that is for sale.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub hard_cap: U256,
+    /// PSC base units of one account; 0 with an allow-list.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub wallet_cap: U256,
+    /// Root of the Merkle tree of accounts and caps; zero: open to anyone.
+    pub allow_list: B256,
+    /// PSS base units, minted to the offering beside the initial supply.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub for_sale: U256,
+    pub cliff_secs: u64,
+    pub vesting_secs: u64,
 }
 
 /// Why a manifest cannot be used.

@@ -23,6 +23,7 @@ fn manifest() -> Manifest {
             ("offer-pool".into(), deployed(13)),
             ("splitter".into(), deployed(14)),
             ("checkout".into(), deployed(15)),
+            ("offering".into(), deployed(17)),
         ]
         .into(),
         roles: Roles {
@@ -77,6 +78,17 @@ fn manifest() -> Manifest {
             checkout: CheckoutParameters {
                 share_cap_bps: 10_000,
                 dispute_window_secs: 2_592_000,
+            },
+            offering: OfferingParameters {
+                start: 1_000,
+                end: 2_000,
+                soft_cap: U256::from(10),
+                hard_cap: U256::from(20),
+                wallet_cap: U256::from(5),
+                allow_list: B256::ZERO,
+                for_sale: U256::from(1),
+                cliff_secs: 60,
+                vesting_secs: 120,
             },
         },
     }

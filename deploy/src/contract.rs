@@ -9,7 +9,9 @@ use alloy::{
     primitives::{Address, Bytes, U256},
     sol_types::SolValue,
 };
-use productshare_abi::{Manifest, ManifestError, system::CONSTRUCTOR_SELECTOR};
+use productshare_abi::{
+    Manifest, ManifestError, manifest::OfferingParameters, system::CONSTRUCTOR_SELECTOR,
+};
 
 /// A contract of a deployment, in the order of deployment: each constructor names only contracts before its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +23,12 @@ pub enum Contract {
     OfferPool,
     Splitter,
     Checkout,
+    Offering,
 }
 
 impl Contract {
     /// In the order of deployment.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -33,6 +36,7 @@ impl Contract {
         Self::OfferPool,
         Self::Splitter,
         Self::Checkout,
+        Self::Offering,
     ];
 
     /// Folder name: in the build, in manifests and in reports.
@@ -46,6 +50,7 @@ impl Contract {
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
             Self::Checkout => "checkout",
+            Self::Offering => "offering",
         }
     }
 
@@ -62,6 +67,24 @@ impl Contract {
             }
             Self::OfferPool => (owner, psc, at[Self::Pss]).abi_encode_params(),
             Self::Splitter | Self::Checkout => (owner, psc).abi_encode_params(),
+            Self::Offering => {
+                let terms = &fixed.offering;
+                (
+                    owner,
+                    psc,
+                    at[Self::Pss],
+                    terms.start,
+                    terms.end,
+                    terms.soft_cap,
+                    terms.hard_cap,
+                    terms.wallet_cap,
+                    terms.allow_list,
+                    terms.for_sale,
+                    terms.cliff_secs,
+                    terms.vesting_secs,
+                )
+                    .abi_encode_params()
+            }
         };
         [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
     }
@@ -84,6 +107,7 @@ pub struct Fixed {
     /// PSS base units.
     pub initial_supply: U256,
     pub cap: U256,
+    pub offering: OfferingParameters,
 }
 
 impl Fixed {
@@ -98,18 +122,29 @@ impl Fixed {
             asset: parameters.reserve.asset,
             initial_supply: parameters.pss.initial_supply,
             cap: parameters.pss.cap,
+            offering: parameters.offering.clone(),
         }
     }
 
     /// What a network file says of it, by its keys there.
     #[must_use]
-    pub fn by_key(&self) -> [(&'static str, String); 5] {
-        [
+    pub fn by_key(&self) -> Vec<(&'static str, String)> {
+        let offering = &self.offering;
+        vec![
             ("salt", self.salt.clone()),
             ("roles.treasury", self.treasury.to_string()),
             ("reserve.asset", self.asset.to_string()),
             ("pss.initial_supply", self.initial_supply.to_string()),
             ("pss.cap", self.cap.to_string()),
+            ("offering.start", offering.start.to_string()),
+            ("offering.end", offering.end.to_string()),
+            ("offering.soft_cap", offering.soft_cap.to_string()),
+            ("offering.hard_cap", offering.hard_cap.to_string()),
+            ("offering.wallet_cap", offering.wallet_cap.to_string()),
+            ("offering.allow_list", offering.allow_list.to_string()),
+            ("offering.for_sale", offering.for_sale.to_string()),
+            ("offering.cliff_secs", offering.cliff_secs.to_string()),
+            ("offering.vesting_secs", offering.vesting_secs.to_string()),
         ]
     }
 }
@@ -146,7 +181,7 @@ impl IndexMut<Contract> for Addresses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy::primitives::{address, hex};
+    use alloy::primitives::{B256, address, hex};
 
     #[test]
     fn constructors_are_selector_and_arguments() {
@@ -157,6 +192,17 @@ mod tests {
             asset: Address::repeat_byte(2),
             initial_supply: U256::from(1),
             cap: U256::from(2),
+            offering: OfferingParameters {
+                start: 1,
+                end: 2,
+                soft_cap: U256::from(3),
+                hard_cap: U256::from(4),
+                wallet_cap: U256::from(5),
+                allow_list: B256::repeat_byte(6),
+                for_sale: U256::from(7),
+                cliff_secs: 8,
+                vesting_secs: 9,
+            },
         };
         let mut at = Addresses::default();
         at[Contract::Psc] = Address::repeat_byte(3);
@@ -173,12 +219,20 @@ mod tests {
             (Contract::OfferPool, 3),
             (Contract::Splitter, 2),
             (Contract::Checkout, 2),
+            (Contract::Offering, 12),
         ] {
             assert_eq!(call(contract).len(), 4 + 32 * arguments, "{contract}");
         }
         let pool = call(Contract::OfferPool);
         assert_eq!(pool[48..68], [3; 20]);
         assert_eq!(pool[80..100], [4; 20]);
+        let words: Vec<_> = call(Contract::Offering)[4..]
+            .chunks(32)
+            .map(U256::from_be_slice)
+            .collect();
+        assert_eq!(words[3..8], [1, 2, 3, 4, 5].map(U256::from));
+        assert_eq!(words[8], U256::from_be_bytes([6; 32]));
+        assert_eq!(words[9..], [7, 8, 9].map(U256::from));
     }
 
     #[test]

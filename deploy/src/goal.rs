@@ -151,6 +151,8 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
 
     let lockers = &roles.pss.lockers;
     goals.extend(lockers.iter().map(|account| fact::locker(*account, true)));
+    let for_sale = parameters.offering.for_sale;
+    goals.push(fact::offered(at[Contract::Offering], for_sale));
 
     goals.extend(fact::connections(at));
     let tokens = &roles.offer_pool.tokens;

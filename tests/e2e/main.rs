@@ -18,6 +18,8 @@ mod gas;
 mod indexer;
 mod interop;
 mod market_day;
+mod offering;
+mod offering_attacks;
 mod storefront;
 mod support;
 mod typed;

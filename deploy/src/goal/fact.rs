@@ -7,7 +7,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, manifest::Cause,
+    Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter, manifest::Cause,
 };
 
 use super::{GAS, Goal, Read, cause_uri, grant, view};
@@ -162,6 +162,31 @@ pub(super) fn locker(account: Address, allowed: bool) -> Goal {
         read,
     )
 }
+
+/// What is on offer was minted to the offering. It cannot leave before that is decided; from then on the fact holds for
+/// good, or what was sold would be minted again.
+pub(super) fn offered(offering: Address, for_sale: U256) -> Goal {
+    let call = Pss::mintCall {
+        to: offering,
+        value: for_sale,
+    };
+    let read: Arc<Read> = Arc::new(move |rpc, _, _| {
+        Box::pin(async move {
+            if rpc.code(offering).await?.is_empty() {
+                return Ok(yes_or_no(false, OFFERED));
+            }
+            let decided = rpc.view(offering, Offering::stateCall {}).await? >= SUCCEEDED;
+            let funded = decided || rpc.view(offering, Offering::fundedCall {}).await?;
+            Ok(yes_or_no(funded, OFFERED))
+        })
+    });
+    Goal::new(Contract::Pss, "offered", OFFERED, &call, read).gas(CONNECT_GAS)
+}
+
+const OFFERED: &str = "units for sale";
+
+/// Of the offering's states the first in which it is decided.
+const SUCCEEDED: u8 = 3;
 
 // ---- commerce
 

@@ -31,9 +31,12 @@ async fn apply_deploys_wires_and_hands_over_and_a_second_run_does_nothing() {
     );
     let kept: Vec<_> = planned.iter().filter(|step| done.contains(step)).collect();
     assert_eq!(kept, done.iter().collect::<Vec<_>>());
-    assert_eq!(planned[..7], Contract::ALL.map(|c| format!("deploy.{c}")));
+    assert_eq!(
+        planned[..Contract::ALL.len()],
+        Contract::ALL.map(|c| format!("deploy.{c}"))
+    );
     let handover = Contract::ALL.map(|c| format!("{c}.owner"));
-    assert_eq!(planned[planned.len() - 7..], handover);
+    assert_eq!(planned[planned.len() - Contract::ALL.len()..], handover);
     assert!(applied.report.ok);
     assert_eq!(ground.nonce(DEPLOYER), done.len() as u64);
     let gas: u64 = applied.transactions.iter().map(|t| t.gas_used).sum();
@@ -47,7 +50,7 @@ async fn apply_deploys_wires_and_hands_over_and_a_second_run_does_nothing() {
     let manifest = Manifest::load(ground.manifest()).unwrap();
     assert_eq!(manifest, applied.manifest);
     assert_eq!(manifest.chain_id, 412_346);
-    assert_eq!(manifest.contracts.len(), 7);
+    assert_eq!(manifest.contracts.len(), Contract::ALL.len());
     assert_eq!(manifest.start_block, manifest.contracts["psc"].block);
     assert_eq!(manifest.roles.owner, ground.address(OWNER));
     assert!(!ground.journal().exists());

@@ -3,6 +3,7 @@
 mod cli;
 mod commerce;
 mod flow;
+mod offering;
 mod programs;
 mod resume;
 mod support;

@@ -26,6 +26,8 @@ pub struct Ground {
     pub server: Server,
     pub folder: TempDir,
     pub asset: Address,
+    /// When the offering's window opens: now, by the chain's clock.
+    start: u64,
 }
 
 impl Ground {
@@ -38,7 +40,9 @@ impl Ground {
             server,
             folder: tempfile::tempdir().expect("a folder"),
             asset: Address::ZERO,
+            start: 0,
         };
+        ground.start = ground.chain.head().header.timestamp;
         let code: Bytes = include_str!("fixtures/Asset.hex")
             .trim()
             .parse()
@@ -73,7 +77,11 @@ impl Ground {
 
     /// Overrides that make the built-in network complete.
     pub fn overrides(&self, more: &[&str]) -> Vec<String> {
-        let mut all = vec![format!("reserve.asset={}", self.asset)];
+        let mut all = vec![
+            format!("reserve.asset={}", self.asset),
+            format!("offering.start={}", self.start),
+            format!("offering.end={}", self.start + 604_800),
+        ];
         all.extend(more.iter().map(ToString::to_string));
         all
     }

@@ -179,7 +179,7 @@ impl TestChain {
             .into_iter()
             .collect();
         json!({
-            "schema": 2,
+            "schema": 3,
             "chain_id": CHAIN_ID,
             "start_block": self.deployment.start_block,
             "contracts": contracts,
@@ -196,6 +196,8 @@ impl TestChain {
                              "max_attestation_age_secs": 0, "redemption_window_secs": 0 },
                 "pss": { "initial_supply": "0", "cap": U256::MAX.to_string() },
                 "checkout": { "share_cap_bps": 10_000, "dispute_window_secs": 2_592_000 },
+                "offering": { "start": 1, "end": 2, "soft_cap": "1", "hard_cap": "1", "wallet_cap": "1", "allow_list": B256::ZERO,
+                              "for_sale": "1", "cliff_secs": 0, "vesting_secs": 0 },
             },
         })
     }
