@@ -110,7 +110,7 @@ pub struct Issuer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PssRoles {
-    /// Contracts that may lock holders' tokens, in ascending order; the stake pools among them.
+    /// Contracts that may lock holders' tokens, in ascending order; the stake pools and the offering among them.
     #[serde(serialize_with = "eip55::list")]
     pub lockers: Vec<Address>,
 }
@@ -175,6 +175,7 @@ pub struct Parameters {
     pub pss: PssParameters,
     pub stake_pools: StakePoolsParameters,
     pub checkout: CheckoutParameters,
+    pub offering: OfferingParameters,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
 }
@@ -233,6 +234,32 @@ pub struct CheckoutParameters {
     pub share_cap_bps: u16,
     /// How long an arbitrator has to rule.
     pub dispute_window_secs: u64,
+}
+
+/// Terms of the offering, all of them fixed when it is deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferingParameters {
+    /// First second of the window for contributions, Unix time.
+    pub start: u64,
+    /// First second after it; cliff and vesting count from here.
+    pub end: u64,
+    /// PSC base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub soft_cap: U256,
+    /// PSC base units; the price of all that is for sale.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub hard_cap: U256,
+    /// PSC base units of one account; 0 with an allow-list.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub wallet_cap: U256,
+    /// Root of the Merkle tree of accounts and caps; zero: open to anyone.
+    pub allow_list: B256,
+    /// PSS base units, minted to the offering beside the initial supply.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub for_sale: U256,
+    pub cliff_secs: u64,
+    pub vesting_secs: u64,
 }
 
 /// Parameters of the timelock as it was deployed.

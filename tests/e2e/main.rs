@@ -22,6 +22,8 @@ mod governor;
 mod indexer;
 mod interop;
 mod market_day;
+mod offering;
+mod offering_attacks;
 mod stake_advances;
 mod stake_attacks;
 mod stake_differential;

@@ -7,7 +7,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, StakePools, Timelock,
+    Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter, StakePools, Timelock,
     manifest::{Cause, StakePoolsParameters},
 };
 
@@ -164,6 +164,31 @@ pub(super) fn locker(account: Address, allowed: bool) -> Goal {
     )
 }
 
+/// What is on offer was minted to the offering. It cannot leave before that is decided; from then on the fact holds for
+/// good, or what was sold would be minted again.
+pub(super) fn offered(offering: Address, for_sale: U256) -> Goal {
+    let call = Pss::mintCall {
+        to: offering,
+        value: for_sale,
+    };
+    let read: Arc<Read> = Arc::new(move |rpc, _, _| {
+        Box::pin(async move {
+            if rpc.code(offering).await?.is_empty() {
+                return Ok(yes_or_no(false, OFFERED));
+            }
+            let decided = rpc.view(offering, Offering::stateCall {}).await? >= SUCCEEDED;
+            let funded = decided || rpc.view(offering, Offering::fundedCall {}).await?;
+            Ok(yes_or_no(funded, OFFERED))
+        })
+    });
+    Goal::new(Contract::Pss, "offered", OFFERED, &call, read).gas(CONNECT_GAS)
+}
+
+const OFFERED: &str = "units for sale";
+
+/// Of the offering's states the first in which it is decided.
+const SUCCEEDED: u8 = 3;
+
 /// The deployer passed PSS's initial supply on to the treasury.
 pub(super) fn supply(deployer: Address, treasury: Address, supply: U256) -> Goal {
     let call = Pss::transferCall {
@@ -221,6 +246,13 @@ pub(super) fn governor(governor: Address) -> Goal {
     let call = Timelock::setGovernorCall { governor };
     let read = view(Timelock::governorCall {}, |is| is.to_string());
     Goal::new(Contract::Timelock, "governor", governor, &call, read)
+}
+
+/// The guardian's right ends with the success of this offering.
+pub(super) fn sale(offering: Address) -> Goal {
+    let call = Timelock::setOfferingCall { offering };
+    let read = view(Timelock::offeringCall {}, |is| is.to_string());
+    Goal::new(Contract::Timelock, "offering", offering, &call, read)
 }
 
 pub(super) fn role(role: Role, account: Address) -> Goal {

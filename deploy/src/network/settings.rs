@@ -5,24 +5,25 @@ use std::collections::BTreeSet;
 use alloy::primitives::{Address, U256};
 use productshare_abi::manifest::{
     Cause, CheckoutParameters, CheckoutRoles, GovernorParameters, Issuer, OfferPoolRoles,
-    Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles,
-    SplitterRoles, StakePoolsParameters, TimelockParameters, TimelockRoles,
+    OfferingParameters, Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters,
+    ReserveRoles, Roles, SplitterRoles, StakePoolsParameters, TimelockParameters, TimelockRoles,
 };
 
 use crate::contract::{Addresses, Contract, Fixed};
 
 /// The contracts that hold PSC: nobody may ever block them.
-pub const PROTECTED: [Contract; 6] = [
+pub const PROTECTED: [Contract; 7] = [
     Contract::Reserve,
     Contract::OfferPool,
     Contract::Splitter,
     Contract::StakePools,
     Contract::Checkout,
+    Contract::Offering,
     Contract::Timelock,
 ];
 
 /// The contracts that lock PSS of those who ask them to.
-pub const LOCKERS: [Contract; 1] = [Contract::StakePools];
+pub const LOCKERS: [Contract; 2] = [Contract::StakePools, Contract::Offering];
 
 const DAY: u64 = 86_400;
 /// As the reserve takes them.
@@ -30,6 +31,10 @@ const MAX_ATTESTORS: usize = 16;
 /// As the splitter takes them.
 const MAX_CAUSES: usize = 1_000;
 const MAX_WEIGHT: u16 = 10_000;
+/// As the offering takes them.
+const MAX_WINDOW: u64 = 366 * DAY;
+const MAX_VESTING: u64 = 10 * 365 * DAY;
+const MAX_FOR_SALE_BITS: usize = 96;
 
 /// What the contracts are to be. Lists are sorted and free of doubles, but for the causes, which have numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +73,7 @@ pub struct Settings {
     pub staking: StakePoolsParameters,
     pub share_cap_bps: u16,
     pub dispute_window_secs: u64,
+    pub offering: OfferingParameters,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
 }
@@ -209,6 +215,13 @@ impl Settings {
         if self.initial_supply > self.cap {
             return Err("pss.initial_supply must not be above pss.cap".into());
         }
+        check_offering(&self.offering)?;
+        if self.offering.for_sale > self.cap - self.initial_supply {
+            return Err(
+                "pss.initial_supply and offering.for_sale together must not be above pss.cap"
+                    .into(),
+            );
+        }
         if self.salt.is_empty() {
             return Err("salt must not be empty".into());
         }
@@ -225,6 +238,7 @@ impl Settings {
             asset: self.asset,
             initial_supply: self.initial_supply,
             cap: self.cap,
+            offering: self.offering.clone(),
             guardian: self.guardian,
             timelock: self.timelock.clone(),
             governor: self.governor.clone(),
@@ -294,6 +308,7 @@ impl Settings {
                 share_cap_bps: self.share_cap_bps,
                 dispute_window_secs: self.dispute_window_secs,
             },
+            offering: self.offering.clone(),
             timelock: self.timelock.clone(),
             governor: self.governor.clone(),
         }
@@ -340,6 +355,30 @@ fn check_causes(causes: &[Cause]) -> Result<(), String> {
         if cause.uri.is_empty() || !uris.insert(&cause.uri) {
             return wrong("needs a uri of its own");
         }
+    }
+    Ok(())
+}
+
+/// As the offering's constructor, but for the clock.
+fn check_offering(terms: &OfferingParameters) -> Result<(), String> {
+    let wrong = |reason: &str| Err(format!("offering.{reason}"));
+    let largest = U256::from(u64::MAX);
+    if terms.start >= terms.end || terms.end - terms.start > MAX_WINDOW {
+        return wrong("end must be after offering.start, by 366 days at most");
+    }
+    if terms.cliff_secs > terms.vesting_secs || terms.vesting_secs > MAX_VESTING {
+        return wrong("vesting_secs must be offering.cliff_secs to 315360000");
+    }
+    if terms.soft_cap.is_zero() || terms.soft_cap > terms.hard_cap || terms.hard_cap > largest {
+        return wrong("soft_cap must be 1 to offering.hard_cap, and that at most 2^64 - 1");
+    }
+    if terms.wallet_cap.is_zero() == terms.allow_list.is_zero() || terms.wallet_cap > largest {
+        return wrong(
+            "wallet_cap must be 1 to 2^64 - 1, or 0 if offering.allow_list says who may contribute",
+        );
+    }
+    if terms.for_sale.is_zero() || terms.for_sale.bit_len() > MAX_FOR_SALE_BITS {
+        return wrong("for_sale must be 1 to 2^96 - 1");
     }
     Ok(())
 }

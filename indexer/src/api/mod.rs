@@ -17,6 +17,7 @@ mod earnings;
 mod groups;
 mod issuances;
 mod listings;
+mod offering;
 mod offers;
 mod order_lines;
 mod orders;
@@ -26,6 +27,7 @@ mod reports;
 mod reserve;
 mod resolve;
 mod rewards;
+mod sale;
 mod settlements;
 mod shares;
 mod status;
@@ -88,6 +90,7 @@ pub struct Api {
         (name = "shop", description = "Stores, products, listings, and rewards for selling"),
         (name = "orders", description = "Orders, where each line's money went, and shares"),
         (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
+        (name = "offering", description = "The initial offering of PSS"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -128,6 +131,9 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(causes::causes))
         .routes(routes!(causes::cause))
         .routes(routes!(earnings::commerce))
+        .routes(routes!(offering::offering))
+        .routes(routes!(offering::contributions))
+        .routes(routes!(offering::part))
         .routes(routes!(stream::stream))
 }
 

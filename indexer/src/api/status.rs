@@ -47,6 +47,7 @@ pub struct ContractAddresses {
     pub offer_pool: Account,
     pub splitter: Account,
     pub checkout: Account,
+    pub offering: Account,
 }
 
 /// A block of the index.
@@ -101,6 +102,7 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
             offer_pool: address(Contract::OfferPool),
             splitter: address(Contract::Splitter),
             checkout: address(Contract::Checkout),
+            offering: address(Contract::Offering),
         },
         version: env!("CARGO_PKG_VERSION"),
     };

@@ -6,6 +6,7 @@ mod changes;
 mod checkout;
 mod content;
 mod offer_pool;
+mod offering;
 mod profit;
 mod psc;
 mod pss;
@@ -15,7 +16,7 @@ mod shelf;
 mod splitter;
 
 use alloy::{primitives::B256, sol_types::SolEventInterface};
-use productshare_abi::{Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter};
+use productshare_abi::{Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter};
 
 pub use changes::Changes;
 pub use content::words;
@@ -32,7 +33,7 @@ use crate::{
 
 /// The schema of this version's projections. A change of `schema/` or of what a projection writes
 /// takes the next number: the new schema is built beside the old one.
-pub const SCHEMA: &str = "proj_v2";
+pub const SCHEMA: &str = "proj_v3";
 /// The tables, for the first schema of the search path.
 pub const DDL: &str = concat!(
     include_str!("schema/tokens.sql"),
@@ -42,6 +43,7 @@ pub const DDL: &str = concat!(
     include_str!("schema/splitter.sql"),
     include_str!("schema/checkout.sql"),
     include_str!("schema/product_state.sql"),
+    include_str!("schema/offering.sql"),
 );
 
 /// Tables of events: rows belong to a block.
@@ -54,6 +56,7 @@ pub fn event_tables() -> impl Iterator<Item = &'static Table> {
         .chain(offer_pool::TABLES)
         .chain(splitter::TABLES)
         .chain(checkout::TABLES)
+        .chain(offering::TABLES)
         .chain(changes::TABLES)
         .copied()
 }
@@ -170,6 +173,8 @@ impl Projector {
                 .and_then(|event| splitter::apply(event, at, changes)),
             Contract::Checkout => decode::<Checkout::CheckoutEvents>(log)
                 .and_then(|event| checkout::apply(event, at, deployment, changes)),
+            Contract::Offering => decode::<Offering::OfferingEvents>(log)
+                .and_then(|event| offering::apply(event, at, changes)),
         };
         applied.map_err(|reason| ProjectionError::Undecodable {
             contract: contract.name(),

@@ -2,7 +2,7 @@
 
 use alloy::primitives::Address;
 
-use crate::support::{Indexer, World, events::*, fold::Fold, shop::Shop};
+use crate::support::{Indexer, World, events::*, fold::Fold, offering, shop::Shop};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn transfers_become_rows_and_balances() {
@@ -222,7 +222,7 @@ pub fn all_events(world: &World) -> Vec<Event> {
             B256::ZERO,
         )),
     ];
-    [tokens, shop].concat()
+    [tokens, shop, offering::everything()].concat()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -304,7 +304,7 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
     assert_eq!(
         world
             .database
-            .count("select count(*) from proj_v2.transfer")
+            .count("select count(*) from proj_v3.transfer")
             .await,
         0,
         "nothing of the chunk is stored"

@@ -8,6 +8,7 @@ mod commerce_model;
 mod follow;
 mod hostile;
 mod model;
+mod offering;
 mod openapi;
 mod processes;
 mod projections;

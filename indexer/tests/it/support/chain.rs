@@ -197,6 +197,8 @@ impl TestChain {
                              "max_attestation_age_secs": 0, "redemption_window_secs": 0 },
                 "pss": { "initial_supply": "0", "cap": U256::MAX.to_string() },
                 "checkout": { "share_cap_bps": 10_000, "dispute_window_secs": 2_592_000 },
+                "offering": { "start": 1, "end": 2, "soft_cap": "1", "hard_cap": "1", "wallet_cap": "1", "allow_list": B256::ZERO,
+                              "for_sale": "1", "cliff_secs": 0, "vesting_secs": 0 },
                 "timelock": { "min_delay_secs": 60 },
                 "governor": { "voting_delay_secs": 10, "voting_period_secs": 300, "proposal_threshold": "1",
                               "quorum_percent": 4, "late_quorum_extension_secs": 60 },

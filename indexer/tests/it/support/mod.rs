@@ -6,6 +6,8 @@ pub mod emitter;
 pub mod events;
 pub mod fold;
 pub mod fold_commerce;
+pub mod fold_offering;
+pub mod offering;
 pub mod proxy;
 pub mod random;
 pub mod shop;
