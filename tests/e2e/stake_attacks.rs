@@ -478,14 +478,8 @@ async fn a_blocked_drawer_stops_neither_repayment_nor_release() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn relisting_a_product_does_not_escape_repayment() {
-    let (g, t);
-    let advance;
-    {
-        let (open, id) = lent().await;
-        (t, advance) = (open, id);
-        g = &t.s.g;
-    }
-    let w = &g.wallets;
+    let (t, advance) = lent().await;
+    let (g, w) = (&t.s.g, &t.s.g.wallets);
     let (catalog, vendor) = (g.catalog(), w.vendor.address());
     let debtor = || Catalog::AccountIndebted {
         account: vendor,

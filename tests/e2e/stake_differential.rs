@@ -138,7 +138,8 @@ async fn random_calls_do_what_openzeppelins_vault_does() {
         let who = *random.pick(&people);
         let account = who.address();
         let own = t.shares_of(account).await;
-        let some = u(random.below(1 << (4 + random.below(30))));
+        let bits = 4 + random.below(30);
+        let some = u(random.below(1 << bits));
         let part = own / u(1 + random.below(5));
         let far = u(1_000_000_000 * PSC);
         let choice = random.below(9);

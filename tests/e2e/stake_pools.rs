@@ -253,21 +253,21 @@ async fn a_cart_of_many_lines_pays_each_products_own_stakers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_line_asks_the_pool_as_it_is_when_it_settles() {
-    let t = Stakes::open().await;
-    let (g, w) = (&t.s.g, &t.s.g.wallets);
+    let mut t = Stakes::open().await;
     let held = NewProduct {
         hold_secs: HOLD,
         ..staked()
     };
     let product = t.s.product(held).await;
-    let t = Stakes { product, ..t };
-    let (g_checkout, cart) = (g.checkout(), Cart::of(product, 4, t.s.a));
+    t.product = product;
+    let (g, w) = (&t.s.g, &t.s.g.wallets);
+    let cart = Cart::of(product, 4, t.s.a);
     let (order, sent) = t.s.order(&w.alice, &cart).await;
     assert!(events::<StakePools::ProfitAdded>(&sent, t.at()).is_empty());
     t.deposit(&w.alice, 100 * PSC).await;
     t.pass(HOLD).await;
     let sent = t.s.release(order, 0).await;
-    let settled = &events::<Checkout::LineSettled>(&sent, g_checkout)[0];
+    let settled = &events::<Checkout::LineSettled>(&sent, g.checkout())[0];
     assert_eq!(settled.stakeShare, u(4 * PSC));
     assert_eq!(t.pool().await.unstreamed, u(4 * PSC));
     t.s.assert_checkout_holds(0).await;

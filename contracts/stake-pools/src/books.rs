@@ -36,8 +36,7 @@ impl StakePools {
             return 0;
         }
         let mut live = self.touch(product);
-        let parameters = self.load_parameters();
-        let (min, window) = (parameters.min_assets, parameters.window_secs);
+        let (min, window) = self.sales();
         let ample = (live.pool).is_ample(live.now, live.price().assets, min, window);
         if !ample || live.pool.add_profit(live.now, asked, window).is_none() {
             // A default may have been written down.

@@ -126,6 +126,9 @@ impl StakePools {
     }
 
     pub(crate) fn unlock(&mut self, account: Address, value: u128) -> Outcome {
+        if value == 0 {
+            return Ok(());
+        }
         let (token, value) = (self.pss_address(), U256::from(value));
         call_contract(self, token, &pss::unlockCall { account, value })?;
         Ok(())

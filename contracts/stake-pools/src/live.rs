@@ -144,7 +144,7 @@ impl StakePools {
 
     /// Writes what has changed of the pool's words, and whether it is worth the minimum now.
     pub(crate) fn save(&mut self, live: &mut Live) {
-        let (min, assets) = (self.load_parameters().min_assets, live.price().assets);
+        let ((min, _), assets) = (self.sales(), live.price().assets);
         live.pool.note(live.now, assets, min);
         let [worth, state] = live.pool.pack();
         let mut slots = self.pools.setter(key(live.product));

@@ -88,12 +88,20 @@ impl StakePools {
         split(self.pss.get()).1
     }
 
+    /// PSC units that a pool must be worth to take a stake share, and for how long: the window of
+    /// new profit.
+    pub(crate) fn sales(&self) -> (u64, u64) {
+        let (_, sales) = split(self.psc.get());
+        (sales as u64, (sales >> 64) as u64)
+    }
+
     pub(crate) fn load_parameters(&self) -> Parameters {
-        let ((_, sales), (_, advances)) = (split(self.psc.get()), split(self.checkout.get()));
+        let (min_assets, window_secs) = self.sales();
+        let (_, advances) = split(self.checkout.get());
         Parameters {
             lock_ratio: self.lock_ratio(),
-            min_assets: sales as u64,
-            window_secs: (sales >> 64) as u64,
+            min_assets,
+            window_secs,
             utilisation_bps: advances as u16,
             deposit_bps: (advances >> 16) as u16,
             min_request: (advances >> 32) as u64,

@@ -110,9 +110,7 @@ impl StakePools {
         self.pay_out(payees, amounts)?;
         let touched = freed.len() as u64;
         for (account, unlocked) in freed {
-            if unlocked != 0 {
-                self.unlock(account, unlocked)?;
-            }
+            self.unlock(account, unlocked)?;
         }
         Ok(touched)
     }
