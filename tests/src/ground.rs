@@ -35,6 +35,16 @@ pub struct Options {
     pub overrides: Vec<String>,
 }
 
+impl Options {
+    /// As the demo has it: the timelock owns everything.
+    pub fn of_the_dao() -> Self {
+        Self {
+            dao: true,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
