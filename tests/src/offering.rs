@@ -185,7 +185,14 @@ impl Contribution {
     /// The ERC-3009 nonce that binds an authorization to exactly this.
     pub fn nonce(&self) -> B256 {
         keccak256(
-            (self.amount, self.cap, self.proof.clone(), self.deadline, self.salt).abi_encode_params(),
+            (
+                self.amount,
+                self.cap,
+                self.proof.clone(),
+                self.deadline,
+                self.salt,
+            )
+                .abi_encode_params(),
         )
     }
 
