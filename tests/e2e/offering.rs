@@ -246,27 +246,31 @@ async fn offering_refuses_terms_that_cannot_be_meant() {
         (terms, error.abi_encode())
     };
     let caps = |soft: u64, hard: u64| {
-        let (softCap, hardCap) = (u(soft), u(hard));
+        let (soft, hard) = (u(soft), u(hard));
         let terms = Terms {
-            soft_cap: softCap,
-            hard_cap: hardCap,
+            soft_cap: soft,
+            hard_cap: hard,
             ..good.clone()
         };
         (
             terms,
-            Offering::InvalidCaps { softCap, hardCap }.abi_encode(),
+            Offering::InvalidCaps {
+                softCap: soft,
+                hardCap: hard,
+            }
+            .abi_encode(),
         )
     };
     let wallet = |cap: u64, byte: u8| {
-        let (walletCap, allowList) = (u(cap), word(byte));
+        let (cap, list) = (u(cap), word(byte));
         let terms = Terms {
-            wallet_cap: walletCap,
-            allow_list: allowList,
+            wallet_cap: cap,
+            allow_list: list,
             ..good.clone()
         };
         let error = Offering::InvalidWalletCap {
-            walletCap,
-            allowList,
+            walletCap: cap,
+            allowList: list,
         };
         (terms, error.abi_encode())
     };
@@ -305,8 +309,8 @@ async fn offering_refuses_terms_that_cannot_be_meant() {
 async fn offering_is_handed_over_by_its_owner_only_and_constructed_once() {
     let sale = Sale::open().await;
     let (g, w) = (&sale.g, &sale.g.wallets);
-    let newOwner = w.friend.address();
-    let call = Offering::transferOwnershipCall { newOwner };
+    let friend = w.friend.address();
+    let call = Offering::transferOwnershipCall { newOwner: friend };
     let account = w.alice.address();
     sale.refused(
         &w.alice,
@@ -315,7 +319,7 @@ async fn offering_is_handed_over_by_its_owner_only_and_constructed_once() {
     )
     .await;
     act(g, &w.owner, sale.at, &call).await;
-    assert_eq!(sale.read(Offering::ownerCall {}).await, newOwner);
+    assert_eq!(sale.read(Offering::ownerCall {}).await, friend);
     let again = sale.terms.construction(account, g.psc(), g.pss());
     assert!(g.client.simulate(account, sale.at, again).await.is_err());
 }

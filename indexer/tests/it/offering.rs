@@ -224,7 +224,7 @@ async fn answers_equal_the_contracts_arithmetic_also_after_reorganisations() {
         let people: Vec<_> = (1..=4).map(account).collect();
         world.chain.mine(&sale.take_log()).await;
         let indexer = world.start().await;
-        let (mut time, mut past) = (start + 1, Vec::new());
+        let (mut time, mut past) = (start + 1, Vec::<(Sale, u64)>::new());
         for round in 0..60 {
             // Now and then the last blocks never happened.
             if random.one_in(6) && past.len() > 3 {

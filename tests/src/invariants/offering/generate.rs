@@ -8,7 +8,19 @@ use super::{Action, Tag, Terms, Who};
 /// How many of the latest offerings things happen to.
 const ALIVE: usize = 3;
 
-pub fn next(random: &mut Random, model: &Model) -> Action {
+/// Of what would be refused most is thought over.
+pub fn next(random: &mut Random, model: &Model, tag: Tag) -> Action {
+    let mut action = any(random, model);
+    for _ in 0..20 {
+        if random.percent(12) || model.clone().apply(tag, &action).is_ok() {
+            break;
+        }
+        action = any(random, model);
+    }
+    action
+}
+
+fn any(random: &mut Random, model: &Model) -> Action {
     let alive: Vec<_> = model.sales.iter().rev().take(ALIVE).collect();
     // A new one when all are settled, or so.
     let over = alive.iter().all(|(_, sale)| is_over(sale, model.now));
@@ -82,14 +94,14 @@ fn of_tokens(random: &mut Random, model: &Model) -> Action {
             let who = if random.percent(30) { OWNER } else { who };
             Action::Block {
                 who,
-                blocked: !model.blocked[who],
+                blocked: !model.blocked[who] && random.percent(40),
             }
         }
         7 => Action::Pause {
             paused: !model.paused && random.percent(30),
         },
         _ => Action::Pass {
-            secs: random.between(1, 200),
+            secs: random.between(1, 60),
         },
     }
 }
@@ -158,13 +170,13 @@ fn of_offering(random: &mut Random, model: &Model, offering: Tag, sale: &Sale) -
             amount: random.between(0, 100),
             lie: false,
         },
-        16 => Action::Gift {
+        16 if random.percent(30) => Action::Gift {
             who,
             offering,
             psc: random.between(1, 100),
         },
         _ => Action::Pass {
-            secs: random.between(1, 40),
+            secs: random.between(1, 20),
         },
     }
 }

@@ -108,7 +108,7 @@ fn play(stage: &mut Stage, size: Size, say: &impl Fn(&str)) -> Result<Outcome> {
     let mut broken = None;
     for number in 0..size.actions {
         let tag = Tag::try_from(number)?;
-        let action = generate::next(&mut random, &model);
+        let action = generate::next(&mut random, &model, tag);
         sequence.push((tag, action.clone()));
         let done = number + 1;
         let audit = done % AUDIT_EVERY == 0 || done == size.actions;
