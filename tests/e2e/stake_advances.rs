@@ -148,7 +148,11 @@ async fn drawing_has_its_time_its_account_and_its_bounds() {
     let plan = t.plan(100 * PSC, 5_000);
     t.refuse(&w.reseller, &plan, stranger(w.reseller.address()))
         .await;
-    for (secs, bad) in [(14 * DAY - 1, true), (180 * DAY + 1, true), (14 * DAY, false)] {
+    for (secs, bad) in [
+        (14 * DAY - 1, true),
+        (180 * DAY + 1, true),
+        (14 * DAY, false),
+    ] {
         let plan = StakePools::announceCall {
             termSecs: secs,
             ..plan.clone()
@@ -193,8 +197,12 @@ async fn drawing_has_its_time_its_account_and_its_bounds() {
         .await;
     assert!(g.chain.revert(before));
     let unknown = StakePools::drawCall { advance: 9 };
-    t.refuse(&w.vendor, &unknown, StakePools::UnknownAdvance { advance: 9 })
-        .await;
+    t.refuse(
+        &w.vendor,
+        &unknown,
+        StakePools::UnknownAdvance { advance: 9 },
+    )
+    .await;
     // Half of what is idle.
     let large = t.announce(200 * PSC + 1, 5_000).await;
     t.pass(3 * DAY).await;
@@ -260,7 +268,8 @@ async fn anyone_repays_up_to_what_is_outstanding() {
         advance,
         amount: U256::ZERO,
     };
-    t.refuse(&w.stranger, &none, StakePools::ZeroAmount {}).await;
+    t.refuse(&w.stranger, &none, StakePools::ZeroAmount {})
+        .await;
     let cash = t.s.psc(w.stranger.address()).await;
     t.repay(&w.stranger, advance, 30 * PSC).await;
     t.repay(&w.stranger, advance, u64::MAX).await;
@@ -381,7 +390,10 @@ async fn what_is_written_off_comes_back_to_the_groups() {
     t.pass(TERM).await;
     // Also when nobody has marked it.
     let sent = t.write_off(advance).await;
-    assert_eq!(events::<StakePools::AdvanceDefaulted>(&sent, t.at()).len(), 1);
+    assert_eq!(
+        events::<StakePools::AdvanceDefaulted>(&sent, t.at()).len(),
+        1
+    );
     let logged = &events::<StakePools::AdvanceWrittenOff>(&sent, t.at())[0];
     assert_eq!(logged.outstanding, u(160 * PSC));
     assert_eq!(t.standing(advance).await, (WRITTEN_OFF, 160 * PSC, 0));
@@ -474,10 +486,7 @@ async fn one_cart_brings_stake_shares_and_repayments_of_several_stores() {
         .collect();
     assert_eq!(
         parts,
-        [
-            [PSC, 4 * PSC, 4 * PSC],
-            [2 * PSC, 4 * PSC, 12 * PSC],
-        ]
+        [[PSC, 4 * PSC, 4 * PSC], [2 * PSC, 4 * PSC, 12 * PSC],]
     );
     assert_eq!(t.standing(ours).await, (DRAWN, 96 * PSC, 20 * PSC));
     assert_eq!(t.standing(1).await, (DRAWN, 46 * PSC, 10 * PSC));

@@ -308,10 +308,7 @@ async fn a_permit_brought_first_by_somebody_else_stops_no_deposit() {
         signature,
     };
     t.send(&w.alice, &call).await;
-    assert_eq!(
-        t.shares_of(w.alice.address()).await,
-        shares(30 * PSC)
-    );
+    assert_eq!(t.shares_of(w.alice.address()).await, shares(30 * PSC));
     t.refused_as(w.alice.address(), &call, "ERC20InsufficientAllowance")
         .await;
 }
@@ -323,8 +320,12 @@ async fn locked_pss_backs_one_stake_and_moves_nowhere() {
     // All of her 10,000 PSS.
     t.set(|p| p.lockRatio = u(100) * u(10).pow(u(18))).await;
     t.deposit(&w.alice, 100 * PSC).await;
-    t.refused_as(w.alice.address(), &t.deposit_call(1), "InsufficientUnlocked")
-        .await;
+    t.refused_as(
+        w.alice.address(),
+        &t.deposit_call(1),
+        "InsufficientUnlocked",
+    )
+    .await;
     let give = Pss::transferCall {
         to: w.friend.address(),
         value: u(1),
@@ -499,12 +500,21 @@ async fn relisting_a_product_does_not_escape_repayment() {
     };
     refused(g, vendor, catalog, &open, debtor()).await;
     // takes none over,
-    let taken = shop::open_store(g, &w.stranger, "ipfs://straw").await.unwrap();
+    let taken = shop::open_store(g, &w.stranger, "ipfs://straw")
+        .await
+        .unwrap();
     let give = |store, to| Catalog::transferStoreCall {
         store,
         newOwner: to,
     };
-    refused(g, w.stranger.address(), catalog, &give(taken, vendor), debtor()).await;
+    refused(
+        g,
+        w.stranger.address(),
+        catalog,
+        &give(taken, vendor),
+        debtor(),
+    )
+    .await;
     // and hands hers to nobody.
     refused(
         g,
@@ -552,7 +562,9 @@ async fn relisting_a_product_does_not_escape_repayment() {
 async fn a_second_store_takes_no_product_of_an_indebted_owner() {
     let t = Stakes::open().await;
     let (g, w) = (&t.s.g, &t.s.g.wallets);
-    let second = shop::open_store(g, &w.vendor, "ipfs://second").await.unwrap();
+    let second = shop::open_store(g, &w.vendor, "ipfs://second")
+        .await
+        .unwrap();
     t.deposit(&w.alice, 400 * PSC).await;
     t.drawn(200 * PSC, 5_000).await;
     let add = shop::add_product(g, &w.vendor, second, &NewProduct::default()).await;
@@ -582,7 +594,8 @@ async fn nobody_shuts_the_way_out_by_queueing() {
     let (t, advance) = lent().await;
     let w = &t.s.g.wallets;
     let call = t.request_call(shares(50 * PSC));
-    t.refused_as(w.friend.address(), &call, "NoNeedToQueue").await;
+    t.refused_as(w.friend.address(), &call, "NoNeedToQueue")
+        .await;
     t.redeem(&w.alice, shares(200 * PSC)).await;
     // Nothing is idle now.
     t.send(&w.friend, &call).await;

@@ -51,17 +51,50 @@ impl Pair<'_> {
             };
         }
         let (assets, shares) = (amount, amount);
-        same!(StakePools::totalAssetsCall { product }, Vault::totalAssetsCall {});
-        same!(StakePools::totalSupplyCall { product }, Vault::totalSupplyCall {});
-        same!(StakePools::balanceOfCall { product, account }, Vault::balanceOfCall { account });
-        same!(StakePools::convertToSharesCall { product, assets }, Vault::convertToSharesCall { assets });
-        same!(StakePools::convertToAssetsCall { product, shares }, Vault::convertToAssetsCall { shares });
-        same!(StakePools::previewDepositCall { product, assets }, Vault::previewDepositCall { assets });
-        same!(StakePools::previewMintCall { product, shares }, Vault::previewMintCall { shares });
-        same!(StakePools::previewWithdrawCall { product, assets }, Vault::previewWithdrawCall { assets });
-        same!(StakePools::previewRedeemCall { product, shares }, Vault::previewRedeemCall { shares });
-        same!(StakePools::maxWithdrawCall { product, account }, Vault::maxWithdrawCall { owner: account });
-        same!(StakePools::maxRedeemCall { product, account }, Vault::maxRedeemCall { owner: account });
+        same!(
+            StakePools::totalAssetsCall { product },
+            Vault::totalAssetsCall {}
+        );
+        same!(
+            StakePools::totalSupplyCall { product },
+            Vault::totalSupplyCall {}
+        );
+        same!(
+            StakePools::balanceOfCall { product, account },
+            Vault::balanceOfCall { account }
+        );
+        same!(
+            StakePools::convertToSharesCall { product, assets },
+            Vault::convertToSharesCall { assets }
+        );
+        same!(
+            StakePools::convertToAssetsCall { product, shares },
+            Vault::convertToAssetsCall { shares }
+        );
+        same!(
+            StakePools::previewDepositCall { product, assets },
+            Vault::previewDepositCall { assets }
+        );
+        same!(
+            StakePools::previewMintCall { product, shares },
+            Vault::previewMintCall { shares }
+        );
+        same!(
+            StakePools::previewWithdrawCall { product, assets },
+            Vault::previewWithdrawCall { assets }
+        );
+        same!(
+            StakePools::previewRedeemCall { product, shares },
+            Vault::previewRedeemCall { shares }
+        );
+        same!(
+            StakePools::maxWithdrawCall { product, account },
+            Vault::maxWithdrawCall { owner: account }
+        );
+        same!(
+            StakePools::maxRedeemCall { product, account },
+            Vault::maxRedeemCall { owner: account }
+        );
     }
 }
 
@@ -158,7 +191,11 @@ async fn random_calls_do_what_openzeppelins_vault_does() {
                 try_both!(
                     shares,
                     StakePools::redeemCall { product, shares },
-                    Vault::redeemCall { shares, receiver, owner: account }
+                    Vault::redeemCall {
+                        shares,
+                        receiver,
+                        owner: account
+                    }
                 )
             }
             7 => {
@@ -172,7 +209,11 @@ async fn random_calls_do_what_openzeppelins_vault_does() {
                 try_both!(
                     assets,
                     StakePools::withdrawCall { product, assets },
-                    Vault::withdrawCall { assets, receiver, owner: account }
+                    Vault::withdrawCall {
+                        assets,
+                        receiver,
+                        owner: account
+                    }
                 )
             }
             _ => {

@@ -17,7 +17,13 @@ async fn a_deposit_gives_shares_and_locks_pss_that_goes_on_voting() {
     let before = read(g, g.pss(), &votes).await;
     let sent = t.deposit(&w.alice, 100 * PSC).await;
     let opened = events::<StakePools::PoolOpened>(&sent, at);
-    assert_eq!(opened, [StakePools::PoolOpened { product, store: t.s.a }]);
+    assert_eq!(
+        opened,
+        [StakePools::PoolOpened {
+            product,
+            store: t.s.a
+        }]
+    );
     let logged = events::<StakePools::Deposit>(&sent, at);
     let locked = u(100 * PSC) * u(LOCK);
     let expected = StakePools::Deposit {
@@ -114,9 +120,7 @@ async fn all_four_forms_do_what_their_previews_say() {
     assert_eq!(t.shares_of(account).await, preview + mint - taken);
 
     let rest = preview + mint - taken;
-    let most = t
-        .ask(&StakePools::maxRedeemCall { product, account })
-        .await;
+    let most = t.ask(&StakePools::maxRedeemCall { product, account }).await;
     assert_eq!(most, rest);
     let assets = t
         .ask(&StakePools::previewRedeemCall {
@@ -447,9 +451,7 @@ async fn what_makes_no_sense_is_refused_with_its_reason() {
         account: w.alice.address(),
     };
     t.refuse(&w.alice, &claim, error).await;
-    let contribute = Splitter::contributeCall {
-        amount: U256::ZERO,
-    };
+    let contribute = Splitter::contributeCall { amount: U256::ZERO };
     refused(
         g,
         w.alice.address(),
@@ -478,54 +480,95 @@ async fn parameters_stay_within_their_bounds() {
     };
     t.refuse(&w.vendor, &good, error).await;
     let pss = u(10).pow(u(18));
-    let (ratios, assets) = ((pss / u(10_000), pss * u(1_000)), (u(PSC), u(1_000_000 * PSC)));
+    let (ratios, assets) = (
+        (pss / u(10_000), pss * u(1_000)),
+        (u(PSC), u(1_000_000 * PSC)),
+    );
     for (number, low, high, (min, max)) in [
         (
             1,
-            Some(StakePools::setParametersCall { lockRatio: U256::ZERO, ..good.clone() }),
-            StakePools::setParametersCall { lockRatio: ratios.1 + u(1), ..good.clone() },
+            Some(StakePools::setParametersCall {
+                lockRatio: U256::ZERO,
+                ..good.clone()
+            }),
+            StakePools::setParametersCall {
+                lockRatio: ratios.1 + u(1),
+                ..good.clone()
+            },
             ratios,
         ),
         (
             2,
-            Some(StakePools::setParametersCall { minAssets: U256::ZERO, ..good.clone() }),
-            StakePools::setParametersCall { minAssets: assets.1 + u(1), ..good.clone() },
+            Some(StakePools::setParametersCall {
+                minAssets: U256::ZERO,
+                ..good.clone()
+            }),
+            StakePools::setParametersCall {
+                minAssets: assets.1 + u(1),
+                ..good.clone()
+            },
             assets,
         ),
         (
             3,
-            Some(StakePools::setParametersCall { windowSecs: 0, ..good.clone() }),
-            StakePools::setParametersCall { windowSecs: 30 * DAY + 1, ..good.clone() },
+            Some(StakePools::setParametersCall {
+                windowSecs: 0,
+                ..good.clone()
+            }),
+            StakePools::setParametersCall {
+                windowSecs: 30 * DAY + 1,
+                ..good.clone()
+            },
             (u(3_600), u(30 * DAY)),
         ),
         (
             4,
             None,
-            StakePools::setParametersCall { utilisationBps: 8_001, ..good.clone() },
+            StakePools::setParametersCall {
+                utilisationBps: 8_001,
+                ..good.clone()
+            },
             (u(0), u(8_000)),
         ),
         (
             5,
-            Some(StakePools::setParametersCall { depositBps: 0, ..good.clone() }),
-            StakePools::setParametersCall { depositBps: 10_001, ..good.clone() },
+            Some(StakePools::setParametersCall {
+                depositBps: 0,
+                ..good.clone()
+            }),
+            StakePools::setParametersCall {
+                depositBps: 10_001,
+                ..good.clone()
+            },
             (u(2_000), u(10_000)),
         ),
         (
             6,
             None,
-            StakePools::setParametersCall { minRequest: u(1_000 * PSC + 1), ..good.clone() },
+            StakePools::setParametersCall {
+                minRequest: u(1_000 * PSC + 1),
+                ..good.clone()
+            },
             (u(0), u(1_000 * PSC)),
         ),
     ] {
         let beyond = max + u(1);
-        let error = |value| StakePools::ParameterOutOfBounds { number, value, min, max };
+        let error = |value| StakePools::ParameterOutOfBounds {
+            number,
+            value,
+            min,
+            max,
+        };
         t.refuse(&w.owner, &high, error(beyond)).await;
         if let Some(low) = low {
             t.refuse(&w.owner, &low, error(U256::ZERO)).await;
         }
     }
     t.set(|p| p.windowSecs = 2 * DAY).await;
-    assert_eq!(t.ask(&StakePools::parametersCall {}).await.windowSecs, 2 * DAY);
+    assert_eq!(
+        t.ask(&StakePools::parametersCall {}).await.windowSecs,
+        2 * DAY
+    );
 }
 
 // ---- the queue
@@ -583,7 +626,10 @@ async fn what_is_not_idle_waits_in_the_queue_and_is_paid_in_order_as_it_comes_ba
     let cash = t.s.psc(alice).await;
     let sent = t.send(&w.stranger, &t.fill_call(10)).await;
     let filled = &events::<StakePools::RedeemFilled>(&sent, t.at())[0];
-    assert_eq!((filled.assets, filled.left), (u(200 * PSC), shares(100 * PSC)));
+    assert_eq!(
+        (filled.assets, filled.left),
+        (u(200 * PSC), shares(100 * PSC))
+    );
     assert_eq!(t.s.psc(alice).await, cash + 200 * PSC);
     assert_eq!(t.locked(alice).await, u(100 * PSC) * u(LOCK));
     let error = StakePools::NothingToFill { product };
@@ -599,10 +645,7 @@ async fn what_is_not_idle_waits_in_the_queue_and_is_paid_in_order_as_it_comes_ba
         .collect();
     assert_eq!(
         paid,
-        [
-            (1, 100 * PSC, U256::ZERO),
-            (2, 20 * PSC, shares(20 * PSC))
-        ]
+        [(1, 100 * PSC, U256::ZERO), (2, 20 * PSC, shares(20 * PSC))]
     );
     assert_eq!(t.locked(alice).await, U256::ZERO);
     t.repay(&w.vendor, advance, 80 * PSC).await;

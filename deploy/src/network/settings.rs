@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use alloy::primitives::{Address, U256};
 use productshare_abi::manifest::{
     Cause, CheckoutParameters, CheckoutRoles, Issuer, OfferPoolRoles, Parameters, PscRoles,
-    PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles, SplitterRoles, StakePoolsParameters,
+    PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles, SplitterRoles,
+    StakePoolsParameters,
 };
 
 use crate::contract::{Addresses, Contract, Fixed};

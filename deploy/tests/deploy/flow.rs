@@ -33,7 +33,10 @@ async fn apply_deploys_wires_and_hands_over_and_a_second_run_does_nothing() {
     );
     let kept: Vec<_> = planned.iter().filter(|step| done.contains(step)).collect();
     assert_eq!(kept, done.iter().collect::<Vec<_>>());
-    assert_eq!(planned[..Contract::ALL.len()], Contract::ALL.map(|c| format!("deploy.{c}")));
+    assert_eq!(
+        planned[..Contract::ALL.len()],
+        Contract::ALL.map(|c| format!("deploy.{c}"))
+    );
     let handover = Contract::ALL.map(|c| format!("{c}.owner"));
     assert_eq!(planned[planned.len() - Contract::ALL.len()..], handover);
     assert!(applied.report.ok);

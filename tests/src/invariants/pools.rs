@@ -97,7 +97,12 @@ impl Pools {
             let is = scene.view(to, &call)?;
             let (_, escrow) = *at(&pool.queue, request);
             let chain = (is.shares.to(), is.locked.to());
-            same("requests", (product, request), chain, (escrow.shares, escrow.locked))?;
+            same(
+                "requests",
+                (product, request),
+                chain,
+                (escrow.shares, escrow.locked),
+            )?;
         }
         let positions = stakes.positions.iter();
         let held = positions.filter(|((of, _), _)| *of == product);
@@ -132,11 +137,20 @@ impl Pools {
             id,
             (
                 (chain.product, chain.store, chain.account, chain.state),
-                (chain.amount.to(), chain.outstanding.to(), chain.deposit.to()),
+                (
+                    chain.amount.to(),
+                    chain.outstanding.to(),
+                    chain.deposit.to(),
+                ),
                 (chain.repayBps, chain.time, chain.termSecs),
             ),
             (
-                (of.product, of.store, scene.accounts[of.who], of.standing as u8),
+                (
+                    of.product,
+                    of.store,
+                    scene.accounts[of.who],
+                    of.standing as u8,
+                ),
                 (of.amount, of.outstanding, of.deposit),
                 (of.repay_bps, of.time, of.term),
             ),
@@ -154,7 +168,12 @@ fn position(scene: &Scene, model: &Model, product: u64, who: usize) -> Held {
         shares: is.shares.to(),
         locked: is.locked.to(),
     };
-    same("positions", (product, who), chain, model.stakes.stake(product, who))
+    same(
+        "positions",
+        (product, who),
+        chain,
+        model.stakes.stake(product, who),
+    )
 }
 
 /// Nobody else locks PSS here: all that is locked in an account is its positions' and requests'.

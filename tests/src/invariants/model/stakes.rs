@@ -183,6 +183,11 @@ impl Stakes {
         (U256::from(shares) * worth / all).to()
     }
 
+    /// Whether an advance is in default and nobody has written that down.
+    pub fn is_unmarked(&self, advance: u64) -> bool {
+        self.unmarked.contains_key(&advance)
+    }
+
     /// What a store owes: the advance that is not closed.
     pub fn debt(&self, store: u64) -> Option<u64> {
         let open = |of: &Advance| {
@@ -216,7 +221,11 @@ impl Model {
             of.deposit -= seized;
             of.outstanding -= seized;
             let repaid = of.outstanding == 0;
-            of.standing = if repaid { Standing::Repaid } else { Standing::Defaulted };
+            of.standing = if repaid {
+                Standing::Repaid
+            } else {
+                Standing::Defaulted
+            };
             self.touched.ripened.insert(product);
             self.stakes.unmarked.insert(id, product);
             let pool = self.stakes.pool_mut(product);
@@ -289,7 +298,7 @@ impl Model {
         self.put_in(who, id, assets.to(), shares)
     }
 
-    fn is_held(&self, product: u64) -> bool {
+    pub fn is_held(&self, product: u64) -> bool {
         self.stakes.advance_of(product).is_some_and(|of| {
             of.standing == Standing::Drawn
                 && of.outstanding > of.deposit
@@ -298,7 +307,7 @@ impl Model {
     }
 
     /// Whether shares leave at once.
-    fn is_open(&self, product: u64) -> bool {
+    pub fn is_open(&self, product: u64) -> bool {
         self.stakes.pool(product).waiting() == 0 && !self.is_held(product)
     }
 
@@ -390,7 +399,11 @@ impl Model {
             let pool = self.stakes.pool_mut(id);
             let done = escrow.shares == 0;
             pool.filled += u64::from(done);
-            pool.queue[request] = if done { (who, Stake::default()) } else { (who, escrow) };
+            pool.queue[request] = if done {
+                (who, Stake::default())
+            } else {
+                (who, escrow)
+            };
             self.pay_stake(who, assets);
             paid += 1;
             if !done {
@@ -550,7 +563,7 @@ impl Model {
     /// Nothing changes: only that it was in default already, unmarked, can be known by nobody but the chain.
     pub(super) fn mark_default(&mut self, advance: Tag) -> Verdict {
         let (id, of) = self.advance(advance);
-        let unmarked = self.stakes.unmarked.contains_key(&id);
+        let unmarked = self.stakes.is_unmarked(id);
         ensure(unmarked, "not overdue, or marked")?;
         self.note(of.product);
         Ok(())
@@ -597,7 +610,11 @@ impl Model {
         let remaining = pool.stream.2.saturating_sub(now);
         let sum = left + asked;
         let mean = (left * u128::from(remaining) + asked * u128::from(WINDOW)) / sum;
-        pool.stream = (sum, now, now + u64::try_from(mean).expect("within a window"));
+        pool.stream = (
+            sum,
+            now,
+            now + u64::try_from(mean).expect("within a window"),
+        );
         pool.balance += asked;
         self.pay(Token::Psc, CHECKOUT, STAKES, asked);
         self.note(product);
@@ -611,7 +628,11 @@ impl Model {
         };
         let of = at(&self.stakes.advances, id).clone();
         let rate = vendor_part * u128::from(of.repay_bps) / 10_000;
-        let due = if Self::is_owed(&of) { rate.min(of.outstanding) } else { 0 };
+        let due = if Self::is_owed(&of) {
+            rate.min(of.outstanding)
+        } else {
+            0
+        };
         self.touched.advances.insert(id);
         if due == 0 {
             self.note(of.product);
