@@ -8,17 +8,18 @@ use crate::invariants::scene::OWNER;
 
 const PSC: u64 = 1_000_000;
 /// Pools that are used most, so that much happens in each.
-const BUSY: usize = 6;
+const BUSY: usize = 12;
 
 impl<'a> Dice<'a> {
     pub(super) fn capital(&mut self) -> Option<Action> {
         match self.random.below(40) {
-            0..=9 => self.stake(),
-            10..=17 => self.unstake(),
-            18..=20 => self.fill(),
-            21..=24 => self.announce(),
-            25..=29 => self.draw(),
-            30..=33 => self.repay(),
+            0..=8 => self.stake(),
+            9..=15 => self.unstake(),
+            16..=18 => self.queue(),
+            19..=21 => self.fill(),
+            22..=26 => self.announce(),
+            27..=30 => self.draw(),
+            31..=33 => self.repay(),
             34..=37 => self.after(),
             38 => Some(Action::Flush { who: self.actor() }),
             _ => {
@@ -105,6 +106,39 @@ impl<'a> Dice<'a> {
         })
     }
 
+    /// Shares that cannot leave at once; or, of a pool that has lent, whoever takes what is idle.
+    fn queue(&mut self) -> Option<Action> {
+        let (model, stakes, now) = (self.model, &self.model.stakes, self.model.now);
+        let bound = |id: u64, shares: u128| {
+            !model.is_open(id) || stakes.worth(id, shares, now) > stakes.pool(id).idle(now)
+        };
+        let lent: Vec<_> = stakes
+            .positions
+            .iter()
+            .filter(|((id, _), of)| {
+                of.shares > 0 && (stakes.standing(*id) > 0 || bound(*id, of.shares))
+            })
+            .map(|((id, who), of)| (*id, *who, of.shares))
+            .collect();
+        let (id, who, all) = *self.random.of(&lent)?;
+        let product = at(&model.products, id).tag;
+        let part = all * u128::from(self.random.between(1, 1_000)) / 1_000;
+        let shares = self.random.one(&[all, part]);
+        if bound(id, shares) {
+            return Some(Action::RequestRedeem {
+                who,
+                product,
+                shares,
+            });
+        }
+        let idle = stakes.pool(id).idle(now).min(stakes.worth(id, all, now));
+        Some(Action::Withdraw {
+            who,
+            product,
+            assets: u64::try_from(idle).unwrap_or(u64::MAX),
+        })
+    }
+
     fn fill(&mut self) -> Option<Action> {
         let waits = self.model.stakes.pools();
         let waiting: Vec<u64> = waits
@@ -129,8 +163,8 @@ impl<'a> Dice<'a> {
         let half = u64::try_from(idle / 2).unwrap_or(u64::MAX);
         let amount = match self.random.below(10) {
             0 => self.random.one(&[0, 1, 4, half + 1]),
-            1..=4 => half,
-            _ => self.random.between(1, half.max(1)),
+            1 => half,
+            _ => half / self.random.between(1, 4) * 9 / 10,
         };
         Some(Action::Announce {
             who: self.vendor(of),
@@ -159,8 +193,16 @@ impl<'a> Dice<'a> {
 
     fn draw(&mut self) -> Option<Action> {
         let now = self.model.now;
-        let of =
-            self.advance(|of| of.standing == Standing::Announced && of.time + 3 * DAY <= now)?;
+        let model = self.model;
+        let of = self.advance(|of| {
+            let since = now.saturating_sub(of.time);
+            of.standing == Standing::Announced
+                && (3 * DAY..30 * DAY).contains(&since)
+                && model.stakes.debt(of.store).is_none()
+                && model.stakes.debtor(of.who).is_none()
+                && model.is_open(of.product)
+                && of.amount <= model.stakes.pool(of.product).idle(now) / 2
+        })?;
         Some(Action::Draw {
             who: self.mostly(of.who),
             advance: of.tag,
@@ -177,6 +219,9 @@ impl<'a> Dice<'a> {
         let of = self.advance(owed)?;
         let all = u64::try_from(of.outstanding).unwrap_or(u64::MAX);
         let part = self.random.between(0, all);
+        // In default, mostly all of it, so that the store may draw again.
+        let late = of.standing != Standing::Drawn;
+        let part = if late { all } else { part };
         Some(Action::Repay {
             who: self.actor(),
             advance: of.tag,
@@ -185,20 +230,26 @@ impl<'a> Dice<'a> {
     }
 
     fn after(&mut self) -> Option<Action> {
-        let advance = |of: &Advance| of.tag;
-        Some(match self.random.below(4) {
-            0 => Action::MarkDefault {
-                who: self.actor(),
-                advance: advance(self.advance(|of| of.standing == Standing::Defaulted)?),
-            },
-            1 => Action::WriteOff {
-                who: self.mostly(OWNER),
-                advance: advance(self.advance(|of| of.standing == Standing::Defaulted)?),
-            },
-            _ => Action::Reclaim {
-                who: self.actor(),
-                advance: advance(self.advance(|of| of.standing == Standing::Repaid)?),
-            },
+        let (who, model) = (self.actor(), self.model);
+        Some(match self.random.below(6) {
+            0 | 1 => {
+                let unmarked = |of: &Advance| {
+                    let id = model.names.advances[&of.tag];
+                    of.standing == Standing::Drawn && of.time <= model.now
+                        || model.stakes.is_unmarked(id)
+                };
+                let advance = self.advance(unmarked)?.tag;
+                Action::MarkDefault { who, advance }
+            }
+            2 => {
+                let advance = self.advance(|of| of.standing == Standing::Defaulted)?.tag;
+                let who = self.mostly(OWNER);
+                Action::WriteOff { who, advance }
+            }
+            _ => {
+                let advance = self.advance(|of| of.standing == Standing::Repaid)?.tag;
+                Action::Reclaim { who, advance }
+            }
         })
     }
 }

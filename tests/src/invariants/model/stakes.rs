@@ -183,6 +183,11 @@ impl Stakes {
         (U256::from(shares) * worth / all).to()
     }
 
+    /// Whether an advance is in default and nobody has written that down.
+    pub fn is_unmarked(&self, advance: u64) -> bool {
+        self.unmarked.contains_key(&advance)
+    }
+
     /// What a store owes: the advance that is not closed.
     pub fn debt(&self, store: u64) -> Option<u64> {
         let open = |of: &Advance| {
@@ -293,7 +298,7 @@ impl Model {
         self.put_in(who, id, assets.to(), shares)
     }
 
-    fn is_held(&self, product: u64) -> bool {
+    pub fn is_held(&self, product: u64) -> bool {
         self.stakes.advance_of(product).is_some_and(|of| {
             of.standing == Standing::Drawn
                 && of.outstanding > of.deposit
@@ -302,7 +307,7 @@ impl Model {
     }
 
     /// Whether shares leave at once.
-    fn is_open(&self, product: u64) -> bool {
+    pub fn is_open(&self, product: u64) -> bool {
         self.stakes.pool(product).waiting() == 0 && !self.is_held(product)
     }
 
@@ -558,7 +563,7 @@ impl Model {
     /// Nothing changes: only that it was in default already, unmarked, can be known by nobody but the chain.
     pub(super) fn mark_default(&mut self, advance: Tag) -> Verdict {
         let (id, of) = self.advance(advance);
-        let unmarked = self.stakes.unmarked.contains_key(&id);
+        let unmarked = self.stakes.is_unmarked(id);
         ensure(unmarked, "not overdue, or marked")?;
         self.note(of.product);
         Ok(())
