@@ -185,8 +185,8 @@ interface IStakePools {
     event AdvanceDrawn(uint64 indexed advance, uint64 indexed product, uint64 indexed store, address account, uint256 amount, uint256 deposit, uint64 maturesAt);
     /// `payer`: who paid, the checkout for a sale. `toGroups` of `amount` is owed to the groups (no shares, or written off), the rest is the pool's.
     event AdvanceRepaid(uint64 indexed advance, uint64 indexed product, address indexed payer, uint256 amount, uint256 toGroups, uint256 outstanding);
-    /// Logs what has held since the advance matured: `seized` of the deposit became the pool's (`toGroups` of it the groups'), `outstanding` counts as 0 until it is recovered.
-    event AdvanceDefaulted(uint64 indexed advance, uint64 indexed product, uint64 maturedAt, uint256 seized, uint256 toGroups, uint256 outstanding);
+    /// Logs what has held since the advance matured: `seized` of the deposit became the pool's, `outstanding` counts as 0 until it is recovered.
+    event AdvanceDefaulted(uint64 indexed advance, uint64 indexed product, uint64 maturedAt, uint256 seized, uint256 outstanding);
     /// The pool takes deposits again; what is recovered goes to the groups from now on.
     event AdvanceWrittenOff(uint64 indexed advance, uint64 indexed product, uint256 outstanding);
     /// All was repaid: what is left of the deposit went back, and the store is free.

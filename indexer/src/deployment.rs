@@ -16,11 +16,12 @@ pub enum Contract {
     OfferPool,
     Splitter,
     Checkout,
+    StakePools,
 }
 
 impl Contract {
     /// In the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -28,6 +29,7 @@ impl Contract {
         Self::OfferPool,
         Self::Splitter,
         Self::Checkout,
+        Self::StakePools,
     ];
 
     /// The contract's folder, by which manifests and the database name it.
@@ -40,6 +42,7 @@ impl Contract {
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
             Self::Checkout => "checkout",
+            Self::StakePools => "stake-pools",
         }
     }
 }

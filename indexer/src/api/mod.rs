@@ -9,6 +9,7 @@ mod snapshot;
 mod types;
 
 mod accounts;
+mod advances;
 mod attestations;
 mod causes;
 mod delegations;
@@ -20,6 +21,8 @@ mod listings;
 mod offers;
 mod order_lines;
 mod orders;
+mod pool_history;
+mod pools;
 mod products;
 mod redemptions;
 mod reports;
@@ -28,6 +31,7 @@ mod resolve;
 mod rewards;
 mod settlements;
 mod shares;
+mod stakes;
 mod status;
 mod stores;
 mod stream;
@@ -88,6 +92,7 @@ pub struct Api {
         (name = "shop", description = "Stores, products, listings, and rewards for selling"),
         (name = "orders", description = "Orders, where each line's money went, and shares"),
         (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
+        (name = "stakes", description = "Stake pools, their advances, and who staked"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -128,6 +133,15 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(causes::causes))
         .routes(routes!(causes::cause))
         .routes(routes!(earnings::commerce))
+        .routes(routes!(pools::pools))
+        .routes(routes!(pools::pool))
+        .routes(routes!(pool_history::history))
+        .routes(routes!(pool_history::queue))
+        .routes(routes!(advances::of_pool))
+        .routes(routes!(advances::advance))
+        .routes(routes!(advances::repayments))
+        .routes(routes!(stakes::stakes))
+        .routes(routes!(stakes::history))
         .routes(routes!(stream::stream))
 }
 

@@ -6,6 +6,7 @@ pub mod emitter;
 pub mod events;
 pub mod fold;
 pub mod fold_commerce;
+pub mod fold_pools;
 pub mod proxy;
 pub mod random;
 pub mod shop;
