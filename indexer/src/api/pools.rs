@@ -71,7 +71,6 @@ pub struct SharePrice {
     pub assets: Amount,
     pub shares: Amount,
     /// PSC units of a whole share (10^12 units), rounded down: convertToAssets(10^12).
-    #[schema(value_type = String, example = "1000000")]
     pub whole_share: Amount,
 }
 

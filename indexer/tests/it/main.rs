@@ -9,6 +9,8 @@ mod follow;
 mod hostile;
 mod model;
 mod openapi;
+mod pools;
+mod pools_model;
 mod processes;
 mod projections;
 mod reorg;

@@ -46,6 +46,8 @@ pub struct Cause {
 #[derive(Clone, Debug, Default)]
 pub struct Splitter {
     pub total: u64,
+    /// Of it, given by accounts beside the lines.
+    pub contributed: u64,
     pub index: U256,
     pub points: U256,
     pub carry: U256,
@@ -163,6 +165,7 @@ impl Splitter {
     /// What an account gives to the groups.
     pub fn contribute(&mut self, clock: u64, from: Address, amount: u64) -> Event {
         let (each, _) = self.share_out(clock, amount, 0);
+        self.contributed += amount;
         splitter(Abi::ProfitContributed {
             from,
             profit: U256::from(amount),
