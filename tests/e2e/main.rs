@@ -20,6 +20,7 @@ mod interop;
 mod market_day;
 mod stake_advances;
 mod stake_attacks;
+mod stake_differential;
 mod stake_pools;
 mod stakes;
 mod storefront;

@@ -75,9 +75,11 @@ fn overrides_complete_a_public_network() {
     let roles = settings.roles(Address::ZERO, &at);
     assert_eq!(
         roles.psc.protected,
-        [2, 5, 6, 7].map(Address::repeat_byte),
+        [2, 5, 6, 7, 8].map(Address::repeat_byte),
         "what holds PSC always is"
     );
+    let pools = at[Contract::StakePools];
+    assert!(roles.pss.lockers.contains(&pools), "who locks always is");
 }
 
 #[test]
@@ -123,6 +125,30 @@ fn mistakes_are_named() {
         (
             &[ASSET, "reserve.attested_cap_bps=5001"],
             "must be 0 to 5000, not 5001",
+        ),
+        (
+            &[ASSET, "stake_pools.lock_ratio=0"],
+            "stake_pools.lock_ratio must be 100000000000000 to 1000000000000000000000, not 0",
+        ),
+        (
+            &[ASSET, "stake_pools.min_assets=999999"],
+            "stake_pools.min_assets must be 1000000 to 1000000000000, not 999999",
+        ),
+        (
+            &[ASSET, "stake_pools.window_secs=3599"],
+            "stake_pools.window_secs must be 3600 to 2592000, not 3599",
+        ),
+        (
+            &[ASSET, "stake_pools.utilisation_bps=8001"],
+            "stake_pools.utilisation_bps must be 0 to 8000, not 8001",
+        ),
+        (
+            &[ASSET, "stake_pools.deposit_bps=1999"],
+            "stake_pools.deposit_bps must be 2000 to 10000, not 1999",
+        ),
+        (
+            &[ASSET, "stake_pools.min_request=1000000001"],
+            "stake_pools.min_request must be 0 to 1000000000, not 1000000001",
         ),
         (
             &[ASSET, "checkout.share_cap_bps=10001"],

@@ -88,7 +88,7 @@ async fn commands_work_end_to_end() {
     let report = json(&command(&ground, &["verify", "--json"]).output().unwrap());
     assert_eq!(report["ok"], true);
     let status = json(&command(&ground, &["status", "--json"]).output().unwrap());
-    assert_eq!(status.as_array().unwrap().len(), 7);
+    assert_eq!(status.as_array().unwrap().len(), 8);
     let cached = json(
         &command(&ground, &["cache", "--json", "psc"])
             .output()

@@ -26,14 +26,16 @@ async fn apply_deploys_wires_and_hands_over_and_a_second_run_does_nothing() {
     let left: Vec<_> = planned.iter().filter(|step| !done.contains(step)).collect();
     assert!(
         left.iter()
-            .all(|step| step.starts_with("reserve.") || step.starts_with("checkout.")),
+            .all(|step| ["reserve.", "checkout.", "stake-pools."]
+                .iter()
+                .any(|of| step.starts_with(of))),
         "{left:?}"
     );
     let kept: Vec<_> = planned.iter().filter(|step| done.contains(step)).collect();
     assert_eq!(kept, done.iter().collect::<Vec<_>>());
-    assert_eq!(planned[..7], Contract::ALL.map(|c| format!("deploy.{c}")));
+    assert_eq!(planned[..Contract::ALL.len()], Contract::ALL.map(|c| format!("deploy.{c}")));
     let handover = Contract::ALL.map(|c| format!("{c}.owner"));
-    assert_eq!(planned[planned.len() - 7..], handover);
+    assert_eq!(planned[planned.len() - Contract::ALL.len()..], handover);
     assert!(applied.report.ok);
     assert_eq!(ground.nonce(DEPLOYER), done.len() as u64);
     let gas: u64 = applied.transactions.iter().map(|t| t.gas_used).sum();
@@ -47,7 +49,7 @@ async fn apply_deploys_wires_and_hands_over_and_a_second_run_does_nothing() {
     let manifest = Manifest::load(ground.manifest()).unwrap();
     assert_eq!(manifest, applied.manifest);
     assert_eq!(manifest.chain_id, 412_346);
-    assert_eq!(manifest.contracts.len(), 7);
+    assert_eq!(manifest.contracts.len(), Contract::ALL.len());
     assert_eq!(manifest.start_block, manifest.contracts["psc"].block);
     assert_eq!(manifest.roles.owner, ground.address(OWNER));
     assert!(!ground.journal().exists());
@@ -115,7 +117,10 @@ async fn wire_follows_changed_settings_when_the_owner_sends_them() {
         .await
         .unwrap();
     assert_eq!(applied.transactions.len(), 3);
-    assert_eq!(applied.manifest.roles.pss.lockers, [locker]);
+    let pools = applied.manifest.address("stake-pools").unwrap();
+    let mut lockers = [locker, pools];
+    lockers.sort();
+    assert_eq!(applied.manifest.roles.pss.lockers, lockers);
     assert!(applied.manifest.roles.reserve.issuers.is_empty());
     assert!(deployment.verify().await.unwrap().ok);
     let again = deployment
