@@ -290,7 +290,11 @@ async fn complete(snapshot: &mut Snapshot, rows: Vec<Row>) -> Result<Vec<StakePo
             max_advance: terms.as_ref().map(|terms| {
                 let bps = u64::try_from(terms.utilisation_bps).unwrap_or_default();
                 let free = pool.advance == 0 && pool.waiting() == 0;
-                amount(if free { staking::share_of(idle, bps) } else { 0 })
+                amount(if free {
+                    staking::share_of(idle, bps)
+                } else {
+                    0
+                })
             }),
             terms: terms.clone(),
             apr: Apr {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use alloy::primitives::{Address, U256};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
-use super::{Origin, PoolMoves, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables};
+use super::{
+    Origin, PoolMoves, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables,
+};
 use crate::store::{
     Delta,
     copy::{Row, Rows, Table},
@@ -15,8 +17,7 @@ const TRANSFER: Table = event_table!("transfer": "token" "sender" "recipient" "a
 const APPROVAL: Table = event_table!("approval": "token" "owner" "spender" "amount");
 const ROLE_CHANGE: Table = event_table!("role_change": "contract" "role" "account" "granted");
 const PARAMETER_CHANGE: Table = event_table!("parameter_change": "contract" "name" "value");
-const CONNECTION: Table =
-    event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout" "stake_pools");
+const CONNECTION: Table = event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout" "stake_pools");
 const CREDIT_CHANGE: Table =
     event_table!("credit_change": "contract" "token" "account" "amount" "claimed");
 /// Tables that more than one contract writes.

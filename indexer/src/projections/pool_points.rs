@@ -99,7 +99,10 @@ async fn last_points(
     .bind(products)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.product, row.pool)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.product, row.pool))
+        .collect())
 }
 
 fn write(

@@ -15,8 +15,7 @@ const CONTRACT: &str = "stake-pools";
 const STAKE_POOL: Table = event_table!("stake_pool": "product" "store");
 const STAKE_CHANGE: Table = event_table!("stake_change":
     "product" "account" "kind" "request" "assets" "shares" "locked" "forfeited" "shares_left");
-const POOL_PROFIT: Table =
-    event_table!("pool_profit": "product" "amount" "unstreamed" "ends_at");
+const POOL_PROFIT: Table = event_table!("pool_profit": "product" "amount" "unstreamed" "ends_at");
 const ADVANCE: Table = event_table!("advance":
     "id" "product" "store" "account" "amount" "term_secs" "repay_bps" "drawable_from" "drawable_until" "plan_hash" "plan_uri");
 const ADVANCE_CHANGE: Table = event_table!("advance_change":

@@ -62,7 +62,11 @@ async fn what_time_changes_is_told_without_an_event() {
     // A tenth of a unit each second.
     later(&world, 5_000).await;
     let pool = indexer.get("/v1/pools/1").await;
-    same("pool", &pool, json!({ "total_assets": "100500", "unstreamed": "8140" }));
+    same(
+        "pool",
+        &pool,
+        json!({ "total_assets": "100500", "unstreamed": "8140" }),
+    );
     later(&world, 2 * DAY).await;
     let pool = indexer.get("/v1/pools/1").await;
     let expected = json!({ "total_assets": "108640", "unstreamed": "0", "stream_ends_at": null });
@@ -74,17 +78,28 @@ async fn what_time_changes_is_told_without_an_event() {
         .collect();
     let [deposit, profit] = [json!("deposit"), json!("profit")];
     let [first, second] = [json!("25000"), json!("100000")];
-    assert_eq!(told, [(&deposit, &first), (&deposit, &second), (&profit, &second)]);
+    assert_eq!(
+        told,
+        [(&deposit, &first), (&deposit, &second), (&profit, &second)]
+    );
     // In the last week before maturity nobody leaves.
     later(&world, 6 * DAY).await;
     let pool = indexer.get("/v1/pools/1").await;
-    same("pool", &pool, json!({ "redemptions": "held", "deposits": "open" }));
+    same(
+        "pool",
+        &pool,
+        json!({ "redemptions": "held", "deposits": "open" }),
+    );
     assert_eq!(pool["apr"]["days_7_bps"], 0, "all of it streamed before");
     let stakes = indexer
         .get(&format!("/v1/accounts/{}/stakes", account(1)))
         .await;
     let position = &stakes["positions"][0];
-    same("position", position, json!({ "value": "27159", "max_withdraw": "0" }));
+    same(
+        "position",
+        position,
+        json!({ "value": "27159", "max_withdraw": "0" }),
+    );
     // Matured: the advance counts as nothing and the deposit is the pool's, though nobody has said so.
     later(&world, 6 * DAY).await;
     let pool = indexer.get("/v1/pools/1").await;
@@ -98,7 +113,11 @@ async fn what_time_changes_is_told_without_an_event() {
         "state": "defaulted", "outstanding": "32000", "seized": "8000", "deposit": "0", "repaid": "0", "default_logged": false,
     });
     same("advance", &advance, expected);
-    assert!(pool["apr"]["days_7_bps"].as_i64().is_some_and(|rate| rate < -10_000));
+    assert!(
+        pool["apr"]["days_7_bps"]
+            .as_i64()
+            .is_some_and(|rate| rate < -10_000)
+    );
     indexer.stop().await;
 }
 
@@ -124,16 +143,28 @@ async fn reorganised_events_leave_no_trace_in_the_pools() {
     world.chain.mine(&std::mem::take(&mut pools.log)).await;
     world.caught_up().await;
     let pool = indexer.get("/v1/pools/1").await;
-    same("pool", &pool, json!({ "queue_length": 1, "advance": null, "redemptions": "queued" }));
+    same(
+        "pool",
+        &pool,
+        json!({ "queue_length": 1, "advance": null, "redemptions": "queued" }),
+    );
     let advance = indexer.get("/v1/advances/1").await;
-    same("advance", &advance, json!({ "state": "written_off", "to_groups": "1000", "recovered": "1000" }));
+    same(
+        "advance",
+        &advance,
+        json!({ "state": "written_off", "to_groups": "1000", "recovered": "1000" }),
+    );
     let groups = indexer.get("/v1/groups").await;
     assert_eq!(groups["owed_by_stake_pools"], "1000");
 
     let depth = world.chain.head().await.0 - head;
     world.chain.rollback(depth).await;
     world.caught_up().await;
-    assert_eq!(world.database.dump().await, before, "as if it had never been");
+    assert_eq!(
+        world.database.dump().await,
+        before,
+        "as if it had never been"
+    );
     shop = kept;
     let pools = &mut shop.pools;
     pools.now = world.chain.pass(DAY).await;
@@ -143,9 +174,17 @@ async fn reorganised_events_leave_no_trace_in_the_pools() {
     world.chain.mine(&std::mem::take(&mut pools.log)).await;
     world.caught_up().await;
     let pool = indexer.get("/v1/pools/1").await;
-    same("pool", &pool, json!({ "queue_length": 0, "advance": null, "store_deposit": "0", "max_advance": "40740" }));
+    same(
+        "pool",
+        &pool,
+        json!({ "queue_length": 0, "advance": null, "store_deposit": "0", "max_advance": "40740" }),
+    );
     let advance = indexer.get("/v1/advances/1").await;
-    same("advance", &advance, json!({ "state": "closed", "repaid": "40000", "deposit": "0", "seized": "0" }));
+    same(
+        "advance",
+        &advance,
+        json!({ "state": "closed", "repaid": "40000", "deposit": "0", "seized": "0" }),
+    );
     let logs = world.chain.logs().await;
     let fold = Fold::of(&logs, &world.chain.deployment);
     assert_eq!(Fold::stored(&world.database.pool).await, fold);
@@ -187,7 +226,11 @@ async fn sales_pay_stakers_and_repay_the_advance() {
     });
     same("advance", &lost, expected);
     let groups = indexer.get("/v1/groups").await;
-    same("groups", &groups, json!({ "contributed": "6400", "owed_by_stake_pools": "0" }));
+    same(
+        "groups",
+        &groups,
+        json!({ "contributed": "6400", "owed_by_stake_pools": "0" }),
+    );
     let queue = indexer.get("/v1/pools/1/queue").await;
     assert_eq!(queue["items"][0]["account"], account(1).to_checksum(None));
     let own = indexer
@@ -246,7 +289,11 @@ async fn impossible_events_stop_the_index() {
         world.chain.mine(&[stake_pools(event)]).await;
         let mut indexer = world.start().await;
         let error = indexer.handle.wait().await.expect_err("following ends");
-        let said = if large { "beyond 64 bits" } else { "below zero" };
+        let said = if large {
+            "beyond 64 bits"
+        } else {
+            "below zero"
+        };
         assert!(format!("{error:#}").contains(said), "{error:#}");
     }
 }

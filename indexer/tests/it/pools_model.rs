@@ -8,7 +8,8 @@ use crate::{
         events::account,
         shop::{
             Shop,
-            pools::{Advance, Pools, State},
+            advances::{Advance, State},
+            pools::Pools,
         },
     },
 };
@@ -189,7 +190,10 @@ async fn stakes(check: &Check<'_>, now: u64) {
                 .iter()
                 .filter(|request| request.account == who)
                 .fold((0, 0), |(shares, locked), request| {
-                    (shares + request.escrow.shares, locked + request.escrow.locked)
+                    (
+                        shares + request.escrow.shares,
+                        locked + request.escrow.locked,
+                    )
                 });
             if own.shares == 0 && shares == 0 {
                 continue;
@@ -211,7 +215,9 @@ async fn stakes(check: &Check<'_>, now: u64) {
             same("position", told.next().expect("a position"), expected);
         }
         assert_eq!(told.next(), None);
-        let history = check.list(&format!("/v1/accounts/{who}/stakes/history")).await;
+        let history = check
+            .list(&format!("/v1/accounts/{who}/stakes/history"))
+            .await;
         let sum = |kinds: &[&str]| -> u64 {
             history
                 .iter()
@@ -220,9 +226,7 @@ async fn stakes(check: &Check<'_>, now: u64) {
                 .sum()
         };
         let own = pools.moved.iter().filter(|((_, of), _)| *of == who);
-        let moved = own.fold((0, 0), |sum, (_, moved)| {
-            (sum.0 + moved.0, sum.1 + moved.1)
-        });
+        let moved = own.fold((0, 0), |sum, (_, moved)| (sum.0 + moved.0, sum.1 + moved.1));
         assert_eq!((sum(&["deposit"]), sum(&["withdrawal", "fill"])), moved);
     }
 }

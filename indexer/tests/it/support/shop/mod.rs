@@ -1,6 +1,7 @@
 //! Commerce as its contracts would log it: stores, products, offers, orders and the three groups. Each action does what
 //! the contracts do and appends their events; what cannot be done is left undone.
 
+pub mod advances;
 mod orders;
 pub mod pools;
 mod random;

@@ -155,7 +155,8 @@ impl Shop {
                 if let Some(&product) = random.pick(&pools) {
                     let store = self.product(product).store;
                     let amount = amount / 4 + 1;
-                    self.pools.announce(product, store, who, amount, 14 + amount % 20);
+                    self.pools
+                        .announce(product, store, who, amount, 14 + amount % 20);
                 }
             }
             7 if advances > 0 => {
