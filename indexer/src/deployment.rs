@@ -16,12 +16,13 @@ pub enum Contract {
     OfferPool,
     Splitter,
     Checkout,
+    StakePools,
     Offering,
 }
 
 impl Contract {
     /// In the order of their numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -29,6 +30,7 @@ impl Contract {
         Self::OfferPool,
         Self::Splitter,
         Self::Checkout,
+        Self::StakePools,
         Self::Offering,
     ];
 
@@ -42,6 +44,7 @@ impl Contract {
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
             Self::Checkout => "checkout",
+            Self::StakePools => "stake-pools",
             Self::Offering => "offering",
         }
     }

@@ -9,6 +9,7 @@ mod snapshot;
 mod types;
 
 mod accounts;
+mod advances;
 mod attestations;
 mod causes;
 mod delegations;
@@ -21,6 +22,8 @@ mod offering;
 mod offers;
 mod order_lines;
 mod orders;
+mod pool_history;
+mod pools;
 mod products;
 mod redemptions;
 mod reports;
@@ -30,6 +33,7 @@ mod rewards;
 mod sale;
 mod settlements;
 mod shares;
+mod stakes;
 mod status;
 mod stores;
 mod stream;
@@ -90,6 +94,7 @@ pub struct Api {
         (name = "shop", description = "Stores, products, listings, and rewards for selling"),
         (name = "orders", description = "Orders, where each line's money went, and shares"),
         (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
+        (name = "stakes", description = "Stake pools, their advances, and who staked"),
         (name = "offering", description = "The initial offering of PSS"),
         (name = "stream", description = "Changes as they happen")
     )
@@ -131,6 +136,15 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(causes::causes))
         .routes(routes!(causes::cause))
         .routes(routes!(earnings::commerce))
+        .routes(routes!(pools::pools))
+        .routes(routes!(pools::pool))
+        .routes(routes!(pool_history::history))
+        .routes(routes!(pool_history::queue))
+        .routes(routes!(advances::of_pool))
+        .routes(routes!(advances::advance))
+        .routes(routes!(advances::repayments))
+        .routes(routes!(stakes::stakes))
+        .routes(routes!(stakes::history))
         .routes(routes!(offering::offering))
         .routes(routes!(offering::contributions))
         .routes(routes!(offering::part))

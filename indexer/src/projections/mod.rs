@@ -7,6 +7,7 @@ mod checkout;
 mod content;
 mod offer_pool;
 mod offering;
+mod pool_points;
 mod profit;
 mod psc;
 mod pss;
@@ -14,14 +15,18 @@ mod replay;
 mod reserve;
 mod shelf;
 mod splitter;
+mod stake_pools;
 
 use alloy::{primitives::B256, sol_types::SolEventInterface};
-use productshare_abi::{Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter};
+use productshare_abi::{
+    Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter, StakePools,
+};
 
 pub use changes::Changes;
 pub use content::words;
 pub use replay::{Difference, rebuild, verify};
 
+use pool_points::PoolMoves;
 use profit::ProfitSums;
 use shelf::Shelf;
 
@@ -43,6 +48,7 @@ pub const DDL: &str = concat!(
     include_str!("schema/splitter.sql"),
     include_str!("schema/checkout.sql"),
     include_str!("schema/product_state.sql"),
+    include_str!("schema/stake_pools.sql"),
     include_str!("schema/offering.sql"),
 );
 
@@ -56,6 +62,8 @@ pub fn event_tables() -> impl Iterator<Item = &'static Table> {
         .chain(offer_pool::TABLES)
         .chain(splitter::TABLES)
         .chain(checkout::TABLES)
+        .chain(stake_pools::TABLES)
+        .chain(pool_points::TABLES)
         .chain(offering::TABLES)
         .chain(changes::TABLES)
         .copied()
@@ -173,6 +181,8 @@ impl Projector {
                 .and_then(|event| splitter::apply(event, at, changes)),
             Contract::Checkout => decode::<Checkout::CheckoutEvents>(log)
                 .and_then(|event| checkout::apply(event, at, deployment, changes)),
+            Contract::StakePools => decode::<StakePools::StakePoolsEvents>(log)
+                .and_then(|event| stake_pools::apply(event, at, deployment, changes)),
             Contract::Offering => decode::<Offering::OfferingEvents>(log)
                 .and_then(|event| offering::apply(event, at, changes)),
         };

@@ -72,7 +72,11 @@ pub fn all_events(world: &World) -> Vec<Event> {
     use productshare_abi::{Psc, Pss, Reserve};
     let (a, b, one) = (account(1), account(2), U256::from(1));
     let nonce = B256::repeat_byte;
-    let shop = Shop::everything(world.chain.address(Contract::Psc)).take_log();
+    let shop = Shop::everything(
+        world.chain.address(Contract::Psc),
+        world.chain.address(Contract::Checkout),
+    )
+    .take_log();
     let tokens = vec![
         psc_mint(a, 1_000),
         psc_transfer(a, b, 10),

@@ -10,6 +10,8 @@ mod hostile;
 mod model;
 mod offering;
 mod openapi;
+mod pools;
+mod pools_model;
 mod processes;
 mod projections;
 mod reorg;

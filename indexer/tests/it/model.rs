@@ -303,6 +303,7 @@ async fn mine(
 ) {
     for _ in 0..count {
         let mut ledger = ledgers.last().cloned().unwrap_or_default();
+        ledger.shop.pools.now = world.chain.pass(random.below(90_000) + 1).await;
         let events = ledger.events(random, reserve);
         world.chain.mine(&events).await;
         ledgers.push(ledger);

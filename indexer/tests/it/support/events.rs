@@ -54,6 +54,10 @@ pub fn checkout(event: impl SolEvent) -> Event {
     (Contract::Checkout, event.encode_log_data())
 }
 
+pub fn stake_pools(event: impl SolEvent) -> Event {
+    (Contract::StakePools, event.encode_log_data())
+}
+
 pub fn offering(event: impl SolEvent) -> Event {
     (Contract::Offering, event.encode_log_data())
 }

@@ -6,9 +6,11 @@ use alloy::{
     primitives::{Address, B256, U256},
     sol_types::SolEventInterface,
 };
-use productshare_abi::{Catalog, Checkout, OfferPool, Splitter};
+use productshare_abi::{Catalog, Checkout, OfferPool, Splitter, StakePools};
 use productshare_indexer::Contract;
 use sqlx::{PgPool, Row, postgres::PgRow};
+
+use super::fold_pools::PoolFold;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProductFold {
@@ -46,12 +48,13 @@ pub struct CommerceFold {
     pub profit: BTreeMap<Address, (U256, U256)>,
     pub claimed: U256,
     pub credits: BTreeMap<Address, U256>,
+    pub pools: BTreeMap<i64, PoolFold>,
     /// Number of rows of each event table that is not told above.
     pub counts: BTreeMap<String, i64>,
 }
 
 impl CommerceFold {
-    fn count(&mut self, table: &str) {
+    pub fn count(&mut self, table: &str) {
         *self.counts.entry(table.to_owned()).or_default() += 1;
     }
 
@@ -72,6 +75,10 @@ impl CommerceFold {
             Contract::Checkout => {
                 let event = Checkout::CheckoutEvents::decode_raw_log(topics, data);
                 self.checkout(event.expect("an event of the checkout"));
+            }
+            Contract::StakePools => {
+                let event = StakePools::StakePoolsEvents::decode_raw_log(topics, data);
+                self.stake_pools(event.expect("an event of the stake pools"));
             }
             Contract::Psc | Contract::Reserve | Contract::Pss | Contract::Offering => {}
         }
@@ -112,7 +119,7 @@ impl CommerceFold {
             E::ContentSet(_) => self.count("content_change"),
             E::CoCreatorsSet(_) => self.count("co_creators_change"),
             E::SoldOut(_) | E::BackInStock(_) => self.count("stock_turn"),
-            E::Connected(_) | E::OwnershipTransferred(_) => {}
+            E::StoreIndebted(_) | E::Connected(_) | E::OwnershipTransferred(_) => {}
         }
     }
 
@@ -185,7 +192,7 @@ impl CommerceFold {
         }
     }
 
-    fn credit(&mut self, account: Address, amount: U256, claimed: bool) {
+    pub fn credit(&mut self, account: Address, amount: U256, claimed: bool) {
         let credit = self.credits.entry(account).or_default();
         *credit = if claimed {
             *credit - amount
@@ -202,6 +209,7 @@ impl CommerceFold {
                 sums.0 += e.profit;
                 sums.1 += e.points;
             }
+            E::ProfitContributed(e) => self.profit.entry(e.from).or_default().0 += e.profit,
             E::CustomerClaimed(e) => self.claimed += e.amount,
             E::CoCreatorClaimed(e) => self.claimed += e.amount,
             E::CauseClaimed(e) => self.claimed += e.amount,
@@ -347,6 +355,7 @@ impl CommerceFold {
         {
             fold.credits.insert(address(&row, 0), amount(&row, 1));
         }
+        fold.pools = PoolFold::stored(pool).await;
         for table in [
             "terms_change",
             "content_change",
@@ -365,6 +374,13 @@ impl CommerceFold {
             "refund_offer_end",
             "dispute",
             "ruling",
+            "stake_pool",
+            "stake_change",
+            "pool_profit",
+            "advance",
+            "advance_change",
+            "groups_payment",
+            "staking_parameters",
         ] {
             let count = sqlx::AssertSqlSafe(format!("select count(*) from proj_v3.{table}"));
             let count: i64 = sqlx::query_scalar(count)

@@ -7,6 +7,7 @@ pub mod events;
 pub mod fold;
 pub mod fold_commerce;
 pub mod fold_offering;
+pub mod fold_pools;
 pub mod offering;
 pub mod proxy;
 pub mod random;
