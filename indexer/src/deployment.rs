@@ -16,11 +16,13 @@ pub enum Contract {
     OfferPool,
     Splitter,
     Checkout,
+    Governor,
+    Timelock,
 }
 
 impl Contract {
     /// In the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -28,6 +30,8 @@ impl Contract {
         Self::OfferPool,
         Self::Splitter,
         Self::Checkout,
+        Self::Governor,
+        Self::Timelock,
     ];
 
     /// The contract's folder, by which manifests and the database name it.
@@ -40,6 +44,8 @@ impl Contract {
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
             Self::Checkout => "checkout",
+            Self::Governor => "governor",
+            Self::Timelock => "timelock",
         }
     }
 }

@@ -10,17 +10,24 @@ mod types;
 
 mod accounts;
 mod attestations;
+mod ballots;
+mod calls;
 mod causes;
+mod delegates;
 mod delegations;
 mod docs;
 mod earnings;
+mod governor;
 mod groups;
 mod issuances;
 mod listings;
 mod offers;
+mod operations;
 mod order_lines;
 mod orders;
 mod products;
+mod proposal_steps;
+mod proposals;
 mod redemptions;
 mod reports;
 mod reserve;
@@ -31,8 +38,10 @@ mod shares;
 mod status;
 mod stores;
 mod stream;
+mod timelock;
 mod tokens;
 mod transfers;
+mod treasury;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -88,6 +97,7 @@ pub struct Api {
         (name = "shop", description = "Stores, products, listings, and rewards for selling"),
         (name = "orders", description = "Orders, where each line's money went, and shares"),
         (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
+        (name = "governance", description = "The DAO: proposals and votes, its timelock and treasury"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -128,6 +138,14 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(causes::causes))
         .routes(routes!(causes::cause))
         .routes(routes!(earnings::commerce))
+        .routes(routes!(proposals::proposals))
+        .routes(routes!(proposals::proposal))
+        .routes(routes!(ballots::votes))
+        .routes(routes!(delegates::delegates))
+        .routes(routes!(governor::governor))
+        .routes(routes!(timelock::timelock))
+        .routes(routes!(operations::operations))
+        .routes(routes!(treasury::treasury))
         .routes(routes!(stream::stream))
 }
 

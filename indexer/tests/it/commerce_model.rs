@@ -30,21 +30,21 @@ pub async fn all(indexer: &Indexer, path: &str) -> Vec<Value> {
     }
 }
 
-fn ids(items: &[Value]) -> Vec<u64> {
+pub fn ids(items: &[Value]) -> Vec<u64> {
     let id = |item: &Value| item["id"].as_u64().expect("a number");
     items.iter().map(id).collect()
 }
 
-fn amount(value: u64) -> Value {
+pub fn amount(value: u64) -> Value {
     value.to_string().into()
 }
 
-fn checksummed(address: Address) -> Value {
+pub fn checksummed(address: Address) -> Value {
     address.to_checksum(None).into()
 }
 
 /// The keys of `expected` have its values in `answer`.
-fn same(what: &str, answer: &Value, expected: Value) {
+pub fn same(what: &str, answer: &Value, expected: Value) {
     for (key, value) in expected.as_object().expect("an object") {
         assert_eq!(&answer[key], value, "{what}: {key} of {answer}");
     }

@@ -123,6 +123,21 @@ impl TestChain {
         self.mine_empty(1).await;
     }
 
+    /// The same in a block of this time.
+    pub async fn mine_at(&self, time: u64, events: &[events::Event]) {
+        self.rpc("evm_setNextBlockTimestamp", json!([time])).await;
+        self.mine(events).await;
+    }
+
+    /// Time of the newest block.
+    pub async fn time(&self) -> u64 {
+        let block = self
+            .rpc("eth_getBlockByNumber", json!(["latest", false]))
+            .await;
+        let time: U64 = serde_json::from_value(block["timestamp"].clone()).expect("a time");
+        time.to()
+    }
+
     /// Blocks without logs.
     pub async fn mine_empty(&self, count: u64) {
         self.rpc("anvil_mine", json!([U64::from(count)])).await;

@@ -11,7 +11,7 @@ use productshare_indexer::{Contract, Deployment};
 use serde_json::Value;
 use sqlx::{PgPool, Row};
 
-use super::fold_commerce::CommerceFold;
+use super::{fold_commerce::CommerceFold, fold_governance::GovernanceFold};
 
 /// The state after some logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub struct Fold {
     /// Number of the request: open, settled or cancelled.
     pub redemptions: BTreeMap<i64, String>,
     pub commerce: CommerceFold,
+    pub governance: GovernanceFold,
 }
 
 impl Fold {
@@ -54,6 +55,9 @@ impl Fold {
             .expect("index")
             .to::<i32>();
         let contract = deployment.contract_at(address).expect("a contract");
+        if matches!(contract, Contract::Governor | Contract::Timelock) {
+            return self.governance.apply(contract, &topics, &data);
+        }
         if !matches!(contract, Contract::Psc | Contract::Reserve | Contract::Pss) {
             return self.commerce.apply(contract, block, &topics, &data);
         }
@@ -124,6 +128,7 @@ impl Fold {
         };
         let mut fold = Self {
             commerce: CommerceFold::stored(pool).await,
+            governance: GovernanceFold::stored(pool).await,
             ..Self::default()
         };
         for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v2.transfer order by 1, 2").await {

@@ -73,7 +73,7 @@ impl CommerceFold {
                 let event = Checkout::CheckoutEvents::decode_raw_log(topics, data);
                 self.checkout(event.expect("an event of the checkout"));
             }
-            Contract::Psc | Contract::Reserve | Contract::Pss => {}
+            _ => {}
         }
     }
 
