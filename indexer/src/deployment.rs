@@ -18,11 +18,13 @@ pub enum Contract {
     Checkout,
     StakePools,
     Offering,
+    Governor,
+    Timelock,
 }
 
 impl Contract {
     /// In the order of their numbers.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -32,6 +34,8 @@ impl Contract {
         Self::Checkout,
         Self::StakePools,
         Self::Offering,
+        Self::Governor,
+        Self::Timelock,
     ];
 
     /// The contract's folder, by which manifests and the database name it.
@@ -46,6 +50,8 @@ impl Contract {
             Self::Checkout => "checkout",
             Self::StakePools => "stake-pools",
             Self::Offering => "offering",
+            Self::Governor => "governor",
+            Self::Timelock => "timelock",
         }
     }
 }

@@ -15,6 +15,7 @@ mod contracts_psc;
 mod contracts_pss;
 mod contracts_reserve;
 mod gas;
+mod governance_api;
 mod governance_attacks;
 mod governance_library;
 mod governance_peer;

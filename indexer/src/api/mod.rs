@@ -11,20 +11,27 @@ mod types;
 mod accounts;
 mod advances;
 mod attestations;
+mod ballots;
+mod calls;
 mod causes;
+mod delegates;
 mod delegations;
 mod docs;
 mod earnings;
+mod governor;
 mod groups;
 mod issuances;
 mod listings;
 mod offering;
 mod offers;
+mod operations;
 mod order_lines;
 mod orders;
 mod pool_history;
 mod pools;
 mod products;
+mod proposal_steps;
+mod proposals;
 mod redemptions;
 mod reports;
 mod reserve;
@@ -37,8 +44,10 @@ mod stakes;
 mod status;
 mod stores;
 mod stream;
+mod timelock;
 mod tokens;
 mod transfers;
+mod treasury;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -96,6 +105,7 @@ pub struct Api {
         (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
         (name = "stakes", description = "Stake pools, their advances, and who staked"),
         (name = "offering", description = "The initial offering of PSS"),
+        (name = "governance", description = "The DAO: proposals and votes, its timelock and treasury"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -148,6 +158,14 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(offering::offering))
         .routes(routes!(offering::contributions))
         .routes(routes!(offering::part))
+        .routes(routes!(proposals::proposals))
+        .routes(routes!(proposals::proposal))
+        .routes(routes!(ballots::votes))
+        .routes(routes!(delegates::delegates))
+        .routes(routes!(governor::governor))
+        .routes(routes!(timelock::timelock))
+        .routes(routes!(operations::operations))
+        .routes(routes!(treasury::treasury))
         .routes(routes!(stream::stream))
 }
 

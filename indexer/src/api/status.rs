@@ -48,6 +48,8 @@ pub struct ContractAddresses {
     pub splitter: Account,
     pub checkout: Account,
     pub offering: Account,
+    pub governor: Account,
+    pub timelock: Account,
 }
 
 /// A block of the index.
@@ -103,6 +105,8 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
             splitter: address(Contract::Splitter),
             checkout: address(Contract::Checkout),
             offering: address(Contract::Offering),
+            governor: address(Contract::Governor),
+            timelock: address(Contract::Timelock),
         },
         version: env!("CARGO_PKG_VERSION"),
     };

@@ -31,7 +31,7 @@ pub async fn all(indexer: &Indexer, path: &str) -> Vec<Value> {
     }
 }
 
-fn ids(items: &[Value]) -> Vec<u64> {
+pub fn ids(items: &[Value]) -> Vec<u64> {
     let id = |item: &Value| item["id"].as_u64().expect("a number");
     items.iter().map(id).collect()
 }

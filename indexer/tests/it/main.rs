@@ -6,6 +6,8 @@ mod answers;
 mod commerce;
 mod commerce_model;
 mod follow;
+mod governance;
+mod governance_model;
 mod hostile;
 mod model;
 mod offering;

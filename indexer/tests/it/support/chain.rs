@@ -123,15 +123,26 @@ impl TestChain {
         self.mine_empty(1).await;
     }
 
+    /// The same in a block of this time.
+    pub async fn mine_at(&self, time: u64, events: &[events::Event]) {
+        self.rpc("evm_setNextBlockTimestamp", json!([time])).await;
+        self.mine(events).await;
+    }
+
     /// Lets the next block be so many seconds after the newest; returns its time.
     pub async fn pass(&self, secs: u64) -> u64 {
+        let next = self.time().await + secs;
+        self.rpc("evm_setNextBlockTimestamp", json!([next])).await;
+        next
+    }
+
+    /// Time of the newest block.
+    pub async fn time(&self) -> u64 {
         let block = self
             .rpc("eth_getBlockByNumber", json!(["latest", false]))
             .await;
         let time: U64 = serde_json::from_value(block["timestamp"].clone()).expect("a time");
-        let next = time.to::<u64>() + secs;
-        self.rpc("evm_setNextBlockTimestamp", json!([next])).await;
-        next
+        time.to()
     }
 
     /// Blocks without logs.

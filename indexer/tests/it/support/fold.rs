@@ -11,7 +11,9 @@ use productshare_indexer::{Contract, Deployment};
 use serde_json::Value;
 use sqlx::{PgPool, Row};
 
-use super::{fold_commerce::CommerceFold, fold_offering::OfferingFold};
+use super::{
+    fold_commerce::CommerceFold, fold_governance::GovernanceFold, fold_offering::OfferingFold,
+};
 
 /// The state after some logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,7 @@ pub struct Fold {
     pub redemptions: BTreeMap<i64, String>,
     pub commerce: CommerceFold,
     pub offering: OfferingFold,
+    pub governance: GovernanceFold,
 }
 
 impl Fold {
@@ -57,6 +60,9 @@ impl Fold {
         let contract = deployment.contract_at(address).expect("a contract");
         if contract == Contract::Offering {
             return self.offering.apply(&topics, &data);
+        }
+        if matches!(contract, Contract::Governor | Contract::Timelock) {
+            return self.governance.apply(contract, &topics, &data);
         }
         if !matches!(contract, Contract::Psc | Contract::Reserve | Contract::Pss) {
             return self.commerce.apply(contract, block, &topics, &data);
@@ -129,6 +135,7 @@ impl Fold {
         let mut fold = Self {
             commerce: CommerceFold::stored(pool).await,
             offering: OfferingFold::stored(pool).await,
+            governance: GovernanceFold::stored(pool).await,
             ..Self::default()
         };
         for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v3.transfer order by 1, 2").await {

@@ -80,7 +80,7 @@ impl CommerceFold {
                 let event = StakePools::StakePoolsEvents::decode_raw_log(topics, data);
                 self.stake_pools(event.expect("an event of the stake pools"));
             }
-            Contract::Psc | Contract::Reserve | Contract::Pss | Contract::Offering => {}
+            _ => {}
         }
     }
 
