@@ -618,9 +618,68 @@ impl Peers<'_> {
         number
     }
 
-    /// The next step: what moves a proposal on, or anything at all.
+    /// What moves one of the latest proposals on, after the time it takes: to the second, or one too early.
+    async fn advance(&mut self) -> Step {
+        let recent = self.plans.len().min(3) as u64;
+        if recent == 0 {
+            return self.draw();
+        }
+        let plan = self.plans.len() - 1 - self.random.below(recent) as usize;
+        let [ours, _] = self.sides;
+        let proposal_id = self.proposal(plan, ours).id();
+        let call = Governor::stateCall {
+            proposalId: proposal_id,
+        };
+        let state = self.g.client.read(ours.governor, &call).await.ok();
+        let now = self.g.client.now().await.unwrap();
+        let voter = self.person();
+        let early = self.random.below(5) == 0;
+        let until = async |time: U256| {
+            let time = time.to::<u64>() + u64::from(!early);
+            wait(self.g, time.saturating_sub(now)).await;
+        };
+        match state {
+            None => Step::Propose(self.person(), plan),
+            Some(PENDING) if self.random.below(4) == 0 => Step::Cancel(voter, plan),
+            Some(PENDING) => {
+                let start = Governor::proposalSnapshotCall {
+                    proposalId: proposal_id,
+                };
+                until(read(self.g, ours.governor, &start).await).await;
+                Step::Vote(voter, plan, FOR, 0)
+            }
+            Some(ACTIVE) if self.random.below(3) != 0 => Step::Vote(
+                voter,
+                plan,
+                [FOR, FOR, ABSTAIN, AGAINST][self.random.below(4) as usize],
+                0,
+            ),
+            Some(ACTIVE) => {
+                let end = Governor::proposalDeadlineCall {
+                    proposalId: proposal_id,
+                };
+                until(read(self.g, ours.governor, &end).await).await;
+                if early {
+                    return Step::Vote(voter, plan, FOR, 1);
+                }
+                Step::Queue(plan)
+            }
+            Some(SUCCEEDED) => Step::Queue(plan),
+            Some(QUEUED) => {
+                let eta = Governor::proposalEtaCall {
+                    proposalId: proposal_id,
+                };
+                let eta = read(self.g, ours.governor, &eta).await;
+                until(eta - U256::ONE).await;
+                Step::Execute(plan)
+            }
+            Some(_) => self.draw(),
+        }
+    }
+
+    /// Anything at all.
     fn draw(&mut self) -> Step {
-        if self.plans.len() < 3 || self.random.below(14) == 0 {
+        if self.plans.len() < 3 || self.random.below(10) == 0 {
             let plan = self.new_plan();
             return Step::Propose(self.person(), plan);
         }
@@ -749,17 +808,20 @@ async fn governance_equals_openzeppelins_step_by_step() {
         peers.step(&Step::Delegate(holder, holder)).await;
     }
     for number in 0..STEPS {
-        // Seconds mostly; now and then up to the edge of a delay or of the voting.
-        let secs = match peers.random.below(16) {
-            0 => VOTING_DELAY,
-            1 => VOTING_DELAY + 1,
-            2 => MIN_DELAY,
-            3 => VOTING_PERIOD / 2,
-            4 => VOTING_PERIOD,
-            n => n % 4,
+        let step = match peers.random.below(2) {
+            0 => peers.advance().await,
+            _ => {
+                // Seconds mostly; now and then up to the edge of a delay or near that of the voting.
+                let secs = match peers.random.below(24) {
+                    0 => VOTING_DELAY,
+                    1 => MIN_DELAY,
+                    2 => VOTING_PERIOD / 3,
+                    n => n % 4,
+                };
+                wait(&g, secs).await;
+                peers.draw()
+            }
         };
-        wait(&g, secs).await;
-        let step = peers.draw();
         peers.step(&step).await;
         if number % 20 == 19 {
             peers.compare().await;
