@@ -117,10 +117,46 @@ impl Tools {
 pub fn build(only: Option<&str>) -> Result<Vec<Figures>> {
     let workspace = paths::contracts();
     let chosen = contracts::select(&workspace, only)?;
+    let target = paths::target().join("wasm");
+    let artefacts = bring_up_to_date(&workspace, &chosen, &target, &paths::artefacts())?;
+    let mut all = Vec::new();
+    let mut faults = Vec::new();
+    for (contract, artefact) in chosen.iter().zip(artefacts) {
+        if let Some(fault) = over_limit(&artefact.figures) {
+            faults.push(format!("{fault}\n{}", contributors(contract)?));
+        }
+        all.push(artefact.figures);
+    }
+    if !faults.is_empty() {
+        eprint!("{}", shown(&all));
+        bail!("{}", faults.join("\n"));
+    }
+    Ok(all)
+}
+
+/// Builds one contract of another workspace, whatever it weighs: its module goes into `artefacts`.
+pub fn build_elsewhere(
+    workspace: &Path,
+    name: &str,
+    target: &Path,
+    artefacts: &Path,
+) -> Result<()> {
+    let chosen = contracts::select(workspace, Some(name))?;
+    bring_up_to_date(workspace, &chosen, target, artefacts)?;
+    Ok(())
+}
+
+/// Compiles what changed of these contracts in one go, and records all of them in `artefacts`.
+fn bring_up_to_date(
+    workspace: &Path,
+    chosen: &[Contract],
+    target: &Path,
+    artefacts: &Path,
+) -> Result<Vec<Artefact>> {
     let tools = Tools::ensure()?;
     let kept = chosen
         .iter()
-        .map(|contract| Kept::find(&tools, &workspace, contract, &paths::artefacts()))
+        .map(|contract| Kept::find(&tools, workspace, contract, artefacts))
         .collect::<Result<Vec<_>>>()?;
     let stale: Vec<_> = chosen
         .iter()
@@ -132,22 +168,11 @@ pub fn build(only: Option<&str>) -> Result<Vec<Figures>> {
         let count = chosen.len() - stale.len();
         ui::say("build", format!("{count} of {} up to date", chosen.len()));
     }
-    let target = paths::target().join("wasm");
-    compile(&tools, &workspace, &stale, &target)?;
-    let mut all = Vec::new();
-    let mut faults = Vec::new();
-    for (contract, kept) in chosen.iter().zip(kept) {
-        let artefact = kept.record(&tools, contract, &target, &paths::artefacts())?;
-        if let Some(fault) = over_limit(&artefact.figures) {
-            faults.push(format!("{fault}\n{}", contributors(contract)?));
-        }
-        all.push(artefact.figures);
-    }
-    if !faults.is_empty() {
-        eprint!("{}", shown(&all));
-        bail!("{}", faults.join("\n"));
-    }
-    Ok(all)
+    compile(&tools, workspace, &stale, target)?;
+    let recorded = chosen.iter().zip(kept);
+    recorded
+        .map(|(contract, kept)| kept.record(&tools, contract, target, artefacts))
+        .collect()
 }
 
 /// What an earlier build left of a contract, and what identifies the present one.
@@ -242,7 +267,7 @@ fn compile(tools: &Tools, workspace: &Path, chosen: &[&Contract], target: &Path)
     if chosen.is_empty() {
         return Ok(());
     }
-    contracts::ensure_alike(workspace, chosen)?;
+    contracts::ensure_alike(workspace)?;
     let watch = ui::Watch::start();
     let names: Vec<_> = chosen.iter().map(|contract| &*contract.name).collect();
     let names = names.join(", ");
@@ -437,11 +462,12 @@ pub fn check_reproducible(only: Option<&str>) -> Result<()> {
             open.push((contract, artefact));
         }
     }
+    if open.is_empty() {
+        return Ok(());
+    }
     let place = paths::target().join("reproduce");
     let (copy, target) = (place.join("elsewhere"), place.join("target"));
-    if !open.is_empty() {
-        copy_sources(&workspace, &copy)?;
-    }
+    copy_sources(&workspace, &copy)?;
     let again: Vec<_> = open.iter().map(|(contract, _)| *contract).collect();
     compile(&tools, &copy, &again, &target)?;
     for (contract, artefact) in open {
@@ -459,24 +485,6 @@ pub fn check_reproducible(only: Option<&str>) -> Result<()> {
         ui::say("build", format!("{name} is the same, byte for byte"));
         proved.push(artefact.key);
         run::write_whole(&stamp, serde_json::to_vec(&proved)?)?;
-    }
-    Ok(())
-}
-
-/// Builds one contract of another workspace, whatever it weighs: its module goes into `artefacts`.
-pub fn build_elsewhere(
-    workspace: &Path,
-    name: &str,
-    target: &Path,
-    artefacts: &Path,
-) -> Result<()> {
-    let tools = Tools::ensure()?;
-    for contract in contracts::select(workspace, Some(name))? {
-        let kept = Kept::find(&tools, workspace, &contract, artefacts)?;
-        if kept.wasm.is_none() {
-            compile(&tools, workspace, &[&contract], target)?;
-        }
-        kept.record(&tools, &contract, target, artefacts)?;
     }
     Ok(())
 }

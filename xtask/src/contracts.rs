@@ -85,11 +85,12 @@ pub fn discover(workspace: &Path) -> Result<Vec<Contract>> {
     Ok(contracts)
 }
 
-/// Refuses contracts that do not use the same libraries in the same way. They are compiled together, and cargo gives a
-/// library all features that anybody in a build asks for: one contract's wishes would change the others' bytes.
-pub fn ensure_alike(workspace: &Path, chosen: &[&Contract]) -> Result<()> {
-    let mut first: Option<(&str, Table)> = None;
-    for contract in chosen {
+/// Refuses a workspace whose contracts do not use the same libraries in the same way. Those that changed are compiled
+/// together, and cargo gives a library all features that anybody in a build asks for: a contract's bytes would depend on
+/// which others are compiled with it.
+pub fn ensure_alike(workspace: &Path) -> Result<()> {
+    let mut first: Option<(String, Table)> = None;
+    for contract in discover(workspace)? {
         let mut manifest = manifest(&workspace.join(&contract.name))?;
         let mut uses = Table::new();
         for name in ["dependencies", "build-dependencies", "features", "target"] {
@@ -98,7 +99,7 @@ pub fn ensure_alike(workspace: &Path, chosen: &[&Contract]) -> Result<()> {
             }
         }
         match &first {
-            None => first = Some((&contract.name, uses)),
+            None => first = Some((contract.name, uses)),
             Some((_, expected)) if *expected == uses => {}
             Some((other, _)) => bail!(
                 "{} and {other} differ in their [dependencies] or [features]: contracts are compiled together and must not",
@@ -280,13 +281,11 @@ mod tests {
     #[test]
     fn ensure_alike_refuses_other_features() {
         let dir = workspace();
-        let contracts = discover(dir.path()).unwrap();
-        let all: Vec<_> = contracts.iter().collect();
-        let error = ensure_alike(dir.path(), &all).unwrap_err().to_string();
+        let error = ensure_alike(dir.path()).unwrap_err().to_string();
         assert!(error.starts_with("pss and offer-pool differ"), "{error}");
         let uses = "[lib]\ncrate-type = ['cdylib']\n[dependencies]\ncommon.workspace = true\n";
         write(&dir.path().join("pss/Cargo.toml"), uses);
-        ensure_alike(dir.path(), &all).unwrap();
+        ensure_alike(dir.path()).unwrap();
         write(
             &dir.path().join("pss/Cargo.toml"),
             &uses.replace(
@@ -294,7 +293,7 @@ mod tests {
                 " = { workspace = true, features = ['x'] }",
             ),
         );
-        ensure_alike(dir.path(), &all).unwrap_err();
+        ensure_alike(dir.path()).unwrap_err();
     }
 
     #[test]

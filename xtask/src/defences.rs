@@ -2,6 +2,7 @@
 //! test that should notice. A test that still passes protects nothing.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -17,7 +18,7 @@ struct Catalogue {
 }
 
 /// One defence, and what a contract is without it.
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Defence {
     /// What it is against, in the words of a reader.
@@ -36,10 +37,10 @@ struct Defence {
 
 /// What came of taking it out.
 #[derive(Serialize)]
-struct Outcome {
-    attack: String,
-    contract: String,
-    test: String,
+struct Outcome<'a> {
+    attack: &'a str,
+    contract: &'a str,
+    test: &'a str,
     /// Whether the test noticed.
     caught: bool,
 }
@@ -52,12 +53,12 @@ pub fn defences(only: Option<&str>, json: bool) -> Result<()> {
     let postgres = postgres::start("test")?;
     ui::say("defences", "the tests must pass as things are");
     let artefacts = paths::artefacts();
-    for defence in &chosen {
+    let tests: BTreeSet<&str> = chosen.iter().map(|defence| &*defence.test).collect();
+    for test in tests {
         interrupt::check()?;
         ensure!(
-            passes(&defence.test, &artefacts, &postgres.url)?,
-            "{} fails with every defence in place",
-            defence.test
+            passes(test, &artefacts, &postgres.url)?,
+            "{test} fails with every defence in place"
         );
     }
     let place = paths::target().join("defences");
@@ -74,9 +75,9 @@ pub fn defences(only: Option<&str>, json: bool) -> Result<()> {
             ui::warn("defences", format!("{} does not notice", defence.test));
         }
         outcomes.push(Outcome {
-            attack: defence.attack.clone(),
-            contract: defence.contract.clone(),
-            test: defence.test.clone(),
+            attack: &defence.attack,
+            contract: &defence.contract,
+            test: &defence.test,
             caught,
         });
     }
@@ -184,9 +185,9 @@ fn print(outcomes: &[Outcome], json: bool) -> Result<()> {
         .map(|outcome| {
             let caught = if outcome.caught { "caught" } else { "MISSED" };
             vec![
-                outcome.attack.clone(),
-                outcome.contract.clone(),
-                outcome.test.clone(),
+                outcome.attack.into(),
+                outcome.contract.into(),
+                outcome.test.into(),
                 caught.into(),
             ]
         })

@@ -74,8 +74,9 @@ pub fn entry_points(attributes: TokenStream, input: TokenStream) -> TokenStream 
             }
         }
     });
-    let names = functions.iter().flat_map(|function| &function.types);
-    let types = functions.iter().flat_map(|function| &function.rust_types);
+    let parameters = || functions.iter().flat_map(|function| &function.parameters);
+    let names = parameters().map(|parameter| &parameter.solidity);
+    let types = parameters().map(|parameter| &parameter.ty);
     let exported = exported(contract, &functions);
     let plain = without_attributes(block.clone());
     quote! {
@@ -133,7 +134,7 @@ fn exported(contract: &Type, functions: &[Function]) -> Tokens {
     let lines = functions.iter().filter(|f| f.selector.is_some()).map(|f| {
         let head = format!("\n    function {}(", f.abi_name);
         let tail = format!(") external{}", f.mutability());
-        let (parameters, returned) = (f.parameters(), &f.returned);
+        let (parameters, returned) = (f.printed_parameters(), &f.returned);
         let returned = returned
             .as_ref()
             .map(|ty| quote! { write_solidity_returns::<#ty>(f)?; });
@@ -147,7 +148,7 @@ fn exported(contract: &Type, functions: &[Function]) -> Tokens {
     });
     let returned = functions.iter().filter_map(|f| f.returned.as_ref());
     let constructor = functions.iter().find(|f| f.selector.is_none()).map(|f| {
-        let parameters = f.parameters();
+        let parameters = f.printed_parameters();
         quote! {
             write!(f, "constructor(")?;
             #parameters
@@ -193,6 +194,14 @@ fn exported(contract: &Type, functions: &[Function]) -> Tokens {
     }
 }
 
+/// What an entry point takes.
+struct Parameter {
+    name: String,
+    ty: Type,
+    /// Its type in Solidity.
+    solidity: String,
+}
+
 /// What is called, under which selector, with which types.
 struct Function {
     name: syn::Ident,
@@ -201,10 +210,7 @@ struct Function {
     selector: Option<u32>,
     is_view: bool,
     is_payable: bool,
-    names: Vec<String>,
-    rust_types: Vec<Type>,
-    /// The same in Solidity.
-    types: Vec<String>,
+    parameters: Vec<Parameter>,
     /// In Rust: a value, or a `Result` of one.
     returned: Option<Type>,
 }
@@ -227,13 +233,15 @@ impl Function {
                 "takes `&self` or `&mut self`",
             ));
         };
-        let (mut names, mut rust_types, mut types) = (Vec::new(), Vec::new(), Vec::new());
+        let mut parameters = Vec::new();
         for input in inputs {
             match input {
                 FnArg::Typed(PatType { pat, ty, .. }) if matches!(**pat, Pat::Ident(_)) => {
-                    names.push(quote!(#pat).to_string());
-                    types.push(solidity(ty)?);
-                    rust_types.push((**ty).clone());
+                    parameters.push(Parameter {
+                        name: quote!(#pat).to_string(),
+                        ty: (**ty).clone(),
+                        solidity: solidity(ty)?,
+                    });
                 }
                 other => return Err(syn::Error::new_spanned(other, "takes named arguments")),
             }
@@ -242,16 +250,15 @@ impl Function {
             ReturnType::Default => None,
             ReturnType::Type(_, ty) => Some((**ty).clone()),
         };
+        let types: Vec<_> = parameters.iter().map(|p| &*p.solidity).collect();
         Ok(Self {
             name: function.sig.ident.clone(),
             is_view: receiver.mutability.is_none(),
             is_payable,
             selector: (!is_constructor).then(|| selector(&abi_name, &types)),
             abi_name,
-            names,
+            parameters,
             returned,
-            rust_types,
-            types,
         })
     }
 
@@ -264,9 +271,9 @@ impl Function {
     }
 
     /// Prints the list of parameters.
-    fn parameters(&self) -> Tokens {
-        let parameters = self.names.iter().zip(&self.rust_types).enumerate();
-        let parameters = parameters.map(|(index, (name, ty))| {
+    fn printed_parameters(&self) -> Tokens {
+        let parameters = self.parameters.iter().enumerate();
+        let parameters = parameters.map(|(index, Parameter { name, ty, .. })| {
             let comma = if index == 0 { "" } else { ", " };
             quote! {
                 write!(f, "{}{}{}", #comma, <#ty as AbiType>::EXPORT_ABI_ARG, underscore_if_sol(#name))?;
@@ -276,8 +283,9 @@ impl Function {
     }
 
     fn arm(&self) -> Tokens {
-        let (name, types) = (&self.name, &self.rust_types);
-        let arguments: Vec<_> = (0..types.len())
+        let name = &self.name;
+        let types = self.parameters.iter().map(|parameter| &parameter.ty);
+        let arguments: Vec<_> = (0..self.parameters.len())
             .map(|number| quote::format_ident!("argument_{number}"))
             .collect();
         let call = quote! {
@@ -297,7 +305,7 @@ impl Function {
 }
 
 /// Selector of a function, from its name in the ABI and its arguments' types.
-fn selector(name: &str, types: &[String]) -> u32 {
+fn selector(name: &str, types: &[&str]) -> u32 {
     let signature = format!("{name}({})", types.join(","));
     let [a, b, c, d, ..] = Keccak256::new().update(signature.as_bytes()).finalize();
     u32::from_be_bytes([a, b, c, d])
@@ -379,8 +387,11 @@ mod tests {
 
     #[test]
     fn selectors_equal_solidity() {
-        let types = ["address", "address", "uint256"].map(String::from);
-        assert_eq!(selector("transferFrom", &types), 0x23b8_72dd);
+        assert_eq!(
+            selector("transferFrom", &["address", "address", "uint256"]),
+            0x23b8_72dd
+        );
+        assert_eq!(selector("balanceOf", &["address"]), 0x70a0_8231);
         assert_eq!(selector("eip712Domain", &[]), 0x84b0_196e);
         assert_eq!(selector("DOMAIN_SEPARATOR", &[]), 0x3644_e515);
     }
