@@ -177,7 +177,9 @@ impl Deployment {
         let (gas, simulated) = match self.rpc.estimate(&id, sender, &request).await {
             Ok(gas) => (gas, true),
             // Some constructors ask contracts that are not there yet: without its constructor each can be simulated.
-            Err(Error::Reverts { .. }) if needs_others && target.artifact.contract.asks_others() => {
+            Err(Error::Reverts { .. })
+                if needs_others && target.artifact.contract.asks_others() =>
+            {
                 let bare = Target {
                     init_data: Bytes::new(),
                     ..target.clone()

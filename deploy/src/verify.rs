@@ -300,9 +300,7 @@ impl Deployment {
         let needed = rpc
             .view(governor, Governor::proposalThresholdCall {})
             .await?;
-        let quorum = rpc
-            .view(governor, quorumNumeratorCall {})
-            .await?;
+        let quorum = rpc.view(governor, quorumNumeratorCall {}).await?;
         for (what, then, now) in [
             (
                 "timelock.min_delay_secs",

@@ -13,7 +13,13 @@ use crate::contracts::*;
 use crate::governor::{dao, pss};
 use crate::support;
 
-async fn drive(g: &Ground, governor: Address, timelock: Address, token: Address, target: Address) -> Value {
+async fn drive(
+    g: &Ground,
+    governor: Address,
+    timelock: Address,
+    token: Address,
+    target: Address,
+) -> Value {
     let key = |wallet: &PrivateKeySigner| B256::from(wallet.to_bytes());
     let w = &g.wallets;
     // From here on the chain's clock runs as a public chain's.
@@ -31,7 +37,10 @@ async fn drive(g: &Ground, governor: Address, timelock: Address, token: Address,
 fn check(g: &Ground, out: &Value, timelock: Address, target: Address) {
     let w = &g.wallets;
     assert_eq!(out["name"], "ProductShare Governor");
-    assert_eq!(out["modes"], json!(["support=bravo&quorum=for,abstain", "mode=timestamp"]));
+    assert_eq!(
+        out["modes"],
+        json!(["support=bravo&quorum=for,abstain", "mode=timestamp"])
+    );
     assert_eq!(out["threshold"], pss(10_000).to_string());
     assert_eq!(out["votes"], pss(30_000_000).to_string());
     assert_eq!(out["igovernor"], true);
@@ -44,12 +53,26 @@ fn check(g: &Ground, out: &Value, timelock: Address, target: Address) {
     assert_eq!(out["signed"]["voter"], w.issuer.address().to_string());
     assert_eq!(
         out["tally"],
-        json!(["0", pss(20_000_000).to_string(), pss(10_000_000).to_string()])
+        json!([
+            "0",
+            pss(20_000_000).to_string(),
+            pss(10_000_000).to_string()
+        ])
     );
-    assert_eq!(out["twice"], format!("GovernorAlreadyCastVote({})", w.relayer.address()));
+    assert_eq!(
+        out["twice"],
+        format!("GovernorAlreadyCastVote({})", w.relayer.address())
+    );
     assert_eq!(out["scheduled"]["target"], target.to_string());
-    assert_eq!((&out["eta"], &out["pending"], &out["executed"]), (&json!(true), &json!(true), &json!(true)));
-    assert_eq!(out["states"], json!([PENDING, ACTIVE, SUCCEEDED, QUEUED, EXECUTED]), "{timelock}");
+    assert_eq!(
+        (&out["eta"], &out["pending"], &out["executed"]),
+        (&json!(true), &json!(true), &json!(true))
+    );
+    assert_eq!(
+        out["states"],
+        json!([PENDING, ACTIVE, SUCCEEDED, QUEUED, EXECUTED]),
+        "{timelock}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,15 +96,32 @@ async fn the_same_script_drives_openzeppelins_governor() {
         .await
         .unwrap();
     let admin = w.deployer.address();
-    let timelock = g.deploy_solidity("PeerTimelock", &(u(MIN_DELAY), admin)).await.unwrap();
-    let arguments = (token, timelock, u(VOTING_DELAY), u(VOTING_PERIOD), pss(10_000), u(4), u(EXTENSION));
+    let timelock = g
+        .deploy_solidity("PeerTimelock", &(u(MIN_DELAY), admin))
+        .await
+        .unwrap();
+    let arguments = (
+        token,
+        timelock,
+        u(VOTING_DELAY),
+        u(VOTING_PERIOD),
+        pss(10_000),
+        u(4),
+        u(EXTENSION),
+    );
     let governor = g.deploy_solidity("PeerGovernor", &arguments).await.unwrap();
     for role in ["PROPOSER_ROLE", "CANCELLER_ROLE"] {
-        let grant = Timelock::grantRoleCall { role: keccak256(role), account: governor };
+        let grant = Timelock::grantRoleCall {
+            role: keccak256(role),
+            account: governor,
+        };
         act(&g, &w.deployer, timelock, &grant).await;
     }
     for (holder, millions) in [(&w.alice, 30), (&w.relayer, 20), (&w.issuer, 10)] {
-        let give = Pss::transferCall { to: holder.address(), value: pss(millions * 1_000_000) };
+        let give = Pss::transferCall {
+            to: holder.address(),
+            value: pss(millions * 1_000_000),
+        };
         act(&g, &w.treasury, token, &give).await;
         let delegatee = holder.address();
         act(&g, holder, token, &Pss::delegateCall { delegatee }).await;

@@ -128,29 +128,81 @@ impl Peers<'_> {
         for part in &plan.parts {
             let account = |n: usize| self.people[n].address();
             proposal = match *part {
-                Part::Note(number) => proposal.call(self.ledger, &Ledger::noteCall { number: u(number) }),
+                Part::Note(number) => {
+                    proposal.call(self.ledger, &Ledger::noteCall { number: u(number) })
+                }
                 Part::Refuse => proposal.call(self.ledger, &Ledger::refuseCall { number: u(1) }),
                 Part::Fail => proposal.call(self.ledger, &Ledger::failCall {}),
-                Part::Spend => proposal.call(side.token, &Pss::transferCall { to: account(0), value: u(1) }),
-                Part::UpdateDelay(secs) => proposal.call(side.timelock, &Timelock::updateDelayCall { newDelay: u(secs) }),
+                Part::Spend => proposal.call(
+                    side.token,
+                    &Pss::transferCall {
+                        to: account(0),
+                        value: u(1),
+                    },
+                ),
+                Part::UpdateDelay(secs) => proposal.call(
+                    side.timelock,
+                    &Timelock::updateDelayCall { newDelay: u(secs) },
+                ),
                 Part::Grant(n) => {
                     let role = keccak256(ROLES[n % 3]);
-                    proposal.call(side.timelock, &Timelock::grantRoleCall { role, account: account(n) })
+                    proposal.call(
+                        side.timelock,
+                        &Timelock::grantRoleCall {
+                            role,
+                            account: account(n),
+                        },
+                    )
                 }
                 Part::Revoke(n) => {
                     let role = keccak256(ROLES[n % 3]);
-                    proposal.call(side.timelock, &Timelock::revokeRoleCall { role, account: account(n) })
+                    proposal.call(
+                        side.timelock,
+                        &Timelock::revokeRoleCall {
+                            role,
+                            account: account(n),
+                        },
+                    )
                 }
                 Part::Relay(number) => {
                     let data = Ledger::noteCall { number: u(number) }.abi_encode().into();
-                    let relay = Governor::relayCall { target: self.ledger, value: U256::ZERO, data };
+                    let relay = Governor::relayCall {
+                        target: self.ledger,
+                        value: U256::ZERO,
+                        data,
+                    };
                     proposal.call(side.governor, &relay)
                 }
-                Part::VotingDelay(secs) => proposal.call(side.governor, &Governor::setVotingDelayCall { newVotingDelay: U48::from(secs) }),
-                Part::VotingPeriod(secs) => proposal.call(side.governor, &Governor::setVotingPeriodCall { newVotingPeriod: secs }),
-                Part::Threshold(whole) => proposal.call(side.governor, &Governor::setProposalThresholdCall { newProposalThreshold: pss(whole) }),
-                Part::Numerator(percent) => proposal.call(side.governor, &Governor::updateQuorumNumeratorCall { newQuorumNumerator: u(percent) }),
-                Part::Extension(secs) => proposal.call(side.governor, &Governor::setLateQuorumVoteExtensionCall { newVoteExtension: U48::from(secs) }),
+                Part::VotingDelay(secs) => proposal.call(
+                    side.governor,
+                    &Governor::setVotingDelayCall {
+                        newVotingDelay: U48::from(secs),
+                    },
+                ),
+                Part::VotingPeriod(secs) => proposal.call(
+                    side.governor,
+                    &Governor::setVotingPeriodCall {
+                        newVotingPeriod: secs,
+                    },
+                ),
+                Part::Threshold(whole) => proposal.call(
+                    side.governor,
+                    &Governor::setProposalThresholdCall {
+                        newProposalThreshold: pss(whole),
+                    },
+                ),
+                Part::Numerator(percent) => proposal.call(
+                    side.governor,
+                    &Governor::updateQuorumNumeratorCall {
+                        newQuorumNumerator: u(percent),
+                    },
+                ),
+                Part::Extension(secs) => proposal.call(
+                    side.governor,
+                    &Governor::setLateQuorumVoteExtensionCall {
+                        newVoteExtension: U48::from(secs),
+                    },
+                ),
             };
         }
         proposal
@@ -162,9 +214,26 @@ impl Peers<'_> {
         let stranger = self.g.wallets.stranger.address();
         let plan = |plan: usize| self.proposal(plan, side);
         match *step {
-            Step::Transfer(from, to, amount) => (account(from), side.token, Pss::transferCall { to: account(to), value: pss(amount) }.abi_encode()),
-            Step::Delegate(from, to) => (account(from), side.token, Pss::delegateCall { delegatee: account(to) }.abi_encode()),
-            Step::Propose(from, p) => (account(from), side.governor, plan(p).propose().abi_encode()),
+            Step::Transfer(from, to, amount) => (
+                account(from),
+                side.token,
+                Pss::transferCall {
+                    to: account(to),
+                    value: pss(amount),
+                }
+                .abi_encode(),
+            ),
+            Step::Delegate(from, to) => (
+                account(from),
+                side.token,
+                Pss::delegateCall {
+                    delegatee: account(to),
+                }
+                .abi_encode(),
+            ),
+            Step::Propose(from, p) => {
+                (account(from), side.governor, plan(p).propose().abi_encode())
+            }
             Step::Misshapen(p) => {
                 let mut call = plan(p).propose();
                 call.values.pop();
@@ -174,7 +243,12 @@ impl Peers<'_> {
                 let proposal_id = plan(p).id();
                 let data = match form {
                     0 => plan(p).vote(support).abi_encode(),
-                    1 => Governor::castVoteWithReasonCall { proposalId: proposal_id, support, reason: "because".into() }.abi_encode(),
+                    1 => Governor::castVoteWithReasonCall {
+                        proposalId: proposal_id,
+                        support,
+                        reason: "because".into(),
+                    }
+                    .abi_encode(),
                     _ => Governor::castVoteWithReasonAndParamsCall {
                         proposalId: proposal_id,
                         support,
@@ -190,22 +264,51 @@ impl Peers<'_> {
             Step::Queue(p) => (stranger, side.governor, plan(p).queue().abi_encode()),
             Step::Execute(p) => (stranger, side.governor, plan(p).execute().abi_encode()),
             Step::Cancel(from, p) => (account(from), side.governor, plan(p).cancel().abi_encode()),
-            Step::Direct(p) => (stranger, side.timelock, plan(p).execute_directly(side.governor).abi_encode()),
-            Step::Schedule(from, p, delay) => (account(from), side.timelock, plan(p).schedule(delay).abi_encode()),
-            Step::ExecuteScheduled(p) => (stranger, side.timelock, plan(p).execute_scheduled().abi_encode()),
+            Step::Direct(p) => (
+                stranger,
+                side.timelock,
+                plan(p).execute_directly(side.governor).abi_encode(),
+            ),
+            Step::Schedule(from, p, delay) => (
+                account(from),
+                side.timelock,
+                plan(p).schedule(delay).abi_encode(),
+            ),
+            Step::ExecuteScheduled(p) => (
+                stranger,
+                side.timelock,
+                plan(p).execute_scheduled().abi_encode(),
+            ),
             Step::CancelOperation(from, p, queued) => {
                 let id = self.operation(p, side, queued);
-                (account(from), side.timelock, Timelock::cancelCall { id }.abi_encode())
+                (
+                    account(from),
+                    side.timelock,
+                    Timelock::cancelCall { id }.abi_encode(),
+                )
             }
             Step::Grant(from, n, to) => {
-                let call = Timelock::grantRoleCall { role: keccak256(ROLES[n]), account: account(to) };
+                let call = Timelock::grantRoleCall {
+                    role: keccak256(ROLES[n]),
+                    account: account(to),
+                };
                 (account(from), side.timelock, call.abi_encode())
             }
             Step::Revoke(from, n, to) => {
-                let call = Timelock::revokeRoleCall { role: keccak256(ROLES[n]), account: account(to) };
+                let call = Timelock::revokeRoleCall {
+                    role: keccak256(ROLES[n]),
+                    account: account(to),
+                };
                 (account(from), side.timelock, call.abi_encode())
             }
-            Step::Govern(from) => (account(from), side.governor, Governor::setVotingPeriodCall { newVotingPeriod: 400 }.abi_encode()),
+            Step::Govern(from) => (
+                account(from),
+                side.governor,
+                Governor::setVotingPeriodCall {
+                    newVotingPeriod: 400,
+                }
+                .abi_encode(),
+            ),
         }
     }
 
@@ -231,7 +334,11 @@ impl Peers<'_> {
             voter: owner,
             nonce: nonce + u(u64::from(forged)),
         };
-        let domain = typed::domain("ProductShare Governor", self.g.client.chain_id, side.governor);
+        let domain = typed::domain(
+            "ProductShare Governor",
+            self.g.client.chain_id,
+            side.governor,
+        );
         let call = Governor::castVoteBySigCall {
             proposalId: ballot.proposalId,
             support,
@@ -284,7 +391,11 @@ impl Peers<'_> {
         let mut events: Vec<Vec<u8>> = sent
             .logs
             .iter()
-            .filter(|log| !log.topics().first().is_some_and(|topic| extra.contains(topic)))
+            .filter(|log| {
+                !log.topics()
+                    .first()
+                    .is_some_and(|topic| extra.contains(topic))
+            })
             .map(|log| {
                 let mut event = log.inner.address.to_vec();
                 event.extend(log.topics().iter().flatten());
@@ -312,7 +423,9 @@ impl Peers<'_> {
                     outcomes.push((Ok(self.translate(&answer)), self.events(&sent)));
                 }
                 Err(error) => {
-                    let data = error.as_error_resp().and_then(|response| response.as_revert_data());
+                    let data = error
+                        .as_error_resp()
+                        .and_then(|response| response.as_revert_data());
                     let data: Bytes = data.unwrap_or_default();
                     let words = productshare_deploy::revert::explain(&data);
                     let name = words.split('(').next().unwrap_or_default().to_owned();
@@ -324,9 +437,19 @@ impl Peers<'_> {
         let theirs = outcomes.pop().unwrap();
         let ours = outcomes.pop().unwrap();
         let bare = |outcome: &(Result<Vec<u8>, (Vec<u8>, String)>, Vec<Vec<u8>>)| {
-            (outcome.0.clone().map_err(|(data, _)| data), outcome.1.clone())
+            (
+                outcome.0.clone().map_err(|(data, _)| data),
+                outcome.1.clone(),
+            )
         };
-        assert_eq!(bare(&ours), bare(&theirs), "{step:?}: {:?} here, {:?} there; plans {:?}", ours.0, theirs.0, self.plans);
+        assert_eq!(
+            bare(&ours),
+            bare(&theirs),
+            "{step:?}: {:?} here, {:?} there; plans {:?}",
+            ours.0,
+            theirs.0,
+            self.plans
+        );
     }
 
     /// Compares everything that can be read.
@@ -338,8 +461,16 @@ impl Peers<'_> {
             let governor = side.governor;
             for plan in 0..self.plans.len() {
                 let proposal_id = self.proposal(plan, side).id();
-                let state = Governor::stateCall { proposalId: proposal_id }.abi_encode();
-                let state = self.g.client.provider.call(request(Address::ZERO, Some(governor), state.into())).await;
+                let state = Governor::stateCall {
+                    proposalId: proposal_id,
+                }
+                .abi_encode();
+                let state = self
+                    .g
+                    .client
+                    .provider
+                    .call(request(Address::ZERO, Some(governor), state.into()))
+                    .await;
                 seen.push(match state {
                     Ok(state) => {
                         *self.seen.entry(state[31]).or_default() += 1;
@@ -347,22 +478,47 @@ impl Peers<'_> {
                     }
                     Err(_) => "unknown".into(),
                 });
-                let snapshot = Governor::proposalSnapshotCall { proposalId: proposal_id };
+                let snapshot = Governor::proposalSnapshotCall {
+                    proposalId: proposal_id,
+                };
                 seen.push(read(self.g, governor, &snapshot).await.to_string());
-                let deadline = Governor::proposalDeadlineCall { proposalId: proposal_id };
+                let deadline = Governor::proposalDeadlineCall {
+                    proposalId: proposal_id,
+                };
                 seen.push(read(self.g, governor, &deadline).await.to_string());
-                let eta = Governor::proposalEtaCall { proposalId: proposal_id };
+                let eta = Governor::proposalEtaCall {
+                    proposalId: proposal_id,
+                };
                 seen.push(read(self.g, governor, &eta).await.to_string());
-                let votes = read(self.g, governor, &Governor::proposalVotesCall { proposalId: proposal_id }).await;
-                seen.push(format!("{} {} {}", votes.againstVotes, votes.forVotes, votes.abstainVotes));
+                let votes = read(
+                    self.g,
+                    governor,
+                    &Governor::proposalVotesCall {
+                        proposalId: proposal_id,
+                    },
+                )
+                .await;
+                seen.push(format!(
+                    "{} {} {}",
+                    votes.againstVotes, votes.forVotes, votes.abstainVotes
+                ));
                 for person in &self.people {
-                    let has = Governor::hasVotedCall { proposalId: proposal_id, account: person.address() };
+                    let has = Governor::hasVotedCall {
+                        proposalId: proposal_id,
+                        account: person.address(),
+                    };
                     seen.push(read(self.g, governor, &has).await.to_string());
                 }
                 for queued in [true, false] {
                     let id = self.operation(plan, side, queued);
-                    let state = read(self.g, side.timelock, &Timelock::getOperationStateCall { id }).await;
-                    let ready = read(self.g, side.timelock, &Timelock::getTimestampCall { id }).await;
+                    let state = read(
+                        self.g,
+                        side.timelock,
+                        &Timelock::getOperationStateCall { id },
+                    )
+                    .await;
+                    let ready =
+                        read(self.g, side.timelock, &Timelock::getTimestampCall { id }).await;
                     seen.push(format!("{state} {ready}"));
                 }
             }
@@ -370,19 +526,43 @@ impl Peers<'_> {
                 read(self.g, governor, &Governor::votingDelayCall {}).await,
                 read(self.g, governor, &Governor::votingPeriodCall {}).await,
                 read(self.g, governor, &Governor::proposalThresholdCall {}).await,
-                read(self.g, governor, &Governor::quorumCall { timepoint: u(now - 1) }).await,
-                read(self.g, governor, &Governor::quorumCall { timepoint: u(now - 500) }).await,
+                read(
+                    self.g,
+                    governor,
+                    &Governor::quorumCall {
+                        timepoint: u(now - 1),
+                    },
+                )
+                .await,
+                read(
+                    self.g,
+                    governor,
+                    &Governor::quorumCall {
+                        timepoint: u(now - 500),
+                    },
+                )
+                .await,
                 U256::from(read(self.g, governor, &Governor::lateQuorumVoteExtensionCall {}).await),
                 read(self.g, side.timelock, &Timelock::getMinDelayCall {}).await,
             ];
             seen.push(format!("{settings:?}"));
             for person in &self.people {
                 let account = person.address();
-                let votes = Governor::getVotesCall { account, timepoint: u(now - 1) };
+                let votes = Governor::getVotesCall {
+                    account,
+                    timepoint: u(now - 1),
+                };
                 seen.push(read(self.g, governor, &votes).await.to_string());
-                seen.push(read(self.g, governor, &Governor::noncesCall { owner: account }).await.to_string());
+                seen.push(
+                    read(self.g, governor, &Governor::noncesCall { owner: account })
+                        .await
+                        .to_string(),
+                );
                 for role in ROLES {
-                    let has = Timelock::hasRoleCall { role: keccak256(role), account };
+                    let has = Timelock::hasRoleCall {
+                        role: keccak256(role),
+                        account,
+                    };
                     seen.push(read(self.g, side.timelock, &has).await.to_string());
                 }
             }
@@ -415,9 +595,17 @@ impl Peers<'_> {
             parts.push(match self.random.below(7) {
                 0 => Part::Relay(number as u64),
                 1 => Part::VotingDelay(1 + self.random.below(20)),
-                2 => Part::VotingPeriod(if self.random.below(4) == 0 { 0 } else { 300 + self.random.below(100) as u32 }),
+                2 => Part::VotingPeriod(if self.random.below(4) == 0 {
+                    0
+                } else {
+                    300 + self.random.below(100) as u32
+                }),
                 3 => Part::Threshold(1 + self.random.below(2_000_000)),
-                4 => Part::Numerator(if self.random.below(4) == 0 { 101 } else { 1 + self.random.below(30) }),
+                4 => Part::Numerator(if self.random.below(4) == 0 {
+                    101
+                } else {
+                    1 + self.random.below(30)
+                }),
                 _ => Part::Extension(self.random.below(400)),
             });
         }
@@ -430,9 +618,76 @@ impl Peers<'_> {
         number
     }
 
-    /// The next step: what moves a proposal on, or anything at all.
+    /// What moves one of the latest proposals on, after the time it takes: to the second, or one too early.
+    async fn advance(&mut self) -> Step {
+        let recent = self.plans.len().min(3) as u64;
+        if recent == 0 {
+            return self.draw();
+        }
+        let plan = self.plans.len() - 1 - self.random.below(recent) as usize;
+        let [ours, _] = self.sides;
+        let proposal_id = self.proposal(plan, ours).id();
+        let call = Governor::stateCall {
+            proposalId: proposal_id,
+        };
+        let state = self.g.client.read(ours.governor, &call).await.ok();
+        let now = self.g.client.now().await.unwrap();
+        let voter = self.person();
+        let early = self.random.below(5) == 0;
+        let until = async |time: U256| {
+            let time = time.to::<u64>() + u64::from(!early);
+            wait(self.g, time.saturating_sub(now)).await;
+        };
+        match state {
+            None => Step::Propose(self.person(), plan),
+            Some(PENDING) if self.random.below(4) == 0 => {
+                // Whoever made it may; mostly he is asked.
+                let call = Governor::proposalProposerCall {
+                    proposalId: proposal_id,
+                };
+                let proposer = read(self.g, ours.governor, &call).await;
+                let known = self.people.iter().position(|p| p.address() == proposer);
+                Step::Cancel(known.filter(|_| !early).unwrap_or(voter), plan)
+            }
+            Some(PENDING) => {
+                let start = Governor::proposalSnapshotCall {
+                    proposalId: proposal_id,
+                };
+                until(read(self.g, ours.governor, &start).await).await;
+                Step::Vote(voter, plan, FOR, 0)
+            }
+            Some(ACTIVE) if self.random.below(3) != 0 => Step::Vote(
+                voter,
+                plan,
+                [FOR, FOR, ABSTAIN, AGAINST][self.random.below(4) as usize],
+                0,
+            ),
+            Some(ACTIVE) => {
+                let end = Governor::proposalDeadlineCall {
+                    proposalId: proposal_id,
+                };
+                until(read(self.g, ours.governor, &end).await).await;
+                if early {
+                    return Step::Vote(voter, plan, FOR, 1);
+                }
+                Step::Queue(plan)
+            }
+            Some(SUCCEEDED) => Step::Queue(plan),
+            Some(QUEUED) => {
+                let eta = Governor::proposalEtaCall {
+                    proposalId: proposal_id,
+                };
+                let eta = read(self.g, ours.governor, &eta).await;
+                until(eta - U256::ONE).await;
+                Step::Execute(plan)
+            }
+            Some(_) => self.draw(),
+        }
+    }
+
+    /// Anything at all.
     fn draw(&mut self) -> Step {
-        if self.plans.len() < 3 || self.random.below(14) == 0 {
+        if self.plans.len() < 3 || self.random.below(10) == 0 {
             let plan = self.new_plan();
             return Step::Propose(self.person(), plan);
         }
@@ -450,7 +705,12 @@ impl Peers<'_> {
                 let support = [0, 1, 1, 1, 1, 2, 3][self.random.below(7) as usize];
                 Step::Vote(a, plan, support, self.random.below(3) as u8)
             }
-            13 | 14 => Step::Sign(a, plan, self.random.below(3) as u8, self.random.below(4) == 0),
+            13 | 14 => Step::Sign(
+                a,
+                plan,
+                self.random.below(3) as u8,
+                self.random.below(4) == 0,
+            ),
             15..=18 => Step::Queue(plan),
             19..=22 => Step::Execute(plan),
             23 => Step::Cancel(a, plan),
@@ -473,20 +733,57 @@ async fn sides(g: &Ground) -> [Side; 2] {
     let timelock = program_at(g, g.timelock(), Address::with_last_byte(0x51));
     construct(g, timelock, &(u(MIN_DELAY), g.pss(), admin, Address::ZERO)).await;
     let governor = program_at(g, g.governor(), Address::with_last_byte(0x52));
-    let numbers = (u(VOTING_DELAY), u(VOTING_PERIOD), pss(10_000), u(4), u(EXTENSION));
+    let numbers = (
+        u(VOTING_DELAY),
+        u(VOTING_PERIOD),
+        pss(10_000),
+        u(4),
+        u(EXTENSION),
+    );
     let (a, b, c, d, e) = numbers;
-    construct(g, governor, &(g.pss(), timelock, a, b, c, d, e, Vec::<Address>::new())).await;
-    act(g, &w.deployer, timelock, &Timelock::setGovernorCall { governor }).await;
-    let ours = Side { token: g.pss(), governor, timelock };
-    let token = g.deploy_solidity("PeerVotes", &(w.treasury.address(), pss(100_000_000))).await.unwrap();
-    let timelock = g.deploy_solidity("PeerTimelock", &(u(MIN_DELAY), admin)).await.unwrap();
-    let governor = g.deploy_solidity("PeerGovernor", &(token, timelock, a, b, c, d, e)).await.unwrap();
-    let theirs = Side { token, governor, timelock };
+    construct(
+        g,
+        governor,
+        &(g.pss(), timelock, a, b, c, d, e, Vec::<Address>::new()),
+    )
+    .await;
+    act(
+        g,
+        &w.deployer,
+        timelock,
+        &Timelock::setGovernorCall { governor },
+    )
+    .await;
+    let ours = Side {
+        token: g.pss(),
+        governor,
+        timelock,
+    };
+    let token = g
+        .deploy_solidity("PeerVotes", &(w.treasury.address(), pss(100_000_000)))
+        .await
+        .unwrap();
+    let timelock = g
+        .deploy_solidity("PeerTimelock", &(u(MIN_DELAY), admin))
+        .await
+        .unwrap();
+    let governor = g
+        .deploy_solidity("PeerGovernor", &(token, timelock, a, b, c, d, e))
+        .await
+        .unwrap();
+    let theirs = Side {
+        token,
+        governor,
+        timelock,
+    };
     for side in [ours, theirs] {
         // The treasury's key schedules and cancels past the governor.
         for account in [side.governor, w.treasury.address()] {
             for role in ["PROPOSER_ROLE", "CANCELLER_ROLE"] {
-                let grant = Timelock::grantRoleCall { role: keccak256(role), account };
+                let grant = Timelock::grantRoleCall {
+                    role: keccak256(role),
+                    account,
+                };
                 act(g, &w.deployer, side.timelock, &grant).await;
             }
         }
@@ -511,31 +808,46 @@ async fn governance_equals_openzeppelins_step_by_step() {
     };
     wait(&g, 1_000).await;
     for (holder, millions) in [(1, 30), (2, 20), (3, 1)] {
-        peers.step(&Step::Transfer(0, holder, millions * 1_000_000)).await;
+        peers
+            .step(&Step::Transfer(0, holder, millions * 1_000_000))
+            .await;
     }
     for holder in 0..4 {
         peers.step(&Step::Delegate(holder, holder)).await;
     }
     for number in 0..STEPS {
-        // Seconds mostly; now and then up to the edge of a delay or of the voting.
-        let secs = match peers.random.below(16) {
-            0 => VOTING_DELAY,
-            1 => VOTING_DELAY + 1,
-            2 => MIN_DELAY,
-            3 => VOTING_PERIOD / 2,
-            4 => VOTING_PERIOD,
-            n => n % 4,
+        let step = match peers.random.below(2) {
+            0 => peers.advance().await,
+            _ => {
+                // Seconds mostly; now and then up to the edge of a delay or near that of the voting.
+                let secs = match peers.random.below(24) {
+                    0 => VOTING_DELAY,
+                    1 => MIN_DELAY,
+                    2 => VOTING_PERIOD / 3,
+                    n => n % 4,
+                };
+                wait(&g, secs).await;
+                peers.draw()
+            }
         };
-        wait(&g, secs).await;
-        let step = peers.draw();
         peers.step(&step).await;
         if number % 20 == 19 {
             peers.compare().await;
         }
     }
     // It was worth the while.
-    for state in [PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXECUTED] {
-        assert!(peers.seen.contains_key(&state), "no proposal was ever in state {state}: {:?}", peers.seen);
+    for state in [
+        PENDING, ACTIVE, CANCELED, DEFEATED, SUCCEEDED, QUEUED, EXECUTED,
+    ] {
+        assert!(
+            peers.seen.contains_key(&state),
+            "no proposal was ever in state {state}: {:?}",
+            peers.seen
+        );
     }
-    assert!(peers.refusals.len() >= 14, "too few kinds of refusals: {:?}", peers.refusals);
+    assert!(
+        peers.refusals.len() >= 14,
+        "too few kinds of refusals: {:?}",
+        peers.refusals
+    );
 }

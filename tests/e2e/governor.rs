@@ -73,7 +73,11 @@ async fn until(g: &Ground, time: u64) {
     wait(g, time - g.client.now().await.unwrap()).await;
 }
 
-pub fn unexpected(proposal: &Proposal, current: u8, expected: &[u8]) -> Governor::GovernorUnexpectedProposalState {
+pub fn unexpected(
+    proposal: &Proposal,
+    current: u8,
+    expected: &[u8],
+) -> Governor::GovernorUnexpectedProposalState {
     let bits = expected.iter().map(|state| 1u64 << state).sum::<u64>();
     Governor::GovernorUnexpectedProposalState {
         proposalId: proposal.id(),
@@ -88,7 +92,11 @@ async fn a_proposal_passes_through_its_whole_life() {
     let (w, governor) = (&g.wallets, g.governor());
     let (ledger, proposal) = note(&g, 7).await;
     let id = proposal.id();
-    let lists = (proposal.targets.clone(), proposal.values.clone(), proposal.calldatas.clone());
+    let lists = (
+        proposal.targets.clone(),
+        proposal.values.clone(),
+        proposal.calldatas.clone(),
+    );
     let (targets, values, calldatas) = lists;
     let call = Governor::getProposalIdCall {
         targets,
@@ -143,7 +151,12 @@ async fn a_proposal_passes_through_its_whole_life() {
     );
     vote(&g, &w.relayer, &proposal, AGAINST).await;
     vote(&g, &w.issuer, &proposal, ABSTAIN).await;
-    let votes = read(&g, governor, &Governor::proposalVotesCall { proposalId: id }).await;
+    let votes = read(
+        &g,
+        governor,
+        &Governor::proposalVotesCall { proposalId: id },
+    )
+    .await;
     assert_eq!(
         (votes.againstVotes, votes.forVotes, votes.abstainVotes),
         (pss(20_000_000), pss(30_000_000), pss(10_000_000))
@@ -163,11 +176,20 @@ async fn a_proposal_passes_through_its_whole_life() {
     let now = g.client.now().await.unwrap();
     let sent = act(&g, &w.alice, governor, &proposal.queue()).await;
     let queued = events::<Governor::ProposalQueued>(&sent, governor);
-    assert_eq!((queued[0].proposalId, queued[0].etaSeconds), (id, u(now + MIN_DELAY)));
+    assert_eq!(
+        (queued[0].proposalId, queued[0].etaSeconds),
+        (id, u(now + MIN_DELAY))
+    );
     let scheduled = events::<Governor::ProposalScheduled>(&sent, governor);
-    assert_eq!((scheduled[0].proposalId, scheduled[0].operation), (id, operation));
+    assert_eq!(
+        (scheduled[0].proposalId, scheduled[0].operation),
+        (id, operation)
+    );
     let booked = events::<Timelock::CallScheduled>(&sent, g.timelock());
-    assert_eq!((booked.len(), booked[0].id, booked[0].target), (1, operation, ledger));
+    assert_eq!(
+        (booked.len(), booked[0].id, booked[0].target),
+        (1, operation, ledger)
+    );
     assert_eq!(state(&g, &proposal).await, QUEUED);
     let eta = Governor::proposalEtaCall { proposalId: id };
     assert_eq!(read(&g, governor, &eta).await, u(now + MIN_DELAY));
@@ -182,7 +204,10 @@ async fn a_proposal_passes_through_its_whole_life() {
     refused(&g, w.bob.address(), governor, &proposal.execute(), waiting).await;
     wait(&g, 1).await;
     let sent = act(&g, &w.stranger, governor, &proposal.execute()).await;
-    assert_eq!(events::<Governor::ProposalExecuted>(&sent, governor)[0].proposalId, id);
+    assert_eq!(
+        events::<Governor::ProposalExecuted>(&sent, governor)[0].proposalId,
+        id
+    );
     let noted = events::<Ledger::Noted>(&sent, ledger);
     assert_eq!((noted[0].caller, noted[0].number), (g.timelock(), u(7)));
     assert_eq!(state(&g, &proposal).await, EXECUTED);
@@ -248,7 +273,10 @@ async fn a_tie_and_a_missed_quorum_are_defeats() {
         proposalId: missed.id(),
     };
     let timepoint = read(&g, governor, &snapshot).await;
-    assert_eq!(read(&g, governor, &Governor::quorumCall { timepoint }).await, quorum);
+    assert_eq!(
+        read(&g, governor, &Governor::quorumCall { timepoint }).await,
+        quorum
+    );
     for proposal in [&missed, &reached] {
         vote(&g, &w.stranger, proposal, FOR).await;
     }
@@ -360,16 +388,43 @@ async fn votes_are_cast_by_signature_of_keys_and_of_wallets() {
     ];
     for (voter, signature) in wrong {
         let error = Governor::GovernorInvalidSignature { voter };
-        refused(&g, w.stranger.address(), governor, &by_sig(voter, signature), error).await;
+        refused(
+            &g,
+            w.stranger.address(),
+            governor,
+            &by_sig(voter, signature),
+            error,
+        )
+        .await;
     }
     let sent = act(&g, &w.stranger, governor, &by_sig(alice, signed.clone())).await;
-    assert_eq!(events::<Governor::VoteCast>(&sent, governor)[0].voter, alice);
-    assert_eq!(read(&g, governor, &Governor::noncesCall { owner: alice }).await, u(1));
+    assert_eq!(
+        events::<Governor::VoteCast>(&sent, governor)[0].voter,
+        alice
+    );
+    assert_eq!(
+        read(&g, governor, &Governor::noncesCall { owner: alice }).await,
+        u(1)
+    );
     let error = Governor::GovernorInvalidSignature { voter: alice };
-    refused(&g, w.stranger.address(), governor, &by_sig(alice, signed), error).await;
+    refused(
+        &g,
+        w.stranger.address(),
+        governor,
+        &by_sig(alice, signed),
+        error,
+    )
+    .await;
     let again = typed::sign(&w.alice, &domain, &ballot(alice, 1));
     let error = Governor::GovernorAlreadyCastVote { voter: alice };
-    refused(&g, w.stranger.address(), governor, &by_sig(alice, again), error).await;
+    refused(
+        &g,
+        w.stranger.address(),
+        governor,
+        &by_sig(alice, again),
+        error,
+    )
+    .await;
 
     let extended = ExtendedBallot {
         proposalId: id,
@@ -427,7 +482,10 @@ async fn votes_are_refused_twice_and_of_unknown_kinds() {
         reason: "it is good".into(),
     };
     let sent = act(&g, &w.alice, governor, &reasoned).await;
-    assert_eq!(events::<Governor::VoteCast>(&sent, governor)[0].reason, "it is good");
+    assert_eq!(
+        events::<Governor::VoteCast>(&sent, governor)[0].reason,
+        "it is good"
+    );
     let twice = Governor::GovernorAlreadyCastVote { voter: alice };
     refused(&g, alice, governor, &proposal.vote(AGAINST), twice).await;
     // Who had nothing at the snapshot votes with nothing, once.
@@ -437,7 +495,10 @@ async fn votes_are_refused_twice_and_of_unknown_kinds() {
     };
     act(&g, &w.alice, g.pss(), &give).await;
     let sent = act(&g, &w.stranger, governor, &proposal.vote(FOR)).await;
-    assert_eq!(events::<Governor::VoteCast>(&sent, governor)[0].weight, U256::ZERO);
+    assert_eq!(
+        events::<Governor::VoteCast>(&sent, governor)[0].weight,
+        U256::ZERO
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -450,7 +511,14 @@ async fn proposals_need_the_threshold_and_whole_lists() {
         votes: U256::ZERO,
         threshold: pss(10_000),
     };
-    refused(&g, w.stranger.address(), governor, &proposal.propose(), error).await;
+    refused(
+        &g,
+        w.stranger.address(),
+        governor,
+        &proposal.propose(),
+        error,
+    )
+    .await;
     for (targets, values, calldatas) in [(0, 0, 0), (1, 1, 0), (1, 0, 1), (0, 1, 1)] {
         let call = Governor::proposeCall {
             targets: vec![ledger; targets],
@@ -467,7 +535,14 @@ async fn proposals_need_the_threshold_and_whole_lists() {
     }
     propose(&g, &w.alice, &proposal).await;
     let again = unexpected(&proposal, PENDING, &[]);
-    refused(&g, w.relayer.address(), governor, &proposal.propose(), again).await;
+    refused(
+        &g,
+        w.relayer.address(),
+        governor,
+        &proposal.propose(),
+        again,
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -485,7 +560,10 @@ async fn a_proposer_cancels_before_voting_only() {
     let (_, other) = note(&g, 2).await;
     propose(&g, &w.alice, &other).await;
     let sent = act(&g, &w.alice, governor, &other.cancel()).await;
-    assert_eq!(events::<Governor::ProposalCanceled>(&sent, governor)[0].proposalId, other.id());
+    assert_eq!(
+        events::<Governor::ProposalCanceled>(&sent, governor)[0].proposalId,
+        other.id()
+    );
     assert_eq!(state(&g, &other).await, CANCELED);
     wait(&g, VOTING_DELAY + 1).await;
     refused(&g, alice, governor, &proposal.cancel(), unable(alice)).await;
@@ -522,7 +600,13 @@ async fn a_proposal_executed_or_canceled_at_the_timelock_is_so_here() {
         act(&g, &w.alice, governor, &proposal.queue()).await;
     }
     wait(&g, MIN_DELAY).await;
-    act(&g, &w.stranger, timelock, &direct.execute_directly(governor)).await;
+    act(
+        &g,
+        &w.stranger,
+        timelock,
+        &direct.execute_directly(governor),
+    )
+    .await;
     assert_eq!(read(&g, ledger, &Ledger::numberCall {}).await, u(5));
     assert_eq!(state(&g, &direct).await, EXECUTED);
     let executed = unexpected(&direct, EXECUTED, &[QUEUED]);
@@ -545,31 +629,79 @@ async fn the_dao_changes_governor_and_timelock_in_one_proposal() {
     let proposal = Proposal::new("everything at once")
         .call(ledger, &Ledger::noteCall { number: u(9) })
         .call(timelock, &Timelock::updateDelayCall { newDelay: u(120) })
-        .call(timelock, &Timelock::grantRoleCall { role: canceller, account: w.issuer.address() })
-        .call(governor, &Governor::setVotingDelayCall { newVotingDelay: U48::from(20) })
-        .call(governor, &Governor::setVotingPeriodCall { newVotingPeriod: 600 })
-        .call(governor, &Governor::setProposalThresholdCall { newProposalThreshold: pss(5) })
-        .call(governor, &Governor::updateQuorumNumeratorCall { newQuorumNumerator: u(10) })
-        .call(governor, &Governor::setLateQuorumVoteExtensionCall { newVoteExtension: U48::from(100) });
+        .call(
+            timelock,
+            &Timelock::grantRoleCall {
+                role: canceller,
+                account: w.issuer.address(),
+            },
+        )
+        .call(
+            governor,
+            &Governor::setVotingDelayCall {
+                newVotingDelay: U48::from(20),
+            },
+        )
+        .call(
+            governor,
+            &Governor::setVotingPeriodCall {
+                newVotingPeriod: 600,
+            },
+        )
+        .call(
+            governor,
+            &Governor::setProposalThresholdCall {
+                newProposalThreshold: pss(5),
+            },
+        )
+        .call(
+            governor,
+            &Governor::updateQuorumNumeratorCall {
+                newQuorumNumerator: u(10),
+            },
+        )
+        .call(
+            governor,
+            &Governor::setLateQuorumVoteExtensionCall {
+                newVoteExtension: U48::from(100),
+            },
+        );
     let before = g.client.now().await.unwrap();
     let sent = g.enact(&proposal, &[&w.alice]).await.unwrap();
     assert_eq!(events::<Timelock::CallExecuted>(&sent, timelock).len(), 8);
     let deferred = events::<Timelock::CallDeferred>(&sent, timelock);
     assert_eq!(deferred.len(), 5);
     assert_eq!((deferred[0].index, deferred[0].governor), (u(3), governor));
-    assert_eq!(read(&g, timelock, &Timelock::getMinDelayCall {}).await, u(120));
-    let has = Timelock::hasRoleCall { role: canceller, account: w.issuer.address() };
+    assert_eq!(
+        read(&g, timelock, &Timelock::getMinDelayCall {}).await,
+        u(120)
+    );
+    let has = Timelock::hasRoleCall {
+        role: canceller,
+        account: w.issuer.address(),
+    };
     assert!(read(&g, timelock, &has).await);
-    assert_eq!(read(&g, governor, &Governor::votingDelayCall {}).await, u(20));
-    assert_eq!(read(&g, governor, &Governor::votingPeriodCall {}).await, u(600));
-    assert_eq!(read(&g, governor, &Governor::proposalThresholdCall {}).await, pss(5));
+    assert_eq!(
+        read(&g, governor, &Governor::votingDelayCall {}).await,
+        u(20)
+    );
+    assert_eq!(
+        read(&g, governor, &Governor::votingPeriodCall {}).await,
+        u(600)
+    );
+    assert_eq!(
+        read(&g, governor, &Governor::proposalThresholdCall {}).await,
+        pss(5)
+    );
     let extension = read(&g, governor, &Governor::lateQuorumVoteExtensionCall {}).await;
     assert_eq!(extension, U48::from(100));
     // The fraction of the past stays what it was.
     wait(&g, 1).await;
     let now = g.client.now().await.unwrap() - 1;
     for (timepoint, votes) in [(before, 2_400_000), (now, 6_000_000)] {
-        let call = Governor::quorumCall { timepoint: u(timepoint) };
+        let call = Governor::quorumCall {
+            timepoint: u(timepoint),
+        };
         assert_eq!(read(&g, governor, &call).await, pss(votes));
     }
     // The next proposal lives by the new rules.
@@ -580,7 +712,12 @@ async fn the_dao_changes_governor_and_timelock_in_one_proposal() {
     wait(&g, 600).await;
     act(&g, &w.alice, governor, &next.queue()).await;
     wait(&g, 119).await;
-    assert!(g.client.refusal(w.alice.address(), governor, &next.execute()).await.is_ok());
+    assert!(
+        g.client
+            .refusal(w.alice.address(), governor, &next.execute())
+            .await
+            .is_ok()
+    );
     wait(&g, 1).await;
     act(&g, &w.alice, governor, &next.execute()).await;
 }
@@ -589,7 +726,9 @@ async fn the_dao_changes_governor_and_timelock_in_one_proposal() {
 async fn a_proposal_on_the_governor_executed_at_the_timelock_works_as_well() {
     let g = dao().await;
     let (w, governor, timelock) = (&g.wallets, g.governor(), g.timelock());
-    let call = Governor::setVotingDelayCall { newVotingDelay: U48::from(30) };
+    let call = Governor::setVotingDelayCall {
+        newVotingDelay: U48::from(30),
+    };
     let proposal = Proposal::new("slower").call(governor, &call);
     propose(&g, &w.alice, &proposal).await;
     wait(&g, VOTING_DELAY + 1).await;
@@ -597,9 +736,18 @@ async fn a_proposal_on_the_governor_executed_at_the_timelock_works_as_well() {
     wait(&g, VOTING_PERIOD).await;
     act(&g, &w.alice, governor, &proposal.queue()).await;
     wait(&g, MIN_DELAY).await;
-    let sent = act(&g, &w.stranger, timelock, &proposal.execute_directly(governor)).await;
+    let sent = act(
+        &g,
+        &w.stranger,
+        timelock,
+        &proposal.execute_directly(governor),
+    )
+    .await;
     assert!(events::<Timelock::CallDeferred>(&sent, timelock).is_empty());
-    assert_eq!(read(&g, governor, &Governor::votingDelayCall {}).await, u(30));
+    assert_eq!(
+        read(&g, governor, &Governor::votingDelayCall {}).await,
+        u(30)
+    );
     assert_eq!(state(&g, &proposal).await, EXECUTED);
 }
 
@@ -608,7 +756,10 @@ async fn the_treasury_spends_tokens_and_ether_by_proposal_only() {
     let g = dao().await;
     let (w, governor, timelock) = (&g.wallets, g.governor(), g.timelock());
     let to = w.school.address();
-    let give = Pss::transferCall { to, value: pss(1_000) };
+    let give = Pss::transferCall {
+        to,
+        value: pss(1_000),
+    };
     let wei = U256::from(10).pow(u(18));
     let proposal = Proposal::new("a grant")
         .call(g.pss(), &give)
@@ -652,38 +803,68 @@ async fn parameters_stay_within_their_bounds() {
     };
     let days = u(30 * 86_400);
     for value in [0, 30 * 86_400 + 1] {
-        let call = Governor::setVotingDelayCall { newVotingDelay: U48::from(value) };
+        let call = Governor::setVotingDelayCall {
+            newVotingDelay: U48::from(value),
+        };
         refused(&g, timelock, governor, &call, bounds(u(value), u(1), days)).await;
     }
     for value in [299, 30 * 86_400 + 1] {
-        let call = Governor::setVotingPeriodCall { newVotingPeriod: value };
-        refused(&g, timelock, governor, &call, bounds(U256::from(value), u(300), days)).await;
+        let call = Governor::setVotingPeriodCall {
+            newVotingPeriod: value,
+        };
+        refused(
+            &g,
+            timelock,
+            governor,
+            &call,
+            bounds(U256::from(value), u(300), days),
+        )
+        .await;
     }
     let call = Governor::setVotingPeriodCall { newVotingPeriod: 0 };
-    let error = Governor::GovernorInvalidVotingPeriod { votingPeriod: U256::ZERO };
+    let error = Governor::GovernorInvalidVotingPeriod {
+        votingPeriod: U256::ZERO,
+    };
     refused(&g, timelock, governor, &call, error).await;
     for value in [U256::ZERO, pss(1) - u(1), pss(10_000_000) + u(1), U256::MAX] {
-        let call = Governor::setProposalThresholdCall { newProposalThreshold: value };
-        refused(&g, timelock, governor, &call, bounds(value, pss(1), pss(10_000_000))).await;
+        let call = Governor::setProposalThresholdCall {
+            newProposalThreshold: value,
+        };
+        refused(
+            &g,
+            timelock,
+            governor,
+            &call,
+            bounds(value, pss(1), pss(10_000_000)),
+        )
+        .await;
     }
     for value in [0, 51, 100] {
-        let call = Governor::updateQuorumNumeratorCall { newQuorumNumerator: u(value) };
+        let call = Governor::updateQuorumNumeratorCall {
+            newQuorumNumerator: u(value),
+        };
         refused(&g, timelock, governor, &call, bounds(u(value), u(1), u(50))).await;
     }
-    let call = Governor::updateQuorumNumeratorCall { newQuorumNumerator: u(101) };
+    let call = Governor::updateQuorumNumeratorCall {
+        newQuorumNumerator: u(101),
+    };
     let error = Governor::GovernorInvalidQuorumFraction {
         quorumNumerator: u(101),
         quorumDenominator: u(100),
     };
     refused(&g, timelock, governor, &call, error).await;
-    let call = Governor::setLateQuorumVoteExtensionCall { newVoteExtension: U48::from(301) };
+    let call = Governor::setLateQuorumVoteExtensionCall {
+        newVoteExtension: U48::from(301),
+    };
     let error = Governor::GovernorPreventLateQuorumVoteExtensionTooLarge {
         newVoteExtension: u(301),
         maxVoteExtension: u(300),
     };
     refused(&g, timelock, governor, &call, error).await;
     let nobody = g.wallets.bob.address();
-    let call = Governor::updateTimelockCall { newTimelock: nobody };
+    let call = Governor::updateTimelockCall {
+        newTimelock: nobody,
+    };
     let error = Governor::NotAContract { account: nobody };
     refused(&g, timelock, governor, &call, error).await;
 }
@@ -696,11 +877,23 @@ async fn a_new_timelock_takes_over() {
     let admin = w.deployer.address();
     construct(&g, next, &(u(60), g.pss(), admin, Address::ZERO)).await;
     for role in ["PROPOSER_ROLE", "CANCELLER_ROLE"] {
-        let grant = Timelock::grantRoleCall { role: keccak256(role), account: governor };
+        let grant = Timelock::grantRoleCall {
+            role: keccak256(role),
+            account: governor,
+        };
         act(&g, &w.deployer, next, &grant).await;
     }
-    act(&g, &w.deployer, next, &Timelock::setGovernorCall { governor }).await;
-    let renounce = Timelock::renounceRoleCall { role: B256::ZERO, callerConfirmation: admin };
+    act(
+        &g,
+        &w.deployer,
+        next,
+        &Timelock::setGovernorCall { governor },
+    )
+    .await;
+    let renounce = Timelock::renounceRoleCall {
+        role: B256::ZERO,
+        callerConfirmation: admin,
+    };
     act(&g, &w.deployer, next, &renounce).await;
 
     let (_, left_behind) = note(&g, 1).await;
@@ -711,20 +904,41 @@ async fn a_new_timelock_takes_over() {
     act(&g, &w.alice, governor, &left_behind.queue()).await;
     let all = balance(&g, g.pss(), timelock).await;
     let proposal = Proposal::new("move house")
-        .call(g.pss(), &Pss::transferCall { to: next, value: all })
+        .call(
+            g.pss(),
+            &Pss::transferCall {
+                to: next,
+                value: all,
+            },
+        )
         .call(g.psc(), &Psc::transferOwnershipCall { newOwner: next })
-        .call(governor, &Governor::updateTimelockCall { newTimelock: next });
+        .call(
+            governor,
+            &Governor::updateTimelockCall { newTimelock: next },
+        );
     let sent = g.enact(&proposal, &[&w.alice]).await.unwrap();
     let changed = events::<Governor::TimelockChange>(&sent, governor);
-    assert_eq!((changed[0].oldTimelock, changed[0].newTimelock), (timelock, next));
-    assert_eq!(events::<Governor::AccountExcluded>(&sent, governor)[0].account, next);
+    assert_eq!(
+        (changed[0].oldTimelock, changed[0].newTimelock),
+        (timelock, next)
+    );
+    assert_eq!(
+        events::<Governor::AccountExcluded>(&sent, governor)[0].account,
+        next
+    );
     assert_eq!(state(&g, &left_behind).await, CANCELED);
     assert_eq!(read(&g, g.psc(), &Psc::ownerCall {}).await, next);
     // It does not vote either, and the quorum is what it was.
     wait(&g, 2).await;
     let timepoint = u(g.client.now().await.unwrap() - 1);
-    assert_eq!(read(&g, governor, &Governor::quorumCall { timepoint }).await, pss(2_400_000));
-    let votes = Governor::getVotesCall { account: next, timepoint };
+    assert_eq!(
+        read(&g, governor, &Governor::quorumCall { timepoint }).await,
+        pss(2_400_000)
+    );
+    let votes = Governor::getVotesCall {
+        account: next,
+        timepoint,
+    };
     assert_eq!(read(&g, governor, &votes).await, U256::ZERO);
     let (ledger, last) = note(&g, 11).await;
     propose(&g, &w.alice, &last).await;
@@ -760,9 +974,25 @@ async fn failing_calls_are_told_as_they_were() {
     }
     wait(&g, MIN_DELAY).await;
     let who = w.bob.address();
-    refused(&g, who, governor, &said.execute(), Ledger::Refused { number: u(3) }).await;
-    refused(&g, who, governor, &unsaid.execute(), Governor::FailedCall {}).await;
-    let error = |selector: [u8; 4]| Governor::GovernorUnknownOwnCall { selector: selector.into() };
+    refused(
+        &g,
+        who,
+        governor,
+        &said.execute(),
+        Ledger::Refused { number: u(3) },
+    )
+    .await;
+    refused(
+        &g,
+        who,
+        governor,
+        &unsaid.execute(),
+        Governor::FailedCall {},
+    )
+    .await;
+    let error = |selector: [u8; 4]| Governor::GovernorUnknownOwnCall {
+        selector: selector.into(),
+    };
     refused(&g, who, governor, &unknown.execute(), error([1, 2, 3, 4])).await;
     let error = error(Governor::castVoteCall::SELECTOR);
     refused(&g, who, governor, &vote_itself.execute(), error).await;
@@ -773,15 +1003,27 @@ async fn failing_calls_are_told_as_they_were() {
 async fn descriptions_and_interfaces_are_openzeppelins() {
     let g = dao().await;
     let governor = g.governor();
-    assert_eq!(read(&g, governor, &Governor::nameCall {}).await, "ProductShare Governor");
+    assert_eq!(
+        read(&g, governor, &Governor::nameCall {}).await,
+        "ProductShare Governor"
+    );
     assert_eq!(read(&g, governor, &Governor::versionCall {}).await, "1");
-    assert_eq!(read(&g, governor, &Governor::CLOCK_MODECall {}).await, "mode=timestamp");
+    assert_eq!(
+        read(&g, governor, &Governor::CLOCK_MODECall {}).await,
+        "mode=timestamp"
+    );
     let mode = read(&g, governor, &Governor::COUNTING_MODECall {}).await;
     assert_eq!(mode, "support=bravo&quorum=for,abstain");
     let now = wait(&g, 1).await;
-    assert_eq!(read(&g, governor, &Governor::clockCall {}).await, U48::from(now));
+    assert_eq!(
+        read(&g, governor, &Governor::clockCall {}).await,
+        U48::from(now)
+    );
     assert_eq!(read(&g, governor, &Governor::tokenCall {}).await, g.pss());
-    assert_eq!(read(&g, governor, &Governor::timelockCall {}).await, g.timelock());
+    assert_eq!(
+        read(&g, governor, &Governor::timelockCall {}).await,
+        g.timelock()
+    );
     for (interface, supported) in [
         ([0x01, 0xff, 0xc9, 0xa7], true),
         ([0xcd, 0xbd, 0xfc, 0xee], true),
@@ -789,7 +1031,9 @@ async fn descriptions_and_interfaces_are_openzeppelins() {
         ([0x4e, 0x23, 0x12, 0xe0], true),
         ([0xff, 0xff, 0xff, 0xff], false),
     ] {
-        let call = Governor::supportsInterfaceCall { interfaceId: interface.into() };
+        let call = Governor::supportsInterfaceCall {
+            interfaceId: interface.into(),
+        };
         assert_eq!(read(&g, governor, &call).await, supported, "{interface:?}");
     }
     assert_eq!(

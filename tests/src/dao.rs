@@ -241,8 +241,6 @@ impl Ground {
             .read(self.timelock(), &Timelock::getMinDelayCall {})
             .await?;
         self.pass(delay.to()).await?;
-        self.client
-            .send(first, governor, &proposal.execute())
-            .await
+        self.client.send(first, governor, &proposal.execute()).await
     }
 }

@@ -192,12 +192,8 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 4] = [
-        Self::Admin,
-        Self::Proposer,
-        Self::Executor,
-        Self::Canceller,
-    ];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Admin, Self::Proposer, Self::Executor, Self::Canceller];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {

@@ -175,7 +175,9 @@ impl Settings {
             ));
         }
         let threshold = self.governor.proposal_threshold;
-        let (least, most) = [18u64, 25].map(|n| U256::from(10).pow(U256::from(n))).into();
+        let (least, most) = [18u64, 25]
+            .map(|n| U256::from(10).pow(U256::from(n)))
+            .into();
         if threshold < least || threshold > most {
             return Err(format!(
                 "governor.proposal_threshold must be {least} to {most}, not {threshold}"

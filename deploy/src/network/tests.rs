@@ -43,7 +43,10 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
         assert!(e.contains(key), "{key} not in: {e}");
     }
     // The timelock owns everything and holds the treasury, where nobody says otherwise.
-    assert!(!e.contains("roles.owner") && !e.contains("roles.treasury"), "{e}");
+    assert!(
+        !e.contains("roles.owner") && !e.contains("roles.treasury"),
+        "{e}"
+    );
     assert!(!e.contains("reserve.asset"), "{e}");
     assert!(error("devchain", &[]).contains("reserve.asset"));
 }

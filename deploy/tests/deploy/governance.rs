@@ -48,7 +48,10 @@ async fn the_timelock_gets_everything_and_the_deployer_keeps_nothing() {
             "" => B256::ZERO,
             name => keccak256(name),
         };
-        let has = Timelock::hasRoleCall { role, account: deployer };
+        let has = Timelock::hasRoleCall {
+            role,
+            account: deployer,
+        };
         assert!(!rpc.view(timelock, has).await.unwrap());
     }
     let again = deployment.apply(&key, &mut go_on).await.unwrap();
@@ -67,9 +70,15 @@ async fn a_killed_run_ends_with_the_timelock_all_the_same() {
     let ground = Ground::new();
     let deployment = ground.dao(&[]).await;
     let key = ground.signer(DEPLOYER);
-    for step in ["pss.initial_supply", "timelock.governor", "timelock.deployer"] {
+    for step in [
+        "pss.initial_supply",
+        "timelock.governor",
+        "timelock.deployer",
+    ] {
         let mut stop = |event: &productshare_deploy::Event<'_>| match event {
-            productshare_deploy::Event::Mined { step: done, .. } if *done == step => ControlFlow::Break(()),
+            productshare_deploy::Event::Mined { step: done, .. } if *done == step => {
+                ControlFlow::Break(())
+            }
             _ => ControlFlow::Continue(()),
         };
         let e = deployment.apply(&key, &mut stop).await.unwrap_err();
@@ -77,7 +86,12 @@ async fn a_killed_run_ends_with_the_timelock_all_the_same() {
     }
     let applied = deployment.apply(&key, &mut go_on).await.unwrap();
     assert!(applied.report.ok);
-    assert!(!applied.transactions.iter().any(|done| done.step.starts_with("pss.")));
+    assert!(
+        !applied
+            .transactions
+            .iter()
+            .any(|done| done.step.starts_with("pss."))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,36 +106,75 @@ async fn verify_finds_every_role_that_is_not_expected() {
     );
     assert!(differences(&deployment).await.is_empty());
     let stranger = ground.address(STRANGER);
-    for role in [B256::ZERO, keccak256("PROPOSER_ROLE"), keccak256("CANCELLER_ROLE"), keccak256("some role")] {
-        let grant = Timelock::grantRoleCall { role, account: stranger };
+    for role in [
+        B256::ZERO,
+        keccak256("PROPOSER_ROLE"),
+        keccak256("CANCELLER_ROLE"),
+        keccak256("some role"),
+    ] {
+        let grant = Timelock::grantRoleCall {
+            role,
+            account: stranger,
+        };
         ground.call(timelock, timelock, grant.abi_encode());
         assert_eq!(differences(&deployment).await, ["timelock.roles"]);
-        let revoke = Timelock::revokeRoleCall { role, account: stranger };
+        let revoke = Timelock::revokeRoleCall {
+            role,
+            account: stranger,
+        };
         ground.call(timelock, timelock, revoke.abi_encode());
         assert!(differences(&deployment).await.is_empty());
     }
     let deployer = ground.address(DEPLOYER);
     let snapshot = ground.chain.snapshot();
-    let grant = Timelock::grantRoleCall { role: B256::ZERO, account: deployer };
+    let grant = Timelock::grantRoleCall {
+        role: B256::ZERO,
+        account: deployer,
+    };
     ground.call(timelock, timelock, grant.abi_encode());
-    assert_eq!(differences(&deployment).await, ["timelock.roles", "timelock.deployer"]);
+    assert_eq!(
+        differences(&deployment).await,
+        ["timelock.roles", "timelock.deployer"]
+    );
     assert!(ground.chain.revert(snapshot));
     let snapshot = ground.chain.snapshot();
-    let revoke = Timelock::revokeRoleCall { role: keccak256("PROPOSER_ROLE"), account: governor };
+    let revoke = Timelock::revokeRoleCall {
+        role: keccak256("PROPOSER_ROLE"),
+        account: governor,
+    };
     ground.call(timelock, timelock, revoke.abi_encode());
     let found = differences(&deployment).await;
-    assert!(found.contains(&"timelock.roles".into()) && found.len() == 2, "{found:?}");
+    assert!(
+        found.contains(&"timelock.roles".into()) && found.len() == 2,
+        "{found:?}"
+    );
     assert!(ground.chain.revert(snapshot));
     let snapshot = ground.chain.snapshot();
-    ground.call(timelock, timelock, Timelock::setGovernorCall { governor: Address::ZERO }.abi_encode());
+    ground.call(
+        timelock,
+        timelock,
+        Timelock::setGovernorCall {
+            governor: Address::ZERO,
+        }
+        .abi_encode(),
+    );
     assert_eq!(differences(&deployment).await, ["timelock.governor"]);
     assert!(ground.chain.revert(snapshot));
     // What the DAO alone can change is told, and no difference.
-    let delay = Governor::setVotingDelayCall { newVotingDelay: U48::from(20) };
+    let delay = Governor::setVotingDelayCall {
+        newVotingDelay: U48::from(20),
+    };
     ground.call(timelock, governor, delay.abi_encode());
-    ground.call(timelock, timelock, Timelock::dismissGuardianCall {}.abi_encode());
+    ground.call(
+        timelock,
+        timelock,
+        Timelock::dismissGuardianCall {}.abi_encode(),
+    );
     let report = deployment.verify().await.unwrap();
     assert!(report.ok);
     let notes = report.notes.join("; ");
-    assert!(notes.contains("voting_delay_secs from 10 to 20") && notes.contains("dismissed"), "{notes}");
+    assert!(
+        notes.contains("voting_delay_secs from 10 to 20") && notes.contains("dismissed"),
+        "{notes}"
+    );
 }

@@ -7,7 +7,7 @@
 use alloy::primitives::{Address, B256, U256, keccak256};
 use alloy::sol_types::SolCall;
 use anyhow::Result;
-use productshare_abi::{Governor, Pss, Timelock};
+use productshare_abi::{Pss, Timelock};
 
 use super::cases::Case;
 use super::stage::{Call, Stage};
