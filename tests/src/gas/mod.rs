@@ -42,6 +42,14 @@ pub const LIMITS: [(&str, u64); 5] = [
     ("checkout.cart10", DIRECT + 9 * 90_000),
 ];
 
+/// Operations that use no more than the peer's, programs cached.
+pub const AT_MOST_PEER: [&str; 4] = [
+    "governor.propose",
+    "governor.cast_vote",
+    "governor.queue",
+    "governor.execute",
+];
+
 /// Most gas of a sale of one line by the vendor herself.
 const DIRECT: u64 = 250_000;
 
@@ -88,7 +96,23 @@ pub fn exceeded(lines: &[Line]) -> Vec<String> {
         }
         Some(_) => None,
     };
-    LIMITS.iter().filter_map(complaint).collect()
+    let beside = |op: &&str| match lines.iter().find(|line| line.op == **op) {
+        Some(Line {
+            cached,
+            peer_gas: Some(peer),
+            ..
+        }) if cached <= peer => None,
+        Some(Line {
+            cached,
+            peer_gas: Some(peer),
+            ..
+        }) => Some(format!("{op} uses {cached} gas, its peer {peer}")),
+        _ => Some(format!("{op} was not measured beside its peer")),
+    };
+    let limits = LIMITS.iter().filter_map(complaint);
+    limits
+        .chain(AT_MOST_PEER.iter().filter_map(beside))
+        .collect()
 }
 
 /// A table for people.
@@ -130,12 +154,19 @@ mod tests {
 
     #[test]
     fn exceeded_names_what_is_over_and_what_is_missing() {
-        assert_eq!(
-            exceeded(&LIMITS.map(|(op, limit)| line(op, limit))),
-            [""; 0]
-        );
+        let beside = |gas| {
+            AT_MOST_PEER.map(|op| Line {
+                peer_gas: Some(100),
+                ..line(op, gas)
+            })
+        };
+        let limits = LIMITS.map(|(op, limit)| line(op, limit));
+        assert_eq!(exceeded(&[&limits[..], &beside(100)].concat()), [""; 0]);
+        let over = exceeded(&[&limits[..], &beside(101)].concat());
+        assert_eq!(over.len(), AT_MOST_PEER.len());
+        assert!(over[0].contains("101"), "{over:?}");
         let complaints = exceeded(&[line("psc.transfer.warm", 40_001)]);
-        assert_eq!(complaints.len(), LIMITS.len());
+        assert_eq!(complaints.len(), LIMITS.len() + AT_MOST_PEER.len());
         assert!(complaints[0].contains("40001") && complaints[1].contains("not measured"));
     }
 }
