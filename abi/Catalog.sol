@@ -12,9 +12,10 @@ interface ICatalog {
     /// @return checkout
     /// @return offerPool
     /// @return splitter
-    function connections() external view returns (address checkout, address offerPool, address splitter);
+    /// @return stakePools
+    function connections() external view returns (address checkout, address offerPool, address splitter, address stakePools);
     /// Names the other contracts of commerce, for good; owner only.
-    function connect(address checkout, address offerPool, address splitter) external;
+    function connect(address checkout, address offerPool, address splitter, address stakePools) external;
     /// The owner: the DAO's timelock.
     function owner() external view returns (address);
     /// Hands the contract over; owner only.
@@ -33,6 +34,8 @@ interface ICatalog {
     /// @return platform
     /// @return set the co-creator set of the owner alone
     function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
+    /// Whether the store's sales repay an advance of a stake pool.
+    function isIndebted(uint64 store) external view returns (bool);
     /// Id of the latest store.
     function storeCount() external view returns (uint64);
     /// Adds a product to a store, on sale and open to listings; the store's owner only.
@@ -92,7 +95,8 @@ interface ICatalog {
     /// @return payout where the vendor is paid
     function restore(uint64 product, uint64 units) external returns (address owner, address payout);
     /// Where vendor and seller of lines are paid.
-    /// @return accounts two words per line; the second is zero in the vendor's own store
+    /// @return accounts two words per line; above the first address stands the vendor's store, if its
+    /// sales repay an advance; the second is zero in the vendor's own store
     function payouts(uint256[] memory lines) external view returns (uint256[] memory accounts);
     /// Whose a product is.
     /// @return store
@@ -106,15 +110,19 @@ interface ICatalog {
     /// for the store's owner.
     /// @return payout where the vendor is paid
     function closeOffer(uint64 product, address account, bool closeListings) external returns (address payout);
+    /// Marks a store whose sales repay an advance from now on, or no longer do; stake pools only.
+    function setIndebted(uint64 store, bool indebted) external;
 
     /// The other contracts of commerce were named, for good.
-    event Connected(address indexed checkout, address indexed offerPool, address indexed splitter);
+    event Connected(address indexed checkout, address indexed offerPool, address indexed splitter, address stakePools);
     /// A store opened. `set` is the co-creator set of its owner alone.
     event StoreOpened(uint64 indexed store, address indexed owner, address payout, uint64 platform, uint64 set, string uri);
     event StoreChanged(uint64 indexed store, address payout, uint64 platform, string uri);
     /// The store has a new owner, who is also its payout from now on, and whom `set` names alone: products that had the store's earlier set have this one;
     /// what earlier sets earned stays theirs. Products with co-creators of their own keep their set.
     event StoreTransferred(uint64 indexed store, address indexed previousOwner, address indexed newOwner, uint64 set);
+    /// The store's sales repay its owner's advance of a stake pool from now on, or no longer do.
+    event StoreIndebted(uint64 indexed store, address indexed owner, bool indebted);
     /// A product came into being; its price, terms, content, co-creators and stock follow as events of their own.
     event ProductAdded(uint64 indexed product, uint64 indexed store);
     /// `price` in PSC units per unit of inventory.
@@ -144,6 +152,9 @@ interface ICatalog {
     error NotConnected();
     error NotCheckout(address account);
     error NotOfferPool(address account);
+    error NotStakePools(address account);
+    /// The account owes an advance, which `store` repays: until then it hands that store not over, opens none and puts products into no other.
+    error AccountIndebted(address account, uint64 store);
     error UnknownStore(uint64 store);
     error UnknownProduct(uint64 product);
     /// Only the store's owner may do this.

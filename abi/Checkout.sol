@@ -108,7 +108,8 @@ interface ICheckout {
     /// @return catalog
     /// @return offerPool
     /// @return splitter
-    function connections() external view returns (address catalog, address offerPool, address splitter);
+    /// @return stakePools
+    function connections() external view returns (address catalog, address offerPool, address splitter, address stakePools);
     /// Parameters.
     /// @return shareCapBps
     /// @return arbitrator
@@ -119,7 +120,7 @@ interface ICheckout {
     /// Hands the contract over; owner only.
     function transferOwnership(address newOwner) external;
     /// Names the other contracts of commerce; owner only, once and for good.
-    function connect(address catalog, address offerPool, address splitter) external;
+    function connect(address catalog, address offerPool, address splitter, address stakePools) external;
     /// Sets what a share may earn at most, as a part of what its owner spent on the product; up to
     /// 10,000 bps; owner only.
     function setShareCap(uint16 bps) external;
@@ -130,7 +131,7 @@ interface ICheckout {
     function setDisputeWindow(uint64 secs) external;
 
     /// The other contracts of commerce were named, for good.
-    event Connected(address indexed catalog, address indexed offerPool, address indexed splitter);
+    event Connected(address indexed catalog, address indexed offerPool, address indexed splitter, address stakePools);
     /// A cart was paid: `total` PSC units in one debit, `lines` lines. `paymentReference` is the buyer's or shop's own.
     event OrderPlaced(uint64 indexed order, address indexed buyer, bytes32 indexed paymentReference, uint256 total, uint8 lines);
     /// What was ordered, with the terms that hold for it whatever the vendor changes later. `via`: the selling store. `reserved` units are rewarded from `offer`.

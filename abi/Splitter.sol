@@ -15,6 +15,9 @@ interface ISplitter {
     /// Shares the profit of lines, which has arrived; checkout only. A word each, of 64-bit
     /// numbers from the low end: profit, set, cause, order << 8 | line.
     function credit(address[] memory buyers, uint256[] memory profits) external;
+    /// Shares PSC of the caller's allowance among the three groups, as the profit of nobody's line;
+    /// anyone may call.
+    function contribute(uint256 amount) external;
     /// Pays the caller what its purchases earned.
     /// @return amount
     function claim() external returns (uint256 amount);
@@ -119,6 +122,8 @@ interface ISplitter {
     /// A line's profit, a third to each group. `cause` is the one that got it: 0 the weighted ones. `points` went to the buyer and to the set.
     /// `index`, `generation`: profit per point (x 2^128) after this line in that generation; `causeIndex`: profit per weight (x 2^128).
     event ProfitCredited(uint64 indexed order, address indexed buyer, uint64 indexed set, uint8 line, uint64 cause, uint256 profit, uint256 perGroup, uint256 points, uint64 generation, uint256 index, uint256 causeIndex);
+    /// An account gave the groups PSC: a third to each, causes by weight; points to nobody. `index`, `generation`, `causeIndex` as above.
+    event ProfitContributed(address indexed from, uint256 profit, uint256 perGroup, uint64 generation, uint256 index, uint256 causeIndex);
     event CustomerClaimed(address indexed account, uint256 amount);
     event CoCreatorClaimed(uint64 indexed set, address indexed account, uint256 amount);
     event CauseClaimed(uint64 indexed cause, address indexed account, uint256 amount);
@@ -132,6 +137,8 @@ interface ISplitter {
     /// An address that must name somebody is zero.
     error ZeroAddress();
     error AlreadyConnected();
+    /// The other contracts are not named yet.
+    error NotConnected();
     error NotCatalog(address account);
     error NotCheckout(address account);
     error LengthMismatch(uint256 left, uint256 right);
@@ -146,6 +153,7 @@ interface ISplitter {
     error UnknownCause(uint64 cause);
     error WeightOutOfBounds(uint16 weight, uint16 max);
     error NothingToClaim();
+    error ZeroAmount();
     /// A number is beyond what the contract keeps of it.
     error ValueTooLarge(uint256 value, uint256 max);
 }

@@ -50,8 +50,20 @@ sol!(
 
 sol!(
     #[sol(rpc, all_derives)]
+    StakePools,
+    "StakePools.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
     Checkout,
     "Checkout.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Offering,
+    "Offering.json"
 );
 
 sol!(
@@ -67,14 +79,16 @@ sol!(
 );
 
 /// The JSON files by folder, for tools that decode without knowing the contract beforehand.
-pub const JSON: [(&str, &str); 9] = [
+pub const JSON: [(&str, &str); 11] = [
     ("psc", include_str!("Psc.json")),
     ("reserve", include_str!("Reserve.json")),
     ("pss", include_str!("Pss.json")),
     ("catalog", include_str!("Catalog.json")),
     ("offer-pool", include_str!("OfferPool.json")),
     ("splitter", include_str!("Splitter.json")),
+    ("stake-pools", include_str!("StakePools.json")),
     ("checkout", include_str!("Checkout.json")),
+    ("offering", include_str!("Offering.json")),
     ("timelock", include_str!("Timelock.json")),
     ("governor", include_str!("Governor.json")),
 ];

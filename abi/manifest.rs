@@ -77,7 +77,7 @@ pub struct PscRoles {
     pub pauser: Address,
     #[serde(serialize_with = "eip55::one")]
     pub blocklister: Address,
-    /// Accounts that can never be blocked, in ascending order; the reserve, offer pool, splitter and checkout among them.
+    /// Accounts that can never be blocked, in ascending order; the contracts that hold PSC among them.
     #[serde(serialize_with = "eip55::list")]
     pub protected: Vec<Address>,
 }
@@ -110,7 +110,7 @@ pub struct Issuer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PssRoles {
-    /// Contracts that may lock holders' tokens, in ascending order.
+    /// Contracts that may lock holders' tokens, in ascending order; the stake pools and the offering among them.
     #[serde(serialize_with = "eip55::list")]
     pub lockers: Vec<Address>,
 }
@@ -173,7 +173,9 @@ pub struct Parameters {
     pub salt: String,
     pub reserve: ReserveParameters,
     pub pss: PssParameters,
+    pub stake_pools: StakePoolsParameters,
     pub checkout: CheckoutParameters,
+    pub offering: OfferingParameters,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
 }
@@ -203,6 +205,27 @@ pub struct PssParameters {
     pub cap: U256,
 }
 
+/// Parameters of the stake pools.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StakePoolsParameters {
+    /// PSS base units locked per whole PSC.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub lock_ratio: U256,
+    /// PSC base units that a pool must be worth to take a stake share.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub min_assets: U256,
+    /// How long new profit streams.
+    pub window_secs: u64,
+    /// Most of a pool that an advance may take.
+    pub utilisation_bps: u16,
+    /// What its drawer puts down of it.
+    pub deposit_bps: u16,
+    /// Least worth of a queued redemption, PSC base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub min_request: U256,
+}
+
 /// Parameters of the checkout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -211,6 +234,32 @@ pub struct CheckoutParameters {
     pub share_cap_bps: u16,
     /// How long an arbitrator has to rule.
     pub dispute_window_secs: u64,
+}
+
+/// Terms of the offering, all of them fixed when it is deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferingParameters {
+    /// First second of the window for contributions, Unix time.
+    pub start: u64,
+    /// First second after it; cliff and vesting count from here.
+    pub end: u64,
+    /// PSC base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub soft_cap: U256,
+    /// PSC base units; the price of all that is for sale.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub hard_cap: U256,
+    /// PSC base units of one account; 0 with an allow-list.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub wallet_cap: U256,
+    /// Root of the Merkle tree of accounts and caps; zero: open to anyone.
+    pub allow_list: B256,
+    /// PSS base units, minted to the offering beside the initial supply.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub for_sale: U256,
+    pub cliff_secs: u64,
+    pub vesting_secs: u64,
 }
 
 /// Parameters of the timelock as it was deployed.

@@ -22,9 +22,11 @@ fn manifest() -> Manifest {
             ("catalog".into(), deployed(12)),
             ("offer-pool".into(), deployed(13)),
             ("splitter".into(), deployed(14)),
+            ("stake-pools".into(), deployed(17)),
             ("checkout".into(), deployed(15)),
-            ("timelock".into(), deployed(17)),
-            ("governor".into(), deployed(18)),
+            ("offering".into(), deployed(17)),
+            ("timelock".into(), deployed(18)),
+            ("governor".into(), deployed(19)),
         ]
         .into(),
         roles: Roles {
@@ -79,9 +81,28 @@ fn manifest() -> Manifest {
                 initial_supply: U256::from(1),
                 cap: U256::from(2),
             },
+            stake_pools: StakePoolsParameters {
+                lock_ratio: U256::from(10).pow(U256::from(17)),
+                min_assets: U256::from(100_000_000),
+                window_secs: 86_400,
+                utilisation_bps: 5_000,
+                deposit_bps: 2_000,
+                min_request: U256::from(1_000_000),
+            },
             checkout: CheckoutParameters {
                 share_cap_bps: 10_000,
                 dispute_window_secs: 2_592_000,
+            },
+            offering: OfferingParameters {
+                start: 1_000,
+                end: 2_000,
+                soft_cap: U256::from(10),
+                hard_cap: U256::from(20),
+                wallet_cap: U256::from(5),
+                allow_list: B256::ZERO,
+                for_sale: U256::from(1),
+                cliff_secs: 60,
+                vesting_secs: 120,
             },
             timelock: TimelockParameters {
                 min_delay_secs: 172_800,

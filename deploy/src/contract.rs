@@ -11,7 +11,7 @@ use alloy::{
 };
 use productshare_abi::{
     Manifest, ManifestError,
-    manifest::{GovernorParameters, TimelockParameters},
+    manifest::{GovernorParameters, OfferingParameters, TimelockParameters},
     system::CONSTRUCTOR_SELECTOR,
 };
 
@@ -24,34 +24,40 @@ pub enum Contract {
     Catalog,
     OfferPool,
     Splitter,
+    StakePools,
     Checkout,
+    Offering,
     Timelock,
     Governor,
 }
 
 impl Contract {
     /// In the order of deployment.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
         Self::Catalog,
         Self::OfferPool,
         Self::Splitter,
+        Self::StakePools,
         Self::Checkout,
+        Self::Offering,
         Self::Timelock,
         Self::Governor,
     ];
 
     /// Those that have an owner. The timelock is its own; the governor obeys the timelock it was made with.
-    pub const OWNED: [Self; 7] = [
+    pub const OWNED: [Self; 9] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
         Self::Catalog,
         Self::OfferPool,
         Self::Splitter,
+        Self::StakePools,
         Self::Checkout,
+        Self::Offering,
     ];
 
     /// Folder name: in the build, in manifests and in reports.
@@ -64,7 +70,9 @@ impl Contract {
             Self::Catalog => "catalog",
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
+            Self::StakePools => "stake-pools",
             Self::Checkout => "checkout",
+            Self::Offering => "offering",
             Self::Timelock => "timelock",
             Self::Governor => "governor",
         }
@@ -89,15 +97,33 @@ impl Contract {
                 let treasury = fixed.treasury.unwrap_or(fixed.deployer);
                 (owner, treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
             }
-            Self::OfferPool => (owner, psc, at[Self::Pss]).abi_encode_params(),
+            Self::OfferPool | Self::StakePools => (owner, psc, at[Self::Pss]).abi_encode_params(),
             Self::Splitter | Self::Checkout => (owner, psc).abi_encode_params(),
+            Self::Offering => {
+                let terms = &fixed.offering;
+                (
+                    owner,
+                    psc,
+                    at[Self::Pss],
+                    terms.start,
+                    terms.end,
+                    terms.soft_cap,
+                    terms.hard_cap,
+                    terms.wallet_cap,
+                    terms.allow_list,
+                    terms.for_sale,
+                    terms.cliff_secs,
+                    terms.vesting_secs,
+                )
+                    .abi_encode_params()
+            }
             Self::Timelock => {
                 let delay = U256::from(fixed.timelock.min_delay_secs);
                 // The deployer administers it until it is wired.
                 (delay, at[Self::Pss], owner, fixed.guardian).abi_encode_params()
             }
             Self::Governor => {
-                let excluded: Vec<Address> = Vec::new();
+                let excluded: Vec<Address> = vec![at[Self::Offering]];
                 let governor = &fixed.governor;
                 (
                     at[Self::Pss],
@@ -137,6 +163,7 @@ pub struct Fixed {
     pub guardian: Address,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
+    pub offering: OfferingParameters,
 }
 
 impl Fixed {
@@ -154,15 +181,16 @@ impl Fixed {
             guardian: roles.timelock.guardian,
             timelock: parameters.timelock.clone(),
             governor: parameters.governor.clone(),
+            offering: parameters.offering.clone(),
         }
     }
 
     /// What a network file says of it, by its keys there.
     #[must_use]
-    pub fn by_key(&self) -> [(&'static str, String); 12] {
+    pub fn by_key(&self) -> Vec<(&'static str, String)> {
         let treasury = self.treasury.map(|account| account.to_string());
-        let governor = &self.governor;
-        [
+        let (governor, offering) = (&self.governor, &self.offering);
+        vec![
             ("salt", self.salt.clone()),
             ("roles.treasury", treasury.unwrap_or("the timelock".into())),
             ("reserve.asset", self.asset.to_string()),
@@ -193,6 +221,15 @@ impl Fixed {
                 "governor.late_quorum_extension_secs",
                 governor.late_quorum_extension_secs.to_string(),
             ),
+            ("offering.start", offering.start.to_string()),
+            ("offering.end", offering.end.to_string()),
+            ("offering.soft_cap", offering.soft_cap.to_string()),
+            ("offering.hard_cap", offering.hard_cap.to_string()),
+            ("offering.wallet_cap", offering.wallet_cap.to_string()),
+            ("offering.allow_list", offering.allow_list.to_string()),
+            ("offering.for_sale", offering.for_sale.to_string()),
+            ("offering.cliff_secs", offering.cliff_secs.to_string()),
+            ("offering.vesting_secs", offering.vesting_secs.to_string()),
         ]
     }
 }
@@ -235,7 +272,7 @@ impl IndexMut<Contract> for Addresses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy::primitives::{address, hex};
+    use alloy::primitives::{B256, address, hex};
 
     #[test]
     fn constructors_are_selector_and_arguments() {
@@ -246,6 +283,17 @@ mod tests {
             asset: Address::repeat_byte(2),
             initial_supply: U256::from(1),
             cap: U256::from(2),
+            offering: OfferingParameters {
+                start: 1,
+                end: 2,
+                soft_cap: U256::from(3),
+                hard_cap: U256::from(4),
+                wallet_cap: U256::from(5),
+                allow_list: B256::repeat_byte(6),
+                for_sale: U256::from(7),
+                cliff_secs: 8,
+                vesting_secs: 9,
+            },
             guardian: Address::repeat_byte(6),
             timelock: TimelockParameters { min_delay_secs: 60 },
             governor: GovernorParameters {
@@ -270,10 +318,12 @@ mod tests {
             (Contract::Catalog, 1),
             (Contract::OfferPool, 3),
             (Contract::Splitter, 2),
+            (Contract::StakePools, 3),
             (Contract::Checkout, 2),
+            (Contract::Offering, 12),
             (Contract::Timelock, 4),
-            // Eight, the last of them an empty list's offset, and its length.
-            (Contract::Governor, 9),
+            // Eight, the last of them a list's offset; its length, and its one entry.
+            (Contract::Governor, 10),
         ] {
             assert_eq!(call(contract).len(), 4 + 32 * arguments, "{contract}");
         }
@@ -284,9 +334,17 @@ mod tests {
             ..fixed.clone()
         };
         assert_eq!(pss(&to_timelock), fixed.deployer.to_vec());
-        let pool = call(Contract::OfferPool);
-        assert_eq!(pool[48..68], [3; 20]);
-        assert_eq!(pool[80..100], [4; 20]);
+        for pool in [Contract::OfferPool, Contract::StakePools].map(call) {
+            assert_eq!(pool[48..68], [3; 20]);
+            assert_eq!(pool[80..100], [4; 20]);
+        }
+        let words: Vec<_> = call(Contract::Offering)[4..]
+            .chunks(32)
+            .map(U256::from_be_slice)
+            .collect();
+        assert_eq!(words[3..8], [1, 2, 3, 4, 5].map(U256::from));
+        assert_eq!(words[8], U256::from_be_bytes([6; 32]));
+        assert_eq!(words[9..], [7, 8, 9].map(U256::from));
     }
 
     #[test]

@@ -158,6 +158,8 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
 
     let lockers = &roles.pss.lockers;
     goals.extend(lockers.iter().map(|account| fact::locker(*account, true)));
+    let for_sale = parameters.offering.for_sale;
+    goals.push(fact::offered(at[Contract::Offering], for_sale));
 
     goals.extend(fact::connections(at));
     let tokens = &roles.offer_pool.tokens;
@@ -167,6 +169,7 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
         let (account, weight) = (cause.account, cause.weight);
         goals.push(fact::cause_terms(number, account, weight, cause.approved));
     }
+    goals.push(fact::stake_pools(&parameters.stake_pools));
     goals.push(fact::share_cap(parameters.checkout.share_cap_bps));
     goals.push(fact::dispute_window(
         parameters.checkout.dispute_window_secs,
@@ -180,6 +183,7 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
     }
     let governor = at[Contract::Governor];
     goals.push(fact::governor(governor));
+    goals.push(fact::sale(at[Contract::Offering]));
     for role in [Role::Proposer, Role::Canceller] {
         goals.push(fact::role(role, governor));
     }

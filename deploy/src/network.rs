@@ -6,15 +6,17 @@
 
 use std::{fmt, path::Path};
 
-use alloy::primitives::{Address, U256};
-use productshare_abi::manifest::{Cause, GovernorParameters, Issuer, TimelockParameters};
+use alloy::primitives::{Address, B256, U256};
+use productshare_abi::manifest::{
+    Cause, GovernorParameters, Issuer, OfferingParameters, StakePoolsParameters, TimelockParameters,
+};
 use serde::{Deserialize, Deserializer, de::Visitor};
 
 use crate::error::{Error, Result};
 
 mod settings;
 
-pub use settings::{PROTECTED, Settings};
+pub use settings::{LOCKERS, PROTECTED, Settings};
 
 const BUILT_IN: [(&str, &str); 4] = [
     ("devchain", include_str!("../networks/devchain.toml")),
@@ -30,7 +32,7 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 /// Keys that [`Settings`] need, in the order of the files.
-const REQUIRED: [&str; 27] = [
+const REQUIRED: [&str; 42] = [
     "salt",
     "roles.pauser",
     "roles.blocklister",
@@ -50,8 +52,23 @@ const REQUIRED: [&str; 27] = [
     "pss.lockers",
     "offer_pool.tokens",
     "splitter.causes",
+    "stake_pools.lock_ratio",
+    "stake_pools.min_assets",
+    "stake_pools.window_secs",
+    "stake_pools.utilisation_bps",
+    "stake_pools.deposit_bps",
+    "stake_pools.min_request",
     "checkout.share_cap_bps",
     "checkout.dispute_window_secs",
+    "offering.start",
+    "offering.end",
+    "offering.soft_cap",
+    "offering.hard_cap",
+    "offering.wallet_cap",
+    "offering.allow_list",
+    "offering.for_sale",
+    "offering.cliff_secs",
+    "offering.vesting_secs",
     "timelock.min_delay_secs",
     "governor.voting_delay_secs",
     "governor.voting_period_secs",
@@ -97,7 +114,11 @@ struct File {
     #[serde(default)]
     splitter: SplitterTable,
     #[serde(default)]
+    stake_pools: StakePoolsTable,
+    #[serde(default)]
     checkout: CheckoutTable,
+    #[serde(default)]
+    offering: OfferingTable,
     #[serde(default)]
     timelock: TimelockTable,
     #[serde(default)]
@@ -172,9 +193,34 @@ struct CauseTable {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct StakePoolsTable {
+    lock_ratio: Option<Amount>,
+    min_assets: Option<Amount>,
+    window_secs: Option<u64>,
+    utilisation_bps: Option<u16>,
+    deposit_bps: Option<u16>,
+    min_request: Option<Amount>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct CheckoutTable {
     share_cap_bps: Option<u16>,
     dispute_window_secs: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfferingTable {
+    start: Option<u64>,
+    end: Option<u64>,
+    soft_cap: Option<Amount>,
+    hard_cap: Option<Amount>,
+    wallet_cap: Option<Amount>,
+    allow_list: Option<B256>,
+    for_sale: Option<Amount>,
+    cliff_secs: Option<u64>,
+    vesting_secs: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -306,8 +352,27 @@ impl File {
                     uri: c.uri.clone(),
                 })
                 .collect(),
+            staking: StakePoolsParameters {
+                lock_ratio: self.stake_pools.lock_ratio.as_ref()?.0,
+                min_assets: self.stake_pools.min_assets.as_ref()?.0,
+                window_secs: self.stake_pools.window_secs?,
+                utilisation_bps: self.stake_pools.utilisation_bps?,
+                deposit_bps: self.stake_pools.deposit_bps?,
+                min_request: self.stake_pools.min_request.as_ref()?.0,
+            },
             share_cap_bps: self.checkout.share_cap_bps?,
             dispute_window_secs: self.checkout.dispute_window_secs?,
+            offering: OfferingParameters {
+                start: self.offering.start?,
+                end: self.offering.end?,
+                soft_cap: self.offering.soft_cap.as_ref()?.0,
+                hard_cap: self.offering.hard_cap.as_ref()?.0,
+                wallet_cap: self.offering.wallet_cap.as_ref()?.0,
+                allow_list: self.offering.allow_list?,
+                for_sale: self.offering.for_sale.as_ref()?.0,
+                cliff_secs: self.offering.cliff_secs?,
+                vesting_secs: self.offering.vesting_secs?,
+            },
             timelock: TimelockParameters {
                 min_delay_secs: self.timelock.min_delay_secs?,
             },

@@ -8,7 +8,7 @@ use alloy::{
     sol_types::SolEvent,
 };
 use productshare_abi::{
-    Checkout, Governor, Manifest, Psc, Pss, Reserve, Splitter, Timelock,
+    Checkout, Governor, Manifest, Offering, Psc, Pss, Reserve, Splitter, Timelock,
     system::{ARB_WASM, ArbWasm, Erc20, STYLUS_DEPLOYER, StylusDeployer},
 };
 use serde::Serialize;
@@ -249,6 +249,15 @@ impl Deployment {
         report.check_answer("checkout.psc", psc, is)?;
         let is = rpc.view(at[Contract::Pss], Pss::capCall {}).await;
         report.check_answer("pss.cap", manifest.parameters.pss.cap, is)?;
+        let offering = at[Contract::Offering];
+        let is = rpc.view(offering, Offering::pscCall {}).await;
+        report.check_answer("offering.psc", psc, is)?;
+        let is = rpc.view(offering, Offering::pssCall {}).await;
+        report.check_answer("offering.pss", at[Contract::Pss], is)?;
+        // What it holds must not vote: quorum leaves out what is delegated to it.
+        let call = Pss::delegatesCall { account: offering };
+        let is = rpc.view(at[Contract::Pss], call).await;
+        report.check_answer("offering.delegate", offering, is)?;
         if let Ok(true) = rpc.view(psc, Psc::pausedCall {}).await {
             report.notes.push("psc is paused".into());
         }

@@ -286,6 +286,7 @@ async fn a_line_ends_once_whoever_ends_it() {
         catalog: alice,
         offerPool: alice,
         splitter: alice,
+        stakePools: alice,
     };
     refused(
         g,

@@ -35,6 +35,16 @@ pub struct Options {
     pub overrides: Vec<String>,
 }
 
+impl Options {
+    /// As the demo has it: the timelock owns everything.
+    pub fn of_the_dao() -> Self {
+        Self {
+            dao: true,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -92,7 +102,8 @@ impl Ground {
         let asset = client.deploy(&wallets.deployer, asset_code).await?;
         let dir = TempDir::new().context("creating a directory for the manifest")?;
         let manifest_path = dir.path().join("manifest.json");
-        let overrides = overrides(&wallets, asset, options.dao, options.overrides);
+        let now = client.now().await?;
+        let overrides = overrides(&wallets, asset, now, options.dao, options.overrides);
         let manifest = deploy(
             &rpc.http_url(),
             &manifest_path,
@@ -142,9 +153,19 @@ impl Ground {
         self.contract("splitter")
     }
 
+    /// Address of the stake pools.
+    pub fn stake_pools(&self) -> Address {
+        self.contract("stake-pools")
+    }
+
     /// Address of the checkout.
     pub fn checkout(&self) -> Address {
         self.contract("checkout")
+    }
+
+    /// Address of the offering of PSS.
+    pub fn offering(&self) -> Address {
+        self.contract("offering")
     }
 
     /// A directory that goes with this value.
@@ -170,13 +191,25 @@ impl Ground {
     }
 }
 
-/// What this world has otherwise than `deploy/networks/devchain.toml`: an asset, and a key of its own for each role.
-fn overrides(wallets: &Wallets, asset: Address, dao: bool, further: Vec<String>) -> Vec<String> {
+/// How long the offering is open, from the start of the world.
+pub const OFFERING_SECS: u64 = 7 * 86_400;
+
+/// What this world has otherwise than `deploy/networks/devchain.toml`: an asset, a key of its own for each role, and an
+/// offering that is open.
+fn overrides(
+    wallets: &Wallets,
+    asset: Address,
+    now: u64,
+    dao: bool,
+    further: Vec<String>,
+) -> Vec<String> {
     let mut overrides = vec![
         format!("reserve.asset={asset}"),
         format!("roles.pauser={}", wallets.pauser.address()),
         format!("roles.blocklister={}", wallets.blocklister.address()),
         format!("pss.lockers=[\"{}\"]", wallets.locker.address()),
+        format!("offering.start={now}"),
+        format!("offering.end={}", now + OFFERING_SECS),
     ];
     if !dao {
         overrides.push(format!("roles.owner={}", wallets.owner.address()));
@@ -194,7 +227,9 @@ async fn deploy(
     overrides: &[String],
 ) -> Result<Manifest> {
     let network = Network::load("devchain", overrides)?;
-    let artefacts = solidity::root().join("target/contracts");
+    // Elsewhere, they are contracts with a defence taken out.
+    let artefacts = std::env::var_os("CONTRACTS_DIR")
+        .map_or_else(|| solidity::root().join("target/contracts"), PathBuf::from);
     let deployment = Deployment::open(network, url, &artefacts, manifest).await?;
     let applied = deployment
         .apply(deployer, &mut |_| ControlFlow::Continue(()))

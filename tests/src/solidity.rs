@@ -123,6 +123,37 @@ sol! {
     }
 }
 
+sol! {
+    /// OpenZeppelin's ERC-4626 vault, which stake pools are compared with.
+    #[sol(rpc)]
+    interface Vault {
+        function deposit(uint256 assets, address receiver) external returns (uint256 shares);
+        function mint(uint256 shares, address receiver) external returns (uint256 assets);
+        function withdraw(uint256 assets, address receiver, address owner) external returns (uint256 shares);
+        function redeem(uint256 shares, address receiver, address owner) external returns (uint256 assets);
+        function totalAssets() external view returns (uint256);
+        function totalSupply() external view returns (uint256);
+        function balanceOf(address account) external view returns (uint256);
+        function convertToShares(uint256 assets) external view returns (uint256);
+        function convertToAssets(uint256 shares) external view returns (uint256);
+        function previewDeposit(uint256 assets) external view returns (uint256);
+        function previewMint(uint256 shares) external view returns (uint256);
+        function previewWithdraw(uint256 assets) external view returns (uint256);
+        function previewRedeem(uint256 shares) external view returns (uint256);
+        function maxWithdraw(address owner) external view returns (uint256);
+        function maxRedeem(address owner) external view returns (uint256);
+        error ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max);
+        error ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max);
+    }
+
+    /// The votes that a vault locks.
+    #[sol(rpc)]
+    interface LockableVotes {
+        function setLocker(address account) external;
+        function lockedOf(address account) external view returns (uint256);
+    }
+}
+
 /// The repository's root, where `target/` and `abi/` are.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,11 +1,13 @@
 /// The other contracts of commerce were named, for good.
-event Connected(address indexed checkout, address indexed offerPool, address indexed splitter);
+event Connected(address indexed checkout, address indexed offerPool, address indexed splitter, address stakePools);
 /// A store opened. `set` is the co-creator set of its owner alone.
 event StoreOpened(uint64 indexed store, address indexed owner, address payout, uint64 platform, uint64 set, string uri);
 event StoreChanged(uint64 indexed store, address payout, uint64 platform, string uri);
 /// The store has a new owner, who is also its payout from now on, and whom `set` names alone: products that had the store's earlier set have this one;
 /// what earlier sets earned stays theirs. Products with co-creators of their own keep their set.
 event StoreTransferred(uint64 indexed store, address indexed previousOwner, address indexed newOwner, uint64 set);
+/// The store's sales repay its owner's advance of a stake pool from now on, or no longer do.
+event StoreIndebted(uint64 indexed store, address indexed owner, bool indebted);
 /// A product came into being; its price, terms, content, co-creators and stock follow as events of their own.
 event ProductAdded(uint64 indexed product, uint64 indexed store);
 /// `price` in PSC units per unit of inventory.
@@ -35,6 +37,9 @@ error AlreadyConnected();
 error NotConnected();
 error NotCheckout(address account);
 error NotOfferPool(address account);
+error NotStakePools(address account);
+/// The account owes an advance, which `store` repays: until then it hands that store not over, opens none and puts products into no other.
+error AccountIndebted(address account, uint64 store);
 error UnknownStore(uint64 store);
 error UnknownProduct(uint64 product);
 /// Only the store's owner may do this.

@@ -7,6 +7,8 @@
 //!   change products, and list those of other stores.
 //! - **checkout**: takes what is sold from the stock and puts back what is refunded.
 //! - **offer pool**: marks the products that have an open offer.
+//! - **stake pools**: mark the stores whose sales repay an advance, whose owners neither hand them
+//!   over nor open or fill another store until it is repaid.
 //!
 //! # Units
 //! Prices are PSC base units (10^-6) per unit of inventory, 1 to 2^64 - 1. Inventory stays below
@@ -14,7 +16,7 @@
 //! Ids of stores and products count from 1 and stay below 2^40; causes and platforms below 2^32.
 //!
 //! # Trust
-//! - Checkout, offer pool and splitter are trusted, and fixed once connected. What the checkout
+//! - Checkout, offer pool, splitter and stake pools are trusted, and fixed once connected. What the checkout
 //!   asks to be put back was taken before; the offer pool names whoever called it.
 //! - A vendor may change price, terms, content and co-creators at any time: each change is
 //!   another version, and a cart names the version that it was made for. What is sold is copied
@@ -97,13 +99,15 @@ sol_storage! {
         address checkout;
         address offer_pool;
         address splitter;
+        address stake_pools;
+        /// Account => the store of its whose sales repay an advance.
+        mapping(address => uint64) debtors;
         /// The owner.
         Ownable ownable;
     }
 }
 
 #[entry_points]
-#[public]
 impl Catalog {
     #[constructor]
     pub fn constructor(&mut self, owner: Address) -> Outcome {
@@ -114,11 +118,13 @@ impl Catalog {
     /// @return checkout
     /// @return offerPool
     /// @return splitter
-    pub fn connections(&self) -> (Address, Address, Address) {
+    /// @return stakePools
+    pub fn connections(&self) -> (Address, Address, Address, Address) {
         (
             self.checkout.get(),
             self.offer_pool.get(),
             self.splitter.get(),
+            self.stake_pools.get(),
         )
     }
 
@@ -128,6 +134,7 @@ impl Catalog {
         checkout: Address,
         offer_pool: Address,
         splitter: Address,
+        stake_pools: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
         if !self.checkout.get().is_zero() {
@@ -136,15 +143,18 @@ impl Catalog {
         ensure_named(checkout)?;
         ensure_named(offer_pool)?;
         ensure_named(splitter)?;
+        ensure_named(stake_pools)?;
         self.checkout.set(checkout);
         self.offer_pool.set(offer_pool);
         self.splitter.set(splitter);
+        self.stake_pools.set(stake_pools);
         emit(
             self.vm(),
             Connected {
                 checkout,
                 offerPool: offer_pool,
                 splitter,
+                stakePools: stake_pools,
             },
         );
         Ok(())
@@ -198,6 +208,11 @@ impl Catalog {
             word.platform,
             word.set,
         )
+    }
+
+    /// Whether the store's sales repay an advance of a stake pool.
+    pub fn is_indebted(&self, store: u64) -> bool {
+        self.load_store(store).indebted
     }
 
     /// Id of the latest store.
@@ -383,7 +398,8 @@ impl Catalog {
     }
 
     /// Where vendor and seller of lines are paid.
-    /// @return accounts two words per line; the second is zero in the vendor's own store
+    /// @return accounts two words per line; above the first address stands the vendor's store, if its
+    /// sales repay an advance; the second is zero in the vendor's own store
     pub fn payouts(&self, lines: Vec<U256>) -> Outcome<Vec<U256>> {
         self.do_payouts(&lines)
     }
@@ -417,6 +433,11 @@ impl Catalog {
         close_listings: bool,
     ) -> Outcome<Address> {
         self.do_close_offer(product, account, close_listings)
+    }
+
+    /// Marks a store whose sales repay an advance from now on, or no longer do; stake pools only.
+    pub fn set_indebted(&mut self, store: u64, indebted: bool) -> Outcome {
+        self.do_set_indebted(store, indebted)
     }
 }
 

@@ -28,7 +28,9 @@ impl Catalog {
         content_hash: B256,
         uri: String,
     ) -> Outcome<u64> {
-        self.only_store_owner(store, self.vm().msg_sender())?;
+        let owner = self.vm().msg_sender();
+        self.only_store_owner(store, owner)?;
+        self.ensure_free(owner, store)?;
         terms.check()?;
         let product = Product {
             price: price_of(price)?,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use common::{
     call::call_contract,
-    commerce::{address_word, Taken, Wanted},
+    commerce::{address_word, with_number, Taken, Wanted},
     encode::{emit, revert, Outcome},
 };
 use stylus_sdk::prelude::*;
@@ -53,6 +53,7 @@ impl Catalog {
             cause: terms.cause,
             platform,
             offered: product.offered,
+            indebted: store.indebted,
             vendor: store.payout,
             seller,
         })
@@ -120,13 +121,15 @@ impl Catalog {
         let mut words = Vec::with_capacity(lines.len() * 2);
         for line in lines {
             let wanted = Wanted::unpack(*line);
-            let store = self.known_product(wanted.product)?.store;
-            let seller = if wanted.via == store {
+            let id = self.known_product(wanted.product)?.store;
+            let seller = if wanted.via == id {
                 Address::ZERO
             } else {
                 self.known_store(wanted.via)?.payout
             };
-            words.push(address_word(self.load_store(store).payout));
+            let store = self.load_store(id);
+            let debtor = if store.indebted { id } else { 0 };
+            words.push(with_number(store.payout, debtor));
             words.push(address_word(seller));
         }
         Ok(words)

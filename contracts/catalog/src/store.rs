@@ -27,14 +27,18 @@ pub struct Store {
     pub platform: u64,
     /// The co-creator set of its owner alone.
     pub set: u64,
+    /// Whether its sales repay an advance of a stake pool.
+    pub indebted: bool,
 }
 
+const INDEBTED: u64 = 1 << 63;
+
 impl Store {
-    /// Bits from the lowest: payout 160, platform 32, set 64 (of which 40 are used).
+    /// Bits from the lowest: payout 160, platform 32, set 63 (of which 40 are used), indebted 1.
     pub fn pack(self) -> U256 {
         let mut limbs = address_word(self.payout).into_limbs();
         limbs[2] |= self.platform << 32;
-        limbs[3] = self.set;
+        limbs[3] = self.set | if self.indebted { INDEBTED } else { 0 };
         U256::from_limbs(limbs)
     }
 
@@ -43,7 +47,8 @@ impl Store {
         Self {
             payout: word_address(word),
             platform: platform >> 32,
-            set,
+            set: set & !INDEBTED,
+            indebted: set & INDEBTED != 0,
         }
     }
 }
@@ -59,6 +64,7 @@ impl Catalog {
         let platform = bounded(U256::from(platform), MAX_SMALL)?;
         let store = next_id(self.store_count.get().to())?;
         let owner = self.vm().msg_sender();
+        self.ensure_free(owner, 0)?;
         let set = self.open_set(owner, Vec::new(), Vec::new())?;
         self.store_count.set(key(store));
         let mut slot = self.stores.setter(key(store));
@@ -68,6 +74,7 @@ impl Catalog {
                 payout,
                 platform,
                 set,
+                indebted: false,
             }
             .pack(),
         );
@@ -108,8 +115,15 @@ impl Catalog {
         let previous = self.vm().msg_sender();
         self.only_store_owner(id, previous)?;
         ensure_named(new_owner)?;
-        let set = self.open_set(new_owner, Vec::new(), Vec::new())?;
         let mut store = self.load_store(id);
+        if store.indebted {
+            return Err(revert(AccountIndebted {
+                account: previous,
+                store: id,
+            }));
+        }
+        self.ensure_free(new_owner, 0)?;
+        let set = self.open_set(new_owner, Vec::new(), Vec::new())?;
         // Or the store would go on paying whoever sold it.
         store.payout = new_owner;
         store.set = set;
@@ -124,6 +138,43 @@ impl Catalog {
                 set,
             },
         );
+        Ok(())
+    }
+
+    /// Marks a store whose sales repay an advance from now on, or no longer do.
+    pub(crate) fn do_set_indebted(&mut self, id: u64, indebted: bool) -> Outcome {
+        let sender = self.vm().msg_sender();
+        if sender != self.stake_pools.get() {
+            return Err(revert(NotStakePools { account: sender }));
+        }
+        let mut store = self.known_store(id)?;
+        let owner = self.store_owner(id);
+        if indebted {
+            self.ensure_free(owner, 0)?;
+        }
+        store.indebted = indebted;
+        self.save_store(id, store);
+        // Neither the store nor its debt changes hands: it is the same owner at the end.
+        self.debtors
+            .insert(owner, key(if indebted { id } else { 0 }));
+        emit(
+            self.vm(),
+            StoreIndebted {
+                store: id,
+                owner,
+                indebted,
+            },
+        );
+        Ok(())
+    }
+
+    /// Whoever owes an advance sells in the store that repays it: she opens no store and puts no
+    /// product into another one, of hers or taken over, until it is repaid.
+    pub(crate) fn ensure_free(&self, account: Address, except: u64) -> Outcome {
+        let store: u64 = self.debtors.get(account).to();
+        if store != 0 && store != except {
+            return Err(revert(AccountIndebted { account, store }));
+        }
         Ok(())
     }
 
@@ -199,8 +250,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_word_keeps_every_field(payout in any::<[u8; 20]>(), platform in 0..=MAX_SMALL, set in 0..=MAX_ID) {
-            let store = Store { payout: payout.into(), platform, set };
+        fn the_word_keeps_every_field(payout in any::<[u8; 20]>(), platform in 0..=MAX_SMALL, set in 0..=MAX_ID, indebted in any::<bool>()) {
+            let store = Store { payout: payout.into(), platform, set, indebted };
             prop_assert_eq!(Store::unpack(store.pack()), store);
         }
     }
@@ -211,8 +262,12 @@ mod tests {
             payout: Address::repeat_byte(0xab),
             platform: 3,
             set: 5,
+            indebted: true,
         };
-        let word = address_word(store.payout) | U256::from(3) << 160 | U256::from(5) << 192;
+        let word = address_word(store.payout)
+            | U256::from(3) << 160
+            | U256::from(5) << 192
+            | U256::from(1) << 255;
         assert_eq!(store.pack(), word);
     }
 

@@ -39,6 +39,12 @@ mod offer_pool {
     }
 }
 
+mod stake_pools {
+    alloy_sol_types::sol! {
+        function settle(uint256[] lines) external returns (uint256[] taken);
+    }
+}
+
 mod splitter {
     alloy_sol_types::sol! {
         function credit(address[] buyers, uint256[] profits) external;
@@ -218,6 +224,15 @@ impl Checkout {
         };
         call_contract(self, pool, &question)?;
         Ok(())
+    }
+
+    // ---- stake pools
+
+    /// Books lines: a word for each of what is taken.
+    pub(crate) fn settle_stakes(&mut self, lines: &Vec<U256>) -> Outcome<Vec<U256>> {
+        let to = self.stake_pools.get();
+        let answer = call_with(self, to, stake_pools::settleCall::SELECTOR, (lines,))?;
+        Reader::new(&answer).next()
     }
 
     // ---- splitter

@@ -187,6 +187,7 @@ impl Checkout {
                     buyer,
                     vendor: taken.vendor,
                     seller: taken.seller,
+                    debtor: if taken.indebted { taken.store } else { 0 },
                 });
             } else {
                 self.save_line(order, index, &line);

@@ -4,19 +4,13 @@ use alloc::{string::String, vec};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use common::{
-    commerce::line_key,
+    commerce::{address_and_number, line_key, with_number},
     encode::{emit, emit_dynamic, revert, Outcome},
     word,
 };
 use stylus_sdk::prelude::*;
 
-use crate::{
-    abi::*,
-    key,
-    line::{address_and_number, with_number, State},
-    settle::Reason,
-    Checkout,
-};
+use crate::{abi::*, key, line::State, settle::Reason, Checkout};
 
 /// What an arbitrator can say.
 const REFUSED: U256 = U256::ZERO;

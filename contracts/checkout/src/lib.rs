@@ -3,7 +3,8 @@
 //! A cart of up to 32 lines is taken from the catalog's stock and paid in one debit of the buyer.
 //! Each line is held for its return window (or not at all) and ends exactly once: settled, by the
 //! buyer's confirmation, by anyone after the window, or by a ruling; or refunded. A settling
-//! line's gross is shared out by [`waterfall`]: vendor, sharer, and the three groups.
+//! line's gross is shared out by [`waterfall`]: vendor, sharer, the product's stakers, the advance
+//! that the vendor owes, and the three groups.
 //!
 //! # Roles
 //! - **buyer**: orders, confirms, disputes a held line, accepts a refund after settlement.
@@ -18,7 +19,7 @@
 //! basis points of 10,000. Units of a line are whole units of inventory, below 2^24.
 //!
 //! # Trust
-//! - Catalog, offer pool, splitter and PSC are protocol contracts, named once and for good. The
+//! - Catalog, offer pool, splitter, stake pools and PSC are protocol contracts, named once and for good. The
 //!   calls between them have no cycle; re-entry is refused.
 //! - The arbitrator can decide for either side of a line in dispute, never take its money.
 //! - What was agreed at order holds: later changes of price, terms or co-creators do not touch it.
@@ -52,12 +53,12 @@ use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, Bytes, B256, U256};
 use cart::{Cart, Payment};
 use common::{
-    commerce::line_key,
+    commerce::{address_and_number, line_key},
     encode::{emit, revert, Outcome, Revert},
     ownable::Ownable,
 };
 use dispatch::entry_points;
-use line::{address_and_number, Line, Order, State, Terms};
+use line::{Line, Order, State, Terms};
 use stylus_sdk::prelude::*;
 
 /// Ceiling, and first value, of the share cap: a share earns at most what its owner spent.
@@ -76,6 +77,7 @@ sol_storage! {
         address catalog;
         address offer_pool;
         address splitter;
+        address stake_pools;
         /// Numbers of the latest order, share and own dispute (see [`Counters`]).
         uint256 counters;
         /// Who rules on disputes to come, and how long he has; the share cap. One slot.
@@ -127,7 +129,6 @@ impl Counters {
 }
 
 #[entry_points]
-#[public]
 impl Checkout {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address) -> Outcome {
@@ -160,7 +161,9 @@ impl Checkout {
         payment_reference: B256,
         share: bool,
     ) -> Outcome<u64> {
-        let cart = Cart {
+        let buyer = self.vm().msg_sender();
+        self.order_for(
+            buyer,
             products,
             versions,
             quantities,
@@ -171,8 +174,8 @@ impl Checkout {
             deadline,
             payment_reference,
             share,
-        };
-        self.place(self.vm().msg_sender(), &cart, Payment::Allowance)
+            None,
+        )
     }
 
     /// The same after an ERC-2612 permit of PSC from the caller for this contract, of `maxTotal`,
@@ -229,19 +232,20 @@ impl Checkout {
         share: bool,
         signature: Bytes,
     ) -> Outcome<u64> {
-        let cart = Cart {
+        self.order_for(
+            buyer,
             products,
             versions,
             quantities,
             vias,
             shares,
             causes,
-            max_total: total,
+            total,
             deadline,
             payment_reference,
             share,
-        };
-        self.place(buyer, &cart, Payment::Authorization(&signature))
+            Some(signature),
+        )
     }
 
     // ---- after the order
@@ -447,11 +451,13 @@ impl Checkout {
     /// @return catalog
     /// @return offerPool
     /// @return splitter
-    pub fn connections(&self) -> (Address, Address, Address) {
+    /// @return stakePools
+    pub fn connections(&self) -> (Address, Address, Address, Address) {
         (
             self.catalog.get(),
             self.offer_pool.get(),
             self.splitter.get(),
+            self.stake_pools.get(),
         )
     }
 
@@ -480,23 +486,31 @@ impl Checkout {
     }
 
     /// Names the other contracts of commerce; owner only, once and for good.
-    pub fn connect(&mut self, catalog: Address, offer_pool: Address, splitter: Address) -> Outcome {
+    pub fn connect(
+        &mut self,
+        catalog: Address,
+        offer_pool: Address,
+        splitter: Address,
+        stake_pools: Address,
+    ) -> Outcome {
         self.ownable.only_owner()?;
         if !self.catalog.get().is_zero() {
             return Err(revert(AlreadyConnected {}));
         }
-        if catalog.is_zero() || offer_pool.is_zero() || splitter.is_zero() {
+        if [catalog, offer_pool, splitter, stake_pools].contains(&Address::ZERO) {
             return Err(revert(ZeroAddress {}));
         }
         self.catalog.set(catalog);
         self.offer_pool.set(offer_pool);
         self.splitter.set(splitter);
+        self.stake_pools.set(stake_pools);
         emit(
             self.vm(),
             Connected {
                 catalog,
                 offerPool: offer_pool,
                 splitter,
+                stakePools: stake_pools,
             },
         );
         Ok(())
@@ -539,8 +553,44 @@ impl Checkout {
     }
 }
 
-// Words of storage; no entry point below.
+// No entry point below.
 impl Checkout {
+    /// What all ways to order come to: `signature` is the buyer's, of an authorization.
+    #[allow(clippy::too_many_arguments)]
+    fn order_for(
+        &mut self,
+        buyer: Address,
+        products: Vec<u64>,
+        versions: Vec<u64>,
+        quantities: Vec<u64>,
+        vias: Vec<u64>,
+        shares: Vec<u64>,
+        causes: Vec<u64>,
+        max_total: U256,
+        deadline: u64,
+        payment_reference: B256,
+        share: bool,
+        signature: Option<Bytes>,
+    ) -> Outcome<u64> {
+        let cart = Cart {
+            products,
+            versions,
+            quantities,
+            vias,
+            shares,
+            causes,
+            max_total,
+            deadline,
+            payment_reference,
+            share,
+        };
+        let payment = match &signature {
+            Some(signature) => Payment::Authorization(signature),
+            None => Payment::Allowance,
+        };
+        self.place(buyer, &cart, payment)
+    }
+
     fn load_counters(&self) -> Counters {
         Counters::unpack(self.counters.get())
     }

@@ -1,7 +1,7 @@
 //! Orders, lines and what belongs to them, as the words they are stored in. Pure.
 
 use alloy_primitives::{Address, U256};
-use common::commerce::{address_word, word_address, Rates};
+use common::commerce::{address_and_number, with_number, Rates};
 
 /// Most units of a line, and the largest number of a cause: 24 bits each.
 pub const MAX_SMALL: u64 = (1 << 24) - 1;
@@ -161,18 +161,6 @@ impl Terms {
     }
 }
 
-/// An address with a 64-bit number, one word.
-pub fn with_number(address: Address, number: u64) -> U256 {
-    address_word(address) | U256::from_limbs([0, 0, 0, number])
-}
-
-/// The same taken apart.
-pub fn address_and_number(word: U256) -> (Address, u64) {
-    let [a, b, c, number] = word.into_limbs();
-    let address = U256::from_limbs([a, b, c & 0xffff_ffff, 0]);
-    (word_address(address), number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,7 +192,6 @@ mod tests {
             prop_assert_eq!(Terms::unpack(terms.pack()), terms);
             let order = Order { buyer: address.into(), placed_at: id[3], lines: n[3] as u8 };
             prop_assert_eq!(Order::unpack(order.pack()), order);
-            prop_assert_eq!(address_and_number(with_number(address.into(), price)), (address.into(), price));
         }
     }
 }

@@ -4,7 +4,7 @@ use alloc::{string::String, vec};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
 use common::{
-    commerce::line_key,
+    commerce::{address_and_number, line_key, with_number},
     encode::{emit, emit_dynamic, revert, Outcome},
     word,
 };
@@ -13,7 +13,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     key,
-    line::{address_and_number, with_number, Line, State},
+    line::{Line, State},
     settle::Reason,
     Checkout,
 };

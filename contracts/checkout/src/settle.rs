@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use common::{
-    commerce::{line_key, word_address, Profit, Wanted},
+    commerce::{address_and_number, line_key, word_address, Profit, StakeLine, Wanted},
     encode::{emit, revert, Outcome},
 };
 use stylus_sdk::prelude::*;
@@ -12,7 +12,7 @@ use crate::{
     abi::*,
     key,
     line::{Line, State, Terms},
-    waterfall::{part, share_out, Conditions},
+    waterfall::{part, share_out, Waterfall},
     Checkout,
 };
 
@@ -38,6 +38,15 @@ pub struct Settling {
     pub vendor: Address,
     /// Where the selling store is paid its reward; zero when it is the vendor's own.
     pub seller: Address,
+    /// The vendor's store, if its sales repay an advance; else 0.
+    pub debtor: u64,
+}
+
+/// How a line is shared out.
+struct Shared {
+    units: u64,
+    waterfall: Waterfall,
+    sharer: Address,
 }
 
 /// Payments that leave together; consecutive ones to one account are one.
@@ -123,6 +132,7 @@ impl Checkout {
             buyer: self.load_order(order).buyer,
             vendor: Address::ZERO,
             seller: Address::ZERO,
+            debtor: 0,
         }
     }
 
@@ -144,53 +154,43 @@ impl Checkout {
             .collect();
         let accounts = self.payouts(&lines)?;
         for (settling, pair) in batch.iter_mut().zip(accounts.as_chunks::<2>().0) {
-            settling.vendor = word_address(pair[0]);
+            (settling.vendor, settling.debtor) = address_and_number(pair[0]);
             settling.seller = word_address(pair[1]);
         }
         self.settle(batch, reason)
     }
 
-    /// Pays lines out: marks each as settled, logs its waterfall, and then makes all payments in
-    /// one call to each contract.
+    /// Pays lines out: marks each as settled, asks the stake pools what is theirs if any line
+    /// concerns them, logs each line's waterfall (which needs their answer), and then makes all
+    /// payments in one call to each contract.
     pub(crate) fn settle(&mut self, batch: Vec<Settling>, reason: Reason) -> Outcome {
         if batch.is_empty() {
             return Ok(());
         }
+        let mut shared = Vec::with_capacity(batch.len());
+        for settling in &batch {
+            shared.push(self.close(settling, reason)?);
+        }
+        self.book_stakes(&batch, &mut shared)?;
         let mut payments = Payments::default();
         let (mut rewards, mut sellers) = (Vec::new(), Vec::new());
         let (mut buyers, mut profits) = (Vec::new(), Vec::new());
-        let mut to_groups = 0u64;
-        for settling in batch {
+        let (mut to_groups, mut to_pools) = (0u64, 0u64);
+        for (settling, shared) in batch.into_iter().zip(shared) {
             let Settling {
                 order,
                 index,
-                mut line,
                 terms,
                 buyer,
                 vendor,
                 seller,
+                ..
             } = settling;
-            // The same line twice in one call: settled by then.
-            if reason != Reason::AtOnce && self.load_line(order, index).state != line.state {
-                return Err(self.wrong_state(order, index));
-            }
-            let units = line.left();
-            let led = self.led(&terms, line.product, buyer);
-            let conditions = Conditions {
-                cashback_cap: led.as_ref().map_or(0, |led| led.left),
-                // Stake pools and advances are not there yet: their places stay empty.
-                staked: false,
-                repay_bps: 0,
-            };
-            let shared = share_out(line.cost(units), terms.rates, conditions);
-            line.state = State::Settled;
-            self.save_line(order, index, &line);
-            let mut sharer = Address::ZERO;
-            if let Some(led) = led.filter(|_| shared.cashback != 0) {
-                let word = U256::from_limbs([led.key, led.paid + shared.cashback, 0, 0]);
-                self.shares.insert(key(led.share), word);
-                sharer = led.sharer;
-            }
+            let Shared {
+                units,
+                waterfall: w,
+                sharer,
+            } = shared;
             emit(
                 self.vm(),
                 LineSettled {
@@ -200,29 +200,30 @@ impl Checkout {
                     sharer,
                     reason: reason as u8,
                     units,
-                    gross: U256::from(shared.gross),
-                    experienceFee: U256::from(shared.experience_fee),
-                    communityFee: U256::from(shared.community_fee),
-                    cashback: U256::from(shared.cashback),
-                    stakeShare: U256::from(shared.stake_share),
-                    groups: U256::from(shared.groups),
-                    repayment: U256::from(shared.repayment),
-                    toVendor: U256::from(shared.to_vendor),
+                    gross: U256::from(w.gross),
+                    experienceFee: U256::from(w.experience_fee),
+                    communityFee: U256::from(w.community_fee),
+                    cashback: U256::from(w.cashback),
+                    stakeShare: U256::from(w.stake_share),
+                    groups: U256::from(w.groups),
+                    repayment: U256::from(w.repayment),
+                    toVendor: U256::from(w.to_vendor),
                 },
             );
-            payments.add(vendor, shared.to_vendor);
-            payments.add(sharer, shared.cashback);
+            payments.add(vendor, w.to_vendor);
+            payments.add(sharer, w.cashback);
+            // Neither sum can overflow: all of it is PSC held here, of which there are below 2^64.
+            to_pools += w.stake_share + w.repayment;
             let rewarded = terms.reserved.min(units);
             if rewarded != 0 {
                 rewards.push(U256::from_limbs([terms.offer, rewarded, 0, 0]));
                 sellers.push(seller);
             }
-            if shared.groups != 0 {
-                // Cannot overflow: all of it is PSC held here, of which there are below 2^64.
-                to_groups += shared.groups;
+            if w.groups != 0 {
+                to_groups += w.groups;
                 buyers.push(buyer);
                 let profit = Profit {
-                    amount: shared.groups,
+                    amount: w.groups,
                     set: terms.set,
                     cause: terms.cause,
                     order,
@@ -231,10 +232,69 @@ impl Checkout {
                 profits.push(profit.pack());
             }
         }
+        payments.add(self.stake_pools.get(), to_pools);
         payments.add(self.splitter.get(), to_groups);
         self.pay_out(payments.payees, payments.amounts)?;
         self.credit_groups(&buyers, &profits)?;
         self.pay_rewards(&rewards, &sellers)
+    }
+
+    /// Marks a line as settled, and what the share that led to it earned.
+    fn close(&mut self, settling: &Settling, reason: Reason) -> Outcome<Shared> {
+        let Settling {
+            order,
+            index,
+            mut line,
+            ..
+        } = *settling;
+        // The same line twice in one call: settled by then.
+        if reason != Reason::AtOnce && self.load_line(order, index).state != line.state {
+            return Err(self.wrong_state(order, index));
+        }
+        let units = line.left();
+        let led = self.led(&settling.terms, line.product, settling.buyer);
+        let cap = led.as_ref().map_or(0, |led| led.left);
+        let waterfall = share_out(line.cost(units), settling.terms.rates, cap);
+        line.state = State::Settled;
+        self.save_line(order, index, &line);
+        let mut sharer = Address::ZERO;
+        if let Some(led) = led.filter(|_| waterfall.cashback != 0) {
+            let word = U256::from_limbs([led.key, led.paid + waterfall.cashback, 0, 0]);
+            self.shares.insert(key(led.share), word);
+            sharer = led.sharer;
+        }
+        Ok(Shared {
+            units,
+            waterfall,
+            sharer,
+        })
+    }
+
+    /// Asks the stake pools for stake shares and repayments, once, and only if there may be any.
+    fn book_stakes(&mut self, batch: &[Settling], shared: &mut [Shared]) -> Outcome {
+        let mut concerned = false;
+        let lines: Vec<U256> = batch
+            .iter()
+            .zip(&*shared)
+            .map(|(settling, shared)| {
+                let line = StakeLine {
+                    product: settling.line.product,
+                    debtor: settling.debtor,
+                    asked: shared.waterfall.stake_share,
+                    vendor_part: shared.waterfall.to_vendor,
+                };
+                concerned |= line.debtor != 0 || line.asked != 0;
+                line.pack()
+            })
+            .collect();
+        if !concerned {
+            return Ok(());
+        }
+        for (shared, word) in shared.iter_mut().zip(self.settle_stakes(&lines)?) {
+            let [stake_share, repayment, _, _] = word.into_limbs();
+            shared.waterfall.book(stake_share, repayment);
+        }
+        Ok(())
     }
 
     /// The share that led here, if it may earn: of the same product, somebody else's, whose own

@@ -5,17 +5,6 @@ use common::{
     math::BPS,
 };
 
-/// What holds for a line when it settles, beside the rates copied at order.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct Conditions {
-    /// Most cashback that the share which led here may still earn; 0 without a valid share.
-    pub cashback_cap: u64,
-    /// Whether the product's stake pool is worth at least the DAO's minimum.
-    pub staked: bool,
-    /// Share of the vendor's part that repays a promotion advance.
-    pub repay_bps: u16,
-}
-
 /// Where a line's gross goes: the parts add up to it exactly.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Waterfall {
@@ -30,9 +19,11 @@ pub struct Waterfall {
     pub to_vendor: u64,
 }
 
-/// Shares `gross` out. The catalog keeps profit + fees ≤ the price and cashback + stake share ≤
-/// the profit, so nothing here falls below zero.
-pub fn share_out(gross: u64, rates: Rates, conditions: Conditions) -> Waterfall {
+/// Shares `gross` out, as if the product's stake pool took its share and nothing were to be repaid:
+/// [`Waterfall::book`] tells what the pools said. `cashback_cap`: most that the share which led
+/// here may still earn; 0 without a valid one. The catalog keeps profit + fees ≤ the price and
+/// cashback + stake share ≤ the profit, so nothing here falls below zero.
+pub fn share_out(gross: u64, rates: Rates, cashback_cap: u64) -> Waterfall {
     let experience_fee = part(gross, rates.experience_fee_bps);
     // Community and experience fee come together: with enrolment under a quality model.
     let community_fee = match rates.experience_fee_bps {
@@ -40,13 +31,8 @@ pub fn share_out(gross: u64, rates: Rates, conditions: Conditions) -> Waterfall 
         _ => part(gross, COMMUNITY_FEE_BPS),
     };
     let profit = part(gross, rates.profit_bps);
-    let cashback = part(profit, rates.cashback_bps).min(conditions.cashback_cap);
-    let stake_share = match conditions.staked {
-        true => part(profit, rates.stake_bps),
-        false => 0,
-    };
-    let vendor = gross - experience_fee - community_fee - profit;
-    let repayment = part(vendor, conditions.repay_bps);
+    let cashback = part(profit, rates.cashback_bps).min(cashback_cap);
+    let stake_share = part(profit, rates.stake_bps);
     Waterfall {
         gross,
         experience_fee,
@@ -54,8 +40,19 @@ pub fn share_out(gross: u64, rates: Rates, conditions: Conditions) -> Waterfall 
         cashback,
         stake_share,
         groups: profit - cashback - stake_share,
-        repayment,
-        to_vendor: vendor - repayment,
+        repayment: 0,
+        to_vendor: gross - experience_fee - community_fee - profit,
+    }
+}
+
+impl Waterfall {
+    /// What the stake pools took: at most the stake share, the groups getting the rest of it, and
+    /// of the vendor's part a repayment.
+    pub fn book(&mut self, stake_share: u64, repayment: u64) {
+        self.groups += self.stake_share - stake_share;
+        self.stake_share = stake_share;
+        self.to_vendor -= repayment;
+        self.repayment = repayment;
     }
 }
 
@@ -80,49 +77,45 @@ mod tests {
         })
     }
 
-    fn conditions() -> impl Strategy<Value = Conditions> {
-        (any::<u64>(), any::<bool>(), 0u16..=10_000).prop_map(
-            |(cashback_cap, staked, repay_bps)| Conditions {
-                cashback_cap,
-                staked,
-                repay_bps,
-            },
-        )
+    /// What the stake pools may say of a line: all of its stake share or nothing, and a rate.
+    fn shared(gross: u64, rates: Rates, cap: u64, staked: bool, repay_bps: u16) -> Waterfall {
+        let mut w = share_out(gross, rates, cap);
+        let taken = if staked { w.stake_share } else { 0 };
+        let repayment = part(w.to_vendor, repay_bps);
+        w.book(taken, repayment);
+        w
     }
 
     proptest! {
         #[test]
-        fn invariant_parts_add_up_to_the_gross(gross in any::<u64>(), rates in rates(), conditions in conditions()) {
-            let w = share_out(gross, rates, conditions);
+        fn invariant_parts_add_up_to_the_gross(
+            gross in any::<u64>(), rates in rates(), cap in any::<u64>(), staked in any::<bool>(), repay in 0u16..=10_000,
+        ) {
+            let w = shared(gross, rates, cap, staked, repay);
             let sum = [w.experience_fee, w.community_fee, w.cashback, w.stake_share, w.groups, w.repayment, w.to_vendor]
                 .iter().map(|part| u128::from(*part)).sum::<u128>();
             prop_assert_eq!(sum, u128::from(gross));
         }
 
         #[test]
-        fn vendor_part_is_the_same_whoever_led_here(gross in any::<u64>(), rates in rates(), conditions in conditions()) {
-            let unshared = Conditions { cashback_cap: 0, ..conditions };
+        fn vendor_part_is_the_same_whoever_led_here(
+            gross in any::<u64>(), rates in rates(), cap in any::<u64>(), staked in any::<bool>(), repay in 0u16..=10_000,
+        ) {
             prop_assert_eq!(
-                share_out(gross, rates, conditions).to_vendor,
-                share_out(gross, rates, unshared).to_vendor,
+                shared(gross, rates, cap, staked, repay).to_vendor,
+                shared(gross, rates, 0, !staked, repay).to_vendor,
             );
         }
 
         /// Whoever splits a purchase gets no more from it than from one: each part is rounded down.
         #[test]
-        fn splitting_a_sale_never_raises_a_claim(
-            a in any::<u32>(), b in any::<u32>(), rates in rates(), conditions in conditions(),
-        ) {
-            let whole = share_out(u64::from(a) + u64::from(b), rates, conditions);
-            let (one, two) = (share_out(a.into(), rates, conditions), share_out(b.into(), rates, conditions));
+        fn splitting_a_sale_never_raises_a_claim(a in any::<u32>(), b in any::<u32>(), rates in rates()) {
+            let whole = share_out(u64::from(a) + u64::from(b), rates, u64::MAX);
+            let (one, two) = (share_out(a.into(), rates, u64::MAX), share_out(b.into(), rates, u64::MAX));
             prop_assert!(one.experience_fee + two.experience_fee <= whole.experience_fee);
             prop_assert!(one.community_fee + two.community_fee <= whole.community_fee);
             prop_assert!(one.stake_share + two.stake_share <= whole.stake_share);
-            let uncapped = Conditions { cashback_cap: u64::MAX, ..conditions };
-            prop_assert!(
-                share_out(a.into(), rates, uncapped).cashback + share_out(b.into(), rates, uncapped).cashback
-                    <= share_out(u64::from(a) + u64::from(b), rates, uncapped).cashback
-            );
+            prop_assert!(one.cashback + two.cashback <= whole.cashback);
         }
     }
 
@@ -133,7 +126,7 @@ mod tests {
             experience_fee_bps: 1_500,
             ..Rates::default()
         };
-        let w = share_out(20_000_000, rates, Conditions::default());
+        let w = share_out(20_000_000, rates, 0);
         assert_eq!((w.experience_fee, w.community_fee), (3_000_000, 120_000));
     }
 
@@ -146,13 +139,9 @@ mod tests {
             cashback_bps: 1_000,
             ..Rates::default()
         };
-        let shared = Conditions {
-            cashback_cap: u64::MAX,
-            ..Conditions::default()
-        };
-        let tiny = share_out(99, rates, shared);
+        let tiny = share_out(99, rates, u64::MAX);
         assert_eq!((tiny.cashback, tiny.groups, tiny.to_vendor), (0, 9, 90));
-        let whole = share_out(9_900, rates, shared);
+        let whole = share_out(9_900, rates, u64::MAX);
         assert_eq!(
             (whole.cashback, whole.groups, whole.to_vendor),
             (99, 891, 8_910)

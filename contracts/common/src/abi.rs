@@ -1,9 +1,9 @@
 //! ABI coding of what entry points take and return, a third of the size of the SDK's.
 //!
 //! The SDK instantiates alloy's general coder for every list of types, which alone would take a
-//! contract over the size limit. Here each *type* has one small routine. Functions are still
-//! written once, as a `#[public]` block, from which the SDK exports the interface: the attribute
-//! `#[dispatch::entry_points]` reads the same block and dispatches to it.
+//! contract over the size limit. Here each *type* has one small routine. Functions are written
+//! once, in a block from which `#[dispatch::entry_points]` makes both the dispatching to them and
+//! the interface.
 
 use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, Bytes, FixedBytes, Uint, B256, U256};

@@ -71,7 +71,8 @@ impl Wanted {
 }
 
 /// What the catalog answers for each line. Four words: (price, stock, set, store), (rates,
-/// hold, cause, platform), vendor, seller; the top bit of hold says that an offer is open.
+/// hold, cause, platform), vendor, seller; the top bit of hold says that an offer is open, the next
+/// one that the vendor's store is in debt.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Taken {
     /// PSC units per unit.
@@ -91,6 +92,8 @@ pub struct Taken {
     pub platform: u64,
     /// Whether the product has an open offer.
     pub offered: bool,
+    /// Whether the vendor's store repays an advance of a stake pool.
+    pub indebted: bool,
     /// Where the vendor is paid.
     pub vendor: Address,
     /// Where the selling store is paid; zero when it is the vendor's own.
@@ -98,13 +101,15 @@ pub struct Taken {
 }
 
 const OFFERED: u64 = 1 << 63;
+const INDEBTED: u64 = 1 << 62;
 
 impl Taken {
     /// Words per line.
     pub const WORDS: usize = 4;
 
     pub fn put(&self, words: &mut Vec<U256>) {
-        let hold = self.hold_secs | if self.offered { OFFERED } else { 0 };
+        let flag = |set: bool, bit: u64| if set { bit } else { 0 };
+        let hold = self.hold_secs | flag(self.offered, OFFERED) | flag(self.indebted, INDEBTED);
         words.push(U256::from_limbs([
             self.price, self.stock, self.set, self.store,
         ]));
@@ -128,12 +133,42 @@ impl Taken {
             set,
             store,
             rates: Rates::unpack(rates),
-            hold_secs: hold & !OFFERED,
+            hold_secs: hold & !(OFFERED | INDEBTED),
             cause,
             platform,
             offered: hold & OFFERED != 0,
+            indebted: hold & INDEBTED != 0,
             vendor: word_address(words[2]),
             seller: word_address(words[3]),
+        }
+    }
+}
+
+/// A settling line, as the checkout asks the stake pools to book it. One word: product, debtor,
+/// asked, vendor's part. They answer with a word: stake share taken, repayment.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct StakeLine {
+    pub product: u64,
+    /// The vendor's store, if it repays an advance; else 0.
+    pub debtor: u64,
+    /// Stake share, PSC units, that the product's pool takes if it is worth enough.
+    pub asked: u64,
+    /// The vendor's part, PSC units, of which an advance is repaid.
+    pub vendor_part: u64,
+}
+
+impl StakeLine {
+    pub fn pack(self) -> U256 {
+        U256::from_limbs([self.product, self.debtor, self.asked, self.vendor_part])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [product, debtor, asked, vendor_part] = word.into_limbs();
+        Self {
+            product,
+            debtor,
+            asked,
+            vendor_part,
         }
     }
 }
@@ -181,6 +216,16 @@ pub fn line_key(order: u64, line: u8) -> u64 {
     order << 8 | u64::from(line)
 }
 
+/// An address with a 64-bit number above it, one word.
+pub fn with_number(address: Address, number: u64) -> U256 {
+    address_word(address) | U256::from_limbs([0, 0, 0, number])
+}
+
+/// The same taken apart.
+pub fn address_and_number(word: U256) -> (Address, u64) {
+    (word_address(word), word.into_limbs()[3])
+}
+
 /// An address in the low bits of a word.
 pub fn address_word(address: Address) -> U256 {
     address.into_word().into()
@@ -208,12 +253,12 @@ mod tests {
     proptest! {
         #[test]
         fn words_keep_every_field(
-            n in any::<[u64; 8]>(), rates in rates(), offered in any::<bool>(), a in any::<[u8; 20]>(), b in any::<[u8; 20]>(),
-            line in any::<u8>(),
+            n in any::<[u64; 8]>(), rates in rates(), offered in any::<bool>(), indebted in any::<bool>(),
+            a in any::<[u8; 20]>(), b in any::<[u8; 20]>(), line in any::<u8>(),
         ) {
             let taken = Taken {
-                price: n[0], stock: n[1], set: n[2], store: n[3], rates, hold_secs: n[4] >> 1, cause: n[5], platform: n[6],
-                offered, vendor: a.into(), seller: b.into(),
+                price: n[0], stock: n[1], set: n[2], store: n[3], rates, hold_secs: n[4] >> 2, cause: n[5], platform: n[6],
+                offered, indebted, vendor: a.into(), seller: b.into(),
             };
             let mut words = Vec::new();
             taken.put(&mut words);
@@ -224,6 +269,11 @@ mod tests {
 
             let profit = Profit { amount: n[0], set: n[1], cause: n[2], order: n[3] >> 8, line };
             prop_assert_eq!(Profit::unpack(profit.pack()), profit);
+
+            let staked = StakeLine { product: n[0], debtor: n[1], asked: n[2], vendor_part: n[3] };
+            prop_assert_eq!(StakeLine::unpack(staked.pack()), staked);
+
+            prop_assert_eq!(address_and_number(with_number(a.into(), n[0])), (a.into(), n[0]));
         }
     }
 }

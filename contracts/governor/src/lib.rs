@@ -120,7 +120,6 @@ sol_storage! {
 }
 
 #[entry_points(receive)]
-#[public]
 impl Governor {
     /// `excluded`: accounts without votes besides the timelock.
     #[constructor]

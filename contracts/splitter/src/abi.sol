@@ -7,6 +7,8 @@ event CoCreatorAccepted(uint64 indexed set, address indexed account, uint256 lif
 /// A line's profit, a third to each group. `cause` is the one that got it: 0 the weighted ones. `points` went to the buyer and to the set.
 /// `index`, `generation`: profit per point (x 2^128) after this line in that generation; `causeIndex`: profit per weight (x 2^128).
 event ProfitCredited(uint64 indexed order, address indexed buyer, uint64 indexed set, uint8 line, uint64 cause, uint256 profit, uint256 perGroup, uint256 points, uint64 generation, uint256 index, uint256 causeIndex);
+/// An account gave the groups PSC: a third to each, causes by weight; points to nobody. `index`, `generation`, `causeIndex` as above.
+event ProfitContributed(address indexed from, uint256 profit, uint256 perGroup, uint64 generation, uint256 index, uint256 causeIndex);
 event CustomerClaimed(address indexed account, uint256 amount);
 event CoCreatorClaimed(uint64 indexed set, address indexed account, uint256 amount);
 event CauseClaimed(uint64 indexed cause, address indexed account, uint256 amount);
@@ -20,6 +22,8 @@ error OwnableInvalidOwner(address owner);
 /// An address that must name somebody is zero.
 error ZeroAddress();
 error AlreadyConnected();
+/// The other contracts are not named yet.
+error NotConnected();
 error NotCatalog(address account);
 error NotCheckout(address account);
 error LengthMismatch(uint256 left, uint256 right);
@@ -34,5 +38,6 @@ error NotInvited(uint64 set, address account);
 error UnknownCause(uint64 cause);
 error WeightOutOfBounds(uint16 weight, uint16 max);
 error NothingToClaim();
+error ZeroAmount();
 /// A number is beyond what the contract keeps of it.
 error ValueTooLarge(uint256 value, uint256 max);

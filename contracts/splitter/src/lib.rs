@@ -12,7 +12,8 @@
 //! - **catalog**: opens sets of co-creators.
 //! - **checkout**: credits profit that it has paid to this contract.
 //! - co-creators: accept their part. Vendors need not.
-//! - anyone: claims, for whom it is due and only to there.
+//! - anyone: claims, for whom it is due and only to there; gives the groups PSC of their own, as the
+//!   stake pools do with profit that has no stakers.
 //!
 //! # Units
 //! Amounts are PSC base units (10^-6) below 2^64, as is all profit ever credited; indices and
@@ -72,6 +73,7 @@ mod token {
     //! What is asked of PSC.
     alloy_sol_types::sol! {
         function transfer(address to, uint256 value) external returns (bool);
+        function transferFrom(address from, address to, uint256 value) external returns (bool);
     }
 }
 
@@ -127,7 +129,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl Splitter {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address) -> Outcome {
@@ -154,6 +155,12 @@ impl Splitter {
     /// numbers from the low end: profit, set, cause, order << 8 | line.
     pub fn credit(&mut self, buyers: Vec<Address>, profits: Vec<U256>) -> Outcome {
         self.do_credit(&buyers, &profits)
+    }
+
+    /// Shares PSC of the caller's allowance among the three groups, as the profit of nobody's line;
+    /// anyone may call.
+    pub fn contribute(&mut self, amount: U256) -> Outcome {
+        self.do_contribute(amount)
     }
 
     // ---- customers
@@ -393,6 +400,13 @@ impl Splitter {
         let psc = self.psc.get();
         call_contract(self, psc, &token::transferCall { to, value })?;
         Ok(value)
+    }
+
+    /// Takes PSC within the account's allowance.
+    fn pull(&mut self, from: Address, value: U256) -> Outcome {
+        let (psc, to) = (self.psc.get(), self.vm().contract_address());
+        call_contract(self, psc, &token::transferFromCall { from, to, value })?;
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     abi::*,
     claimable, key,
     ledger::{whole_units, Member, Moment, Shares},
+    weight::Pool,
     MemberWords, Splitter,
 };
 
@@ -56,22 +57,11 @@ impl Splitter {
                 right: U256::from(profits.len()),
             }));
         }
-        let start: u64 = self.start.get().to();
-        let moment = Moment::after(self.vm().block_timestamp().saturating_sub(start));
-        let mut shares = self.load_shares();
-        let mut pool = self.load_pool();
-        if let Some((generation, index)) = shares.advance(moment.generation) {
-            self.finals.insert(key(generation.into()), index);
-        }
+        let (moment, mut shares, mut pool) = self.open_books();
         for (&buyer, &word) in buyers.iter().zip(profits) {
             let profit = Profit::unpack(word);
             let points = moment.points(profit.amount);
-            let third = shares.credit(profit.amount, points).ok_or_else(|| {
-                revert(ValueTooLarge {
-                    value: U256::from(shares.total) + U256::from(profit.amount),
-                    max: U256::from(u64::MAX),
-                })
-            })?;
+            let third = credit(&mut shares, U256::from(profit.amount), points)?;
             let cause = self.credit_cause(&mut pool, profit.cause, third);
             let last_index = |generation: u8| self.finals.get(key(generation.into()));
             self.customers
@@ -98,11 +88,53 @@ impl Splitter {
                 },
             );
         }
+        self.close_books(shares, pool);
+        Ok(())
+    }
+
+    /// Profit of nobody's line: a third to each group, points to nobody.
+    pub(crate) fn do_contribute(&mut self, amount: U256) -> Outcome {
+        if amount.is_zero() {
+            return Err(revert(ZeroAmount {}));
+        }
+        if self.checkout.get().is_zero() {
+            return Err(revert(NotConnected {}));
+        }
+        let (_, mut shares, mut pool) = self.open_books();
+        let third = credit(&mut shares, amount, 0)?;
+        self.credit_cause(&mut pool, 0, third);
+        self.close_books(shares, pool);
+        let from = self.vm().msg_sender();
+        emit(
+            self.vm(),
+            ProfitContributed {
+                from,
+                profit: amount,
+                perGroup: U256::from(third),
+                generation: u64::from(shares.generation),
+                index: shares.index,
+                causeIndex: pool.index,
+            },
+        );
+        self.pull(from, amount)
+    }
+
+    /// What the groups have in common, as of the present generation.
+    fn open_books(&mut self) -> (Moment, Shares, Pool) {
+        let start: u64 = self.start.get().to();
+        let moment = Moment::after(self.vm().block_timestamp().saturating_sub(start));
+        let mut shares = self.load_shares();
+        if let Some((generation, index)) = shares.advance(moment.generation) {
+            self.finals.insert(key(generation.into()), index);
+        }
+        (moment, shares, self.load_pool())
+    }
+
+    fn close_books(&mut self, shares: Shares, pool: Pool) {
         let [progress, state] = shares.pack();
         self.progress.set(progress);
         self.state.set(state);
         self.pool.set(pool.pack());
-        Ok(())
     }
 
     pub(crate) fn do_claim(&mut self, account: Address) -> Outcome<U256> {
@@ -127,4 +159,18 @@ impl Splitter {
         });
         (member, shares.index)
     }
+}
+
+/// Shares an amount: what each group gets of it.
+fn credit(shares: &mut Shares, amount: U256, points: u128) -> Outcome<u64> {
+    let sum = U256::from(shares.total).saturating_add(amount);
+    // Only if the sum fits does the amount.
+    let fits = sum <= U256::from(u64::MAX);
+    let third = fits.then(|| shares.credit(amount.to(), points)).flatten();
+    third.ok_or_else(|| {
+        revert(ValueTooLarge {
+            value: sum,
+            max: U256::from(u64::MAX),
+        })
+    })
 }

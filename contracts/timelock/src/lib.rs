@@ -90,7 +90,6 @@ sol_storage! {
 }
 
 #[entry_points(receive)]
-#[public]
 impl Timelock {
     /// `votesToken`: whose votes the treasury delegates to itself, so that they can be told from
     /// the others'. `admin` and `guardian` may be zero, for none. Everybody may execute.

@@ -7,7 +7,8 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, Timelock, manifest::Cause,
+    Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter, StakePools, Timelock,
+    manifest::{Cause, StakePoolsParameters},
 };
 
 use super::{GAS, Goal, Read, cause_uri, grant, passed_on, view};
@@ -163,6 +164,31 @@ pub(super) fn locker(account: Address, allowed: bool) -> Goal {
     )
 }
 
+/// What is on offer was minted to the offering. It cannot leave before that is decided; from then on the fact holds for
+/// good, or what was sold would be minted again.
+pub(super) fn offered(offering: Address, for_sale: U256) -> Goal {
+    let call = Pss::mintCall {
+        to: offering,
+        value: for_sale,
+    };
+    let read: Arc<Read> = Arc::new(move |rpc, _, _| {
+        Box::pin(async move {
+            if rpc.code(offering).await?.is_empty() {
+                return Ok(yes_or_no(false, OFFERED));
+            }
+            let decided = rpc.view(offering, Offering::stateCall {}).await? >= SUCCEEDED;
+            let funded = decided || rpc.view(offering, Offering::fundedCall {}).await?;
+            Ok(yes_or_no(funded, OFFERED))
+        })
+    });
+    Goal::new(Contract::Pss, "offered", OFFERED, &call, read).gas(CONNECT_GAS)
+}
+
+const OFFERED: &str = "units for sale";
+
+/// Of the offering's states the first in which it is decided.
+const SUCCEEDED: u8 = 3;
+
 /// The deployer passed PSS's initial supply on to the treasury.
 pub(super) fn supply(deployer: Address, treasury: Address, supply: U256) -> Goal {
     let call = Pss::transferCall {
@@ -222,6 +248,13 @@ pub(super) fn governor(governor: Address) -> Goal {
     Goal::new(Contract::Timelock, "governor", governor, &call, read)
 }
 
+/// The guardian's right ends with the success of this offering.
+pub(super) fn sale(offering: Address) -> Goal {
+    let call = Timelock::setOfferingCall { offering };
+    let read = view(Timelock::offeringCall {}, |is| is.to_string());
+    Goal::new(Contract::Timelock, "offering", offering, &call, read)
+}
+
 pub(super) fn role(role: Role, account: Address) -> Goal {
     let call = Timelock::grantRoleCall {
         role: role.id(),
@@ -252,26 +285,28 @@ fn held(role: Role, name: String, account: Address, holds: bool, call: &impl Sol
 
 // ---- commerce
 
-/// Upper estimate of naming the other contracts: up to four fresh words and the program not cached.
+/// Upper estimate of naming the other contracts: up to five fresh words and the program not cached.
 const CONNECT_GAS: u64 = 200_000;
 
 /// The contracts of commerce know each other, for good.
-pub(super) fn connections(at: &Addresses) -> [Goal; 4] {
+pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
     let catalog = at[Contract::Catalog];
     let pool = at[Contract::OfferPool];
     let splitter = at[Contract::Splitter];
     let checkout = at[Contract::Checkout];
+    let stake_pools = at[Contract::StakePools];
     [
         connected(
             Contract::Catalog,
-            &[checkout, pool, splitter],
+            &[checkout, pool, splitter, stake_pools],
             &Catalog::connectCall {
                 checkout,
                 offerPool: pool,
                 splitter,
+                stakePools: stake_pools,
             },
             view(Catalog::connectionsCall {}, |is| {
-                list(&[is.checkout, is.offerPool, is.splitter])
+                list(&[is.checkout, is.offerPool, is.splitter, is.stakePools])
             }),
         ),
         connected(
@@ -291,15 +326,28 @@ pub(super) fn connections(at: &Addresses) -> [Goal; 4] {
             }),
         ),
         connected(
+            Contract::StakePools,
+            &[catalog, checkout, splitter],
+            &StakePools::connectCall {
+                catalog,
+                checkout,
+                splitter,
+            },
+            view(StakePools::connectionsCall {}, |is| {
+                list(&[is.catalog, is.checkout, is.splitter])
+            }),
+        ),
+        connected(
             Contract::Checkout,
-            &[catalog, pool, splitter],
+            &[catalog, pool, splitter, stake_pools],
             &Checkout::connectCall {
                 catalog,
                 offerPool: pool,
                 splitter,
+                stakePools: stake_pools,
             },
             view(Checkout::connectionsCall {}, |is| {
-                list(&[is.catalog, is.offerPool, is.splitter])
+                list(&[is.catalog, is.offerPool, is.splitter, is.stakePools])
             }),
         ),
     ]
@@ -408,4 +456,40 @@ pub(super) fn arbitrator(arbitrator: Address) -> Goal {
     let call = Checkout::setArbitratorCall { arbitrator };
     let read = view(Checkout::parametersCall {}, |is| is.arbitrator.to_string());
     Goal::new(Contract::Checkout, "arbitrator", arbitrator, &call, read)
+}
+
+/// What staking asks of accounts, sales and advances; set together.
+pub(super) fn stake_pools(parameters: &StakePoolsParameters) -> Goal {
+    let call = StakePools::setParametersCall {
+        lockRatio: parameters.lock_ratio,
+        minAssets: parameters.min_assets,
+        windowSecs: parameters.window_secs,
+        utilisationBps: parameters.utilisation_bps,
+        depositBps: parameters.deposit_bps,
+        minRequest: parameters.min_request,
+    };
+    let read = view(StakePools::parametersCall {}, |is| {
+        show_staking(&StakePoolsParameters {
+            lock_ratio: is.lockRatio,
+            min_assets: is.minAssets,
+            window_secs: is.windowSecs,
+            utilisation_bps: is.utilisationBps,
+            deposit_bps: is.depositBps,
+            min_request: is.minRequest,
+        })
+    });
+    let wanted = show_staking(parameters);
+    Goal::new(Contract::StakePools, "parameters", wanted, &call, read)
+}
+
+fn show_staking(is: &StakePoolsParameters) -> String {
+    format!(
+        "lock {} a PSC, at least {}, window {} s, advance {} bps, deposit {} bps, request {}",
+        is.lock_ratio,
+        is.min_assets,
+        is.window_secs,
+        is.utilisation_bps,
+        is.deposit_bps,
+        is.min_request
+    )
 }

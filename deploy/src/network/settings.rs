@@ -5,20 +5,25 @@ use std::collections::BTreeSet;
 use alloy::primitives::{Address, U256};
 use productshare_abi::manifest::{
     Cause, CheckoutParameters, CheckoutRoles, GovernorParameters, Issuer, OfferPoolRoles,
-    Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles,
-    SplitterRoles, TimelockParameters, TimelockRoles,
+    OfferingParameters, Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters,
+    ReserveRoles, Roles, SplitterRoles, StakePoolsParameters, TimelockParameters, TimelockRoles,
 };
 
 use crate::contract::{Addresses, Contract, Fixed};
 
 /// The contracts that hold PSC: nobody may ever block them.
-pub const PROTECTED: [Contract; 5] = [
+pub const PROTECTED: [Contract; 7] = [
     Contract::Reserve,
     Contract::OfferPool,
     Contract::Splitter,
+    Contract::StakePools,
     Contract::Checkout,
+    Contract::Offering,
     Contract::Timelock,
 ];
+
+/// The contracts that lock PSS of those who ask them to.
+pub const LOCKERS: [Contract; 2] = [Contract::StakePools, Contract::Offering];
 
 const DAY: u64 = 86_400;
 /// As the reserve takes them.
@@ -26,6 +31,10 @@ const MAX_ATTESTORS: usize = 16;
 /// As the splitter takes them.
 const MAX_CAUSES: usize = 1_000;
 const MAX_WEIGHT: u16 = 10_000;
+/// As the offering takes them.
+const MAX_WINDOW: u64 = 366 * DAY;
+const MAX_VESTING: u64 = 10 * 365 * DAY;
+const MAX_FOR_SALE_BITS: usize = 96;
 
 /// What the contracts are to be. Lists are sorted and free of doubles, but for the causes, which have numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,13 +64,16 @@ pub struct Settings {
     /// PSS base units.
     pub initial_supply: U256,
     pub cap: U256,
+    /// Beside [`LOCKERS`].
     pub lockers: Vec<Address>,
     /// Reward tokens beside PSC and PSS.
     pub tokens: Vec<Address>,
     /// By their numbers, from 1.
     pub causes: Vec<Cause>,
+    pub staking: StakePoolsParameters,
     pub share_cap_bps: u16,
     pub dispute_window_secs: u64,
+    pub offering: OfferingParameters,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
 }
@@ -118,6 +130,21 @@ impl Settings {
                 "reserve.redemption_window_secs",
                 self.redemption_window_secs,
                 3_600..=30 * DAY,
+            ),
+            (
+                "stake_pools.window_secs",
+                self.staking.window_secs,
+                3_600..=30 * DAY,
+            ),
+            (
+                "stake_pools.utilisation_bps",
+                self.staking.utilisation_bps.into(),
+                0..=8_000,
+            ),
+            (
+                "stake_pools.deposit_bps",
+                self.staking.deposit_bps.into(),
+                2_000..=10_000,
             ),
             (
                 "checkout.share_cap_bps",
@@ -183,9 +210,17 @@ impl Settings {
                 "governor.proposal_threshold must be {least} to {most}, not {threshold}"
             ));
         }
+        check_staking(&self.staking)?;
         check_causes(&self.causes)?;
         if self.initial_supply > self.cap {
             return Err("pss.initial_supply must not be above pss.cap".into());
+        }
+        check_offering(&self.offering)?;
+        if self.offering.for_sale > self.cap - self.initial_supply {
+            return Err(
+                "pss.initial_supply and offering.for_sale together must not be above pss.cap"
+                    .into(),
+            );
         }
         if self.salt.is_empty() {
             return Err("salt must not be empty".into());
@@ -203,6 +238,7 @@ impl Settings {
             asset: self.asset,
             initial_supply: self.initial_supply,
             cap: self.cap,
+            offering: self.offering.clone(),
             guardian: self.guardian,
             timelock: self.timelock.clone(),
             governor: self.governor.clone(),
@@ -216,6 +252,10 @@ impl Settings {
         protected.extend(PROTECTED.map(|contract| at[contract]));
         protected.sort();
         protected.dedup();
+        let mut lockers = self.lockers.clone();
+        lockers.extend(LOCKERS.map(|contract| at[contract]));
+        lockers.sort();
+        lockers.dedup();
         Roles {
             deployer,
             owner: self.owner.unwrap_or(at[Contract::Timelock]),
@@ -230,9 +270,7 @@ impl Settings {
                 threshold: self.threshold,
                 issuers: self.issuers.clone(),
             },
-            pss: PssRoles {
-                lockers: self.lockers.clone(),
-            },
+            pss: PssRoles { lockers },
             offer_pool: OfferPoolRoles {
                 tokens: self.tokens.clone(),
             },
@@ -265,14 +303,39 @@ impl Settings {
                 initial_supply: self.initial_supply,
                 cap: self.cap,
             },
+            stake_pools: self.staking.clone(),
             checkout: CheckoutParameters {
                 share_cap_bps: self.share_cap_bps,
                 dispute_window_secs: self.dispute_window_secs,
             },
+            offering: self.offering.clone(),
             timelock: self.timelock.clone(),
             governor: self.governor.clone(),
         }
     }
+}
+
+/// The amounts among the parameters of staking, as the contract bounds them.
+fn check_staking(staking: &StakePoolsParameters) -> Result<(), String> {
+    let whole_pss = U256::from(10).pow(U256::from(18));
+    let psc = |amount: u64| U256::from(amount) * U256::from(1_000_000);
+    for (key, value, min, max) in [
+        (
+            "lock_ratio",
+            staking.lock_ratio,
+            whole_pss / U256::from(10_000),
+            whole_pss * U256::from(1_000),
+        ),
+        ("min_assets", staking.min_assets, psc(1), psc(1_000_000)),
+        ("min_request", staking.min_request, psc(0), psc(1_000)),
+    ] {
+        if value < min || value > max {
+            return Err(format!(
+                "stake_pools.{key} must be {min} to {max}, not {value}"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn check_causes(causes: &[Cause]) -> Result<(), String> {
@@ -292,6 +355,30 @@ fn check_causes(causes: &[Cause]) -> Result<(), String> {
         if cause.uri.is_empty() || !uris.insert(&cause.uri) {
             return wrong("needs a uri of its own");
         }
+    }
+    Ok(())
+}
+
+/// As the offering's constructor, but for the clock.
+fn check_offering(terms: &OfferingParameters) -> Result<(), String> {
+    let wrong = |reason: &str| Err(format!("offering.{reason}"));
+    let largest = U256::from(u64::MAX);
+    if terms.start >= terms.end || terms.end - terms.start > MAX_WINDOW {
+        return wrong("end must be after offering.start, by 366 days at most");
+    }
+    if terms.cliff_secs > terms.vesting_secs || terms.vesting_secs > MAX_VESTING {
+        return wrong("vesting_secs must be offering.cliff_secs to 315360000");
+    }
+    if terms.soft_cap.is_zero() || terms.soft_cap > terms.hard_cap || terms.hard_cap > largest {
+        return wrong("soft_cap must be 1 to offering.hard_cap, and that at most 2^64 - 1");
+    }
+    if terms.wallet_cap.is_zero() == terms.allow_list.is_zero() || terms.wallet_cap > largest {
+        return wrong(
+            "wallet_cap must be 1 to 2^64 - 1, or 0 if offering.allow_list says who may contribute",
+        );
+    }
+    if terms.for_sale.is_zero() || terms.for_sale.bit_len() > MAX_FOR_SALE_BITS {
+        return wrong("for_sale must be 1 to 2^96 - 1");
     }
     Ok(())
 }

@@ -5,11 +5,30 @@ use crate::contract::{Addresses, Contract};
 
 const ASSET: &str = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
+/// The offering of a public network.
+const OFFERING: [&str; 9] = [
+    "offering.start=1800000000",
+    "offering.end=1802592000",
+    "offering.soft_cap=1",
+    "offering.hard_cap=1000000000000",
+    "offering.wallet_cap=0",
+    "offering.allow_list=0xd4dee0beab2d53f2cc83e567171bd2820e49898130a22622b10ead383e90bd77",
+    "offering.for_sale=10_000000000000000000",
+    "offering.cliff_secs=0",
+    "offering.vesting_secs=31536000",
+];
+
 fn sets(pairs: &[&str]) -> Vec<String> {
     pairs.iter().map(ToString::to_string).collect()
 }
 
+/// On the development chain the window is asked for, too: it is given here.
 fn error(name: &str, pairs: &[&str]) -> String {
+    let mut pairs = pairs.to_vec();
+    if pairs.contains(&ASSET) {
+        pairs.splice(0..0, [OFFERING[0], OFFERING[1]]);
+    }
+    let pairs = &pairs;
     match Network::load(name, &sets(pairs)) {
         Err(e) => e.to_string(),
         Ok(network) => network.settings().unwrap_err().to_string(),
@@ -39,6 +58,8 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
         "pss.initial_supply",
         "pss.cap",
         "governor.proposal_threshold",
+        "offering.start",
+        "offering.soft_cap",
     ] {
         assert!(e.contains(key), "{key} not in: {e}");
     }
@@ -55,7 +76,7 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
 fn overrides_complete_a_public_network() {
     let network = Network::load(
         "arbitrum-one",
-        &sets(&[
+        &sets(&[&[
             "roles.guardian=0x1111111111111111111111111111111111111111",
             "governor.proposal_threshold=1000000000000000000",
             "roles.pauser=0x3333333333333333333333333333333333333333",
@@ -65,7 +86,7 @@ fn overrides_complete_a_public_network() {
             "reserve.threshold=2",
             "pss.initial_supply=100_000000000000000000",
             "pss.cap=1000000000000000000000000000",
-        ]),
+        ][..], &OFFERING].concat()),
     )
     .unwrap();
     let settings = network.settings().unwrap();
@@ -80,12 +101,19 @@ fn overrides_complete_a_public_network() {
     let roles = settings.roles(Address::ZERO, &at);
     assert_eq!(
         roles.psc.protected,
-        [2, 5, 6, 7, 8].map(Address::repeat_byte),
+        [2, 5, 6, 7, 8, 9, 10].map(Address::repeat_byte),
         "what holds PSC always is"
     );
     let timelock = at[Contract::Timelock];
     assert_eq!((roles.owner, roles.treasury), (timelock, timelock));
     assert_eq!(roles.timelock.guardian, Address::repeat_byte(0x11));
+    assert_eq!(
+        roles.pss.lockers,
+        LOCKERS.map(|contract| at[contract]),
+        "what locks PSS always may"
+    );
+    assert_eq!(settings.offering.wallet_cap, U256::ZERO);
+    assert_eq!(settings.offering.allow_list[0], 0xd4);
 }
 
 #[test]
@@ -103,7 +131,8 @@ fn causes_keep_their_order_and_are_approved_unless_said_otherwise() {
     let causes = "splitter.causes=[\
         { account = \"0x2222222222222222222222222222222222222222\", weight = 2, uri = \"b\", approved = false },\
         { account = \"0x1111111111111111111111111111111111111111\", weight = 1, uri = \"a\" }]";
-    let network = Network::load("devchain", &sets(&[ASSET, causes])).unwrap();
+    let pairs = [ASSET, OFFERING[0], OFFERING[1], causes];
+    let network = Network::load("devchain", &sets(&pairs)).unwrap();
     let causes = &network.settings().unwrap().causes;
     let told: Vec<_> = causes
         .iter()
@@ -141,6 +170,30 @@ fn mistakes_are_named() {
         (
             &[ASSET, "reserve.attested_cap_bps=5001"],
             "must be 0 to 5000, not 5001",
+        ),
+        (
+            &[ASSET, "stake_pools.lock_ratio=0"],
+            "stake_pools.lock_ratio must be 100000000000000 to 1000000000000000000000, not 0",
+        ),
+        (
+            &[ASSET, "stake_pools.min_assets=999999"],
+            "stake_pools.min_assets must be 1000000 to 1000000000000, not 999999",
+        ),
+        (
+            &[ASSET, "stake_pools.window_secs=3599"],
+            "stake_pools.window_secs must be 3600 to 2592000, not 3599",
+        ),
+        (
+            &[ASSET, "stake_pools.utilisation_bps=8001"],
+            "stake_pools.utilisation_bps must be 0 to 8000, not 8001",
+        ),
+        (
+            &[ASSET, "stake_pools.deposit_bps=1999"],
+            "stake_pools.deposit_bps must be 2000 to 10000, not 1999",
+        ),
+        (
+            &[ASSET, "stake_pools.min_request=1000000001"],
+            "stake_pools.min_request must be 0 to 1000000000, not 1000000001",
         ),
         (
             &[ASSET, "checkout.share_cap_bps=10001"],
@@ -212,6 +265,33 @@ fn mistakes_are_named() {
         ),
         (&[ASSET, "pss.cap=-2"], "negative"),
         (&[ASSET, "pss.cap=1e30"], "amount"),
+        (
+            &[ASSET, "offering.end=1800000000"],
+            "offering.end must be after offering.start",
+        ),
+        (&[ASSET, "offering.end=1831622401"], "by 366 days at most"),
+        (
+            &[ASSET, "offering.cliff_secs=15552001"],
+            "offering.vesting_secs must be",
+        ),
+        (&[ASSET, "offering.soft_cap=0"], "offering.soft_cap must be"),
+        (
+            &[ASSET, "offering.soft_cap=10000000001"],
+            "offering.soft_cap must be",
+        ),
+        (
+            &[ASSET, "offering.wallet_cap=0"],
+            "offering.wallet_cap must be",
+        ),
+        (
+            &[ASSET, OFFERING[5]],
+            "or 0 if offering.allow_list says who may contribute",
+        ),
+        (&[ASSET, "offering.for_sale=0"], "offering.for_sale must be"),
+        (
+            &[ASSET, "offering.for_sale=900_000_001_000000000000000000"],
+            "together must not be above pss.cap",
+        ),
         (&[ASSET, "salt="], "salt"),
         (&[ASSET, "salt=\"\""], "salt must not be empty"),
         (

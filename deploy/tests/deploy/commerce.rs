@@ -167,6 +167,7 @@ async fn apply_refuses_when_a_contract_is_connected_to_others() {
         checkout: OTHER,
         offerPool: OTHER,
         splitter: OTHER,
+        stakePools: OTHER,
     };
     ground.call(deployer.address(), catalog, connect.abi_encode());
     let sent = ground.nonce(DEPLOYER);

@@ -27,6 +27,8 @@ pub struct Ground {
     pub server: Server,
     pub folder: TempDir,
     pub asset: Address,
+    /// When the offering's window opens: now, by the chain's clock.
+    start: u64,
 }
 
 impl Ground {
@@ -39,7 +41,9 @@ impl Ground {
             server,
             folder: tempfile::tempdir().expect("a folder"),
             asset: Address::ZERO,
+            start: 0,
         };
+        ground.start = ground.chain.head().header.timestamp;
         let code: Bytes = include_str!("fixtures/Asset.hex")
             .trim()
             .parse()
@@ -78,6 +82,8 @@ impl Ground {
             format!("reserve.asset={}", self.asset),
             format!("roles.owner={}", self.address(OWNER)),
             format!("roles.treasury={}", self.address(TREASURY)),
+            format!("offering.start={}", self.start),
+            format!("offering.end={}", self.start + 604_800),
         ];
         all.extend(more.iter().map(ToString::to_string));
         all

@@ -4,7 +4,7 @@ use alloy::{
     primitives::{Address, Bytes, U256},
     sol_types::SolCall,
 };
-use productshare_abi::{Checkout, Manifest, OfferPool, Psc, Pss, Reserve, Splitter};
+use productshare_abi::{Checkout, Manifest, OfferPool, Psc, Pss, Reserve, Splitter, StakePools};
 use productshare_deploy::{Contract, Deployment, Network};
 use serde_json::Value;
 
@@ -35,6 +35,7 @@ async fn verify_names_each_fact_that_was_changed_on_the_chain() {
     let issuer = manifest.roles.reserve.issuers[0].account;
     let attestors = manifest.roles.reserve.attestors.clone();
     let cause = manifest.roles.splitter.causes[0].clone();
+    let staking = manifest.parameters.stake_pools.clone();
     let set_attestors = |accounts: &[Address], threshold| Reserve::setAttestorsCall {
         accounts: accounts.to_vec(),
         threshold,
@@ -122,6 +123,24 @@ async fn verify_names_each_fact_that_was_changed_on_the_chain() {
                 account: OTHER,
                 weight: 1,
                 uri: "ours".into(),
+            },
+        ),
+        case(
+            "stake-pools.parameters",
+            &StakePools::setParametersCall {
+                lockRatio: staking.lock_ratio,
+                minAssets: staking.min_assets + U256::from(1),
+                windowSecs: staking.window_secs,
+                utilisationBps: staking.utilisation_bps,
+                depositBps: staking.deposit_bps,
+                minRequest: staking.min_request,
+            },
+        ),
+        case(
+            format!("pss.locker.{}", at("stake-pools")),
+            &Pss::setLockerCall {
+                account: at("stake-pools"),
+                allowed: false,
             },
         ),
         case(

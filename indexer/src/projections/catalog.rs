@@ -62,6 +62,8 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
         Event::OpenToListingsSet(e) => openness_set(changes, at, number(e.product)?, e.open),
         Event::Listed(e) => listing(changes, at, number(e.product)?, number(e.store)?, true),
         Event::Unlisted(e) => listing(changes, at, number(e.product)?, number(e.store)?, false),
+        // Says what the stake pools' own logs of the same transaction say.
+        Event::StoreIndebted(_) => {}
         Event::OwnershipTransferred(e) => changes.role(at, "catalog", "owner", e.newOwner, true),
     }
     Ok(())
@@ -72,7 +74,8 @@ fn connected(changes: &mut Changes, at: Origin, e: &Catalog::Connected) {
         offer_pool: Some(e.offerPool),
         splitter: Some(e.splitter),
         checkout: Some(e.checkout),
-        catalog: None,
+        stake_pools: Some(e.stakePools),
+        ..Connected::default()
     };
     changes.connected(at, "catalog", others);
 }

@@ -2,6 +2,7 @@
 //! co_creator, co_creator_acceptance, profit_credit, customer_claim, co_creator_claim, cause_claim,
 //! cause, cause_change, set_profit, connection, role_change.
 
+use alloy::primitives::U256;
 use productshare_abi::Splitter::{self, SplitterEvents as Event};
 
 use super::{Changes, Origin, changes::Connected, event_table, number, numbers};
@@ -39,6 +40,7 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
         Event::SetOpened(e) => set_opened(changes, at, &e)?,
         Event::CoCreatorAccepted(e) => accepted(changes, at, &e)?,
         Event::ProfitCredited(e) => credited(changes, at, &e)?,
+        Event::ProfitContributed(e) => contributed(changes, at, &e)?,
         Event::CustomerClaimed(e) => customer_claimed(changes, at, &e),
         Event::CoCreatorClaimed(e) => co_creator_claimed(changes, at, &e)?,
         Event::CauseClaimed(e) => cause_claimed(changes, at, &e)?,
@@ -102,6 +104,28 @@ fn credited(changes: &mut Changes, at: Origin, e: &Splitter::ProfitCredited) -> 
         .amount(e.causeIndex);
     changes.profit.credit((set, generation), cause == 0, e);
     Ok(())
+}
+
+/// As a line's profit, of order 0 and set 0, which there are not, without points; the buyer is who gave.
+fn contributed(
+    changes: &mut Changes,
+    at: Origin,
+    e: &Splitter::ProfitContributed,
+) -> Result<(), String> {
+    let line = Splitter::ProfitCredited {
+        order: 0,
+        buyer: e.from,
+        set: 0,
+        line: 0,
+        cause: 0,
+        profit: e.profit,
+        perGroup: e.perGroup,
+        points: U256::ZERO,
+        generation: e.generation,
+        index: e.index,
+        causeIndex: e.causeIndex,
+    };
+    credited(changes, at, &line)
 }
 
 fn customer_claimed(changes: &mut Changes, at: Origin, e: &Splitter::CustomerClaimed) {

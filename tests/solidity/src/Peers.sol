@@ -47,7 +47,7 @@ contract PeerVotes is ERC20, ERC20Permit, ERC20Votes {
         return "mode=timestamp";
     }
 
-    function _update(address from, address to, uint256 value) internal override(ERC20, ERC20Votes) {
+    function _update(address from, address to, uint256 value) internal virtual override(ERC20, ERC20Votes) {
         super._update(from, to, value);
     }
 

@@ -90,6 +90,21 @@ pub enum Action {
     SetCause { who: Who, cause: u64, approved: bool, weight: u16 },
     SetShareCap { who: Who, bps: u16 },
     SetArbitrator { who: Who, arbitrator: Option<Who> },
+    /// Amounts are PSC units; `shares` of a pool.
+    Stake { who: Who, product: Tag, assets: u64 },
+    Mint { who: Who, product: Tag, shares: u128 },
+    Redeem { who: Who, product: Tag, shares: u128 },
+    Withdraw { who: Who, product: Tag, assets: u64 },
+    RequestRedeem { who: Who, product: Tag, shares: u128 },
+    Fill { who: Who, product: Tag, max: u64 },
+    Announce { who: Who, product: Tag, amount: u64, term: u64, repay_bps: u16 },
+    Draw { who: Who, advance: Tag },
+    Repay { who: Who, advance: Tag, amount: u64 },
+    MarkDefault { who: Who, advance: Tag },
+    WriteOff { who: Who, advance: Tag },
+    Reclaim { who: Who, advance: Tag },
+    Flush { who: Who },
+    ClaimStake { who: Who, account: Who },
     /// Nothing happens for so long.
     Pass { secs: u64 },
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 
 use alloy::primitives::{Address, U256};
-use productshare_abi::{Catalog, Checkout, OfferPool, Psc};
+use productshare_abi::{Catalog, Checkout, OfferPool, Psc, StakePools};
 
 use super::actions::Token;
 use super::model::{Line, Model, State, at};
-use super::scene::{ACCOUNTS, CHECKOUT, POOL, SPLITTER, Scene};
+use super::pools::Pools;
+use super::scene::{ACCOUNTS, CHECKOUT, POOL, SPLITTER, STAKES, Scene};
 
 /// An invariant that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +94,8 @@ pub struct Books {
     balances: [Vec<u128>; 2],
     credits: Vec<u128>,
     reward_credits: [Vec<u128>; 2],
+    stake_credits: Vec<u128>,
+    pools: Pools,
     /// What all balances come to: of PSC, the chain's own total.
     supply: [u128; 2],
 }
@@ -109,6 +112,8 @@ impl Books {
             balances: model.balances.clone(),
             credits: vec![0; ACCOUNTS],
             reward_credits: [vec![0; ACCOUNTS], vec![0; ACCOUNTS]],
+            stake_credits: vec![0; ACCOUNTS],
+            pools: Pools::default(),
             // The treasury keeps the rest of PSS, and has no part in this.
             supply: [0, model.balances[1].iter().sum()],
         };
@@ -141,6 +146,9 @@ impl Books {
             self.offer(scene, model, *id)?;
         }
         self.accounts(scene, model)?;
+        let credits = self.stake_credits.iter().sum();
+        self.pools
+            .check(scene, model, self.balances[0][STAKES], credits)?;
         super::groups::check(scene, model, self.balances[0][SPLITTER])?;
         self.sums()
     }
@@ -155,6 +163,8 @@ impl Books {
         touched.sets = (1..=model.sets.len() as u64).collect();
         touched.causes = (1..=model.causes.len() as u64).collect();
         touched.accounts = (0..ACCOUNTS).collect();
+        touched.pools = touched.products.clone();
+        touched.advances = (1..=model.stakes.advances.len() as u64).collect();
         touched.listings = (touched.products.iter())
             .flat_map(|product| touched.stores.iter().map(|store| (*product, *store)))
             .collect();
@@ -285,7 +295,7 @@ impl Books {
 
     /// Balances and credits of whom the action touched, and of the contracts always.
     fn accounts(&mut self, scene: &Scene, model: &Model) -> Held {
-        let contracts = [CHECKOUT, POOL, SPLITTER];
+        let contracts = [CHECKOUT, POOL, SPLITTER, STAKES];
         let people = model.touched.accounts.iter();
         for who in people.copied().filter(|who| !contracts.contains(who)) {
             let account = scene.accounts[who];
@@ -293,6 +303,11 @@ impl Books {
             let credit = scene.view(to, &Checkout::creditCall { account })?;
             self.credits[who] = credit.to();
             same("credits", who, self.credits[who], model.credits[who])?;
+            let to = scene.accounts[STAKES];
+            let credit = scene.view(to, &StakePools::creditCall { account })?;
+            self.stake_credits[who] = credit.to();
+            let expected = model.stakes.credits[who];
+            same("credits of stakers", who, credit.to(), expected)?;
             for token in Token::ALL {
                 self.balance(scene, model, token, who)?;
                 let call = OfferPool::creditCall {

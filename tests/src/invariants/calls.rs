@@ -2,11 +2,11 @@
 
 use alloy::primitives::{Address, B256, U256};
 use alloy::sol_types::SolCall;
-use productshare_abi::{Catalog, Checkout, OfferPool, Psc, Splitter};
+use productshare_abi::{Catalog, Checkout, OfferPool, Psc, Splitter, StakePools};
 
 use super::actions::{Action, Tag, Wanted, Who};
 use super::model::{Model, at};
-use super::scene::{BLOCKLISTER, CHECKOUT, POOL, SPLITTER, Scene};
+use super::scene::{BLOCKLISTER, CHECKOUT, POOL, SPLITTER, STAKES, Scene};
 
 /// A transaction to send.
 pub struct Call {
@@ -30,6 +30,8 @@ pub fn call(scene: &Scene, model: &Model, action: &Action) -> Option<Call> {
     let account = |who: &Who| scene.accounts[*who];
     let (catalog, pool) = (scene.catalog, scene.accounts[POOL]);
     let (checkout, splitter) = (scene.accounts[CHECKOUT], scene.accounts[SPLITTER]);
+    let stakes = scene.accounts[STAKES];
+    let advance = |tag: &Tag| names.advances.get(tag).copied();
     let make = |who: Who, to: Address, input: Vec<u8>| {
         let from = scene.accounts[who];
         Some(Call { from, to, input })
@@ -100,6 +102,22 @@ pub fn call(scene: &Scene, model: &Model, action: &Action) -> Option<Call> {
         A::SetArbitrator { who, arbitrator } => make(*who, checkout, Checkout::setArbitratorCall {
             arbitrator: arbitrator.map_or(Address::ZERO, |who| scene.accounts[who]),
         }.abi_encode()),
+        A::Stake { who, product: p, assets } => make(*who, stakes, StakePools::depositCall { product: product(p)?, assets: U256::from(*assets) }.abi_encode()),
+        A::Mint { who, product: p, shares } => make(*who, stakes, StakePools::mintCall { product: product(p)?, shares: U256::from(*shares) }.abi_encode()),
+        A::Redeem { who, product: p, shares } => make(*who, stakes, StakePools::redeemCall { product: product(p)?, shares: U256::from(*shares) }.abi_encode()),
+        A::Withdraw { who, product: p, assets } => make(*who, stakes, StakePools::withdrawCall { product: product(p)?, assets: U256::from(*assets) }.abi_encode()),
+        A::RequestRedeem { who, product: p, shares } => make(*who, stakes, StakePools::requestRedeemCall { product: product(p)?, shares: U256::from(*shares) }.abi_encode()),
+        A::Fill { who, product: p, max } => make(*who, stakes, StakePools::fillCall { product: product(p)?, max: *max }.abi_encode()),
+        A::Announce { who, product: p, amount, term, repay_bps } => make(*who, stakes, StakePools::announceCall {
+            product: product(p)?, amount: U256::from(*amount), termSecs: *term, repayBps: *repay_bps, planHash: B256::ZERO, planUri: String::new(),
+        }.abi_encode()),
+        A::Draw { who, advance: a } => make(*who, stakes, StakePools::drawCall { advance: advance(a)? }.abi_encode()),
+        A::Repay { who, advance: a, amount } => make(*who, stakes, StakePools::repayCall { advance: advance(a)?, amount: U256::from(*amount) }.abi_encode()),
+        A::MarkDefault { who, advance: a } => make(*who, stakes, StakePools::markDefaultCall { advance: advance(a)? }.abi_encode()),
+        A::WriteOff { who, advance: a } => make(*who, stakes, StakePools::writeOffCall { advance: advance(a)? }.abi_encode()),
+        A::Reclaim { who, advance: a } => make(*who, stakes, StakePools::reclaimDepositCall { advance: advance(a)? }.abi_encode()),
+        A::Flush { who } => make(*who, stakes, StakePools::flushCall {}.abi_encode()),
+        A::ClaimStake { who, account: a } => make(*who, stakes, StakePools::claimForCall { account: account(a) }.abi_encode()),
         A::Pass { .. } => None,
     };
     call

@@ -14,6 +14,7 @@ use productshare_abi::{Checkout, Psc, Pss, Reserve, Splitter};
 use super::actions::{Token, Who};
 use super::model::Model;
 use super::model::ledger::{Cause, Member};
+use super::model::stakes::Stakes;
 use crate::ground::{Ground, Options};
 use crate::solidity::TestAsset;
 use crate::wallets;
@@ -28,15 +29,18 @@ pub const CAUSES: [Who; 2] = [13, 14];
 pub const CHECKOUT: Who = 15;
 pub const POOL: Who = 16;
 pub const SPLITTER: Who = 17;
+pub const STAKES: Who = 18;
 /// All of them.
-pub const ACCOUNTS: usize = 18;
+pub const ACCOUNTS: usize = 19;
 
 /// Block 0's time.
 const GENESIS: u64 = 1_800_000_000;
 /// More than a cart of the longest kind takes.
 const GAS_LIMIT: u64 = 25_000_000;
-/// What each actor has of each token; the poor one has a millionth.
+/// What each actor has of PSC, in units, and a trillion times as much of PSS, which has more decimals; the poor one has a
+/// millionth.
 const FUNDS: u64 = 10_000_000_000_000;
+const PSS_A_UNIT: u64 = 1_000_000_000_000;
 /// Where the actors' accounts are; they have no keys.
 const FIRST_ACTOR: Address = address!("ac00000000000000000000000000000000000001");
 
@@ -99,6 +103,7 @@ impl Scene {
             ground.checkout(),
             ground.offer_pool(),
             ground.splitter(),
+            ground.stake_pools(),
         ]);
         let scene = Self {
             accounts: accounts.into(),
@@ -144,10 +149,15 @@ impl Scene {
             self.must(deployer, ground.reserve(), &issue)?;
             let give = Pss::transferCall {
                 to: account,
-                value: amount,
+                value: amount * U256::from(PSS_A_UNIT),
             };
             self.must(treasury, self.pss, &give)?;
-            for (token, spender) in [(self.psc, CHECKOUT), (self.psc, POOL), (self.pss, POOL)] {
+            for (token, spender) in [
+                (self.psc, CHECKOUT),
+                (self.psc, POOL),
+                (self.pss, POOL),
+                (self.psc, STAKES),
+            ] {
                 let approve = Psc::approveCall {
                     spender: self.accounts[spender],
                     value: U256::MAX,
@@ -196,6 +206,7 @@ impl Scene {
             profit: 0,
             claimed: [0; 3],
             ledger: Default::default(),
+            stakes: Stakes::new(ACCOUNTS),
             names: Default::default(),
             touched: Default::default(),
             causes,

@@ -1,6 +1,7 @@
 //! Random actions, from one number, for the world as the model has it. Most are meant to succeed; some are by the wrong
 //! account, in the wrong state, too large, stale or late.
 
+mod capital;
 mod random;
 mod sales;
 
@@ -32,7 +33,7 @@ struct Dice<'a> {
 
 impl<'a> Dice<'a> {
     fn action(&mut self) -> Option<Action> {
-        match self.random.below(100) {
+        match self.random.below(140) {
             0..=1 => self.store(),
             2..=5 => self.product_added(),
             6..=11 => self.product_changed(),
@@ -48,6 +49,7 @@ impl<'a> Dice<'a> {
             83..=92 => self.claim(),
             93 => self.accept(),
             94 => self.governance(),
+            95..=134 => self.capital(),
             _ => Some(Action::Pass {
                 secs: self
                     .random
@@ -118,7 +120,7 @@ impl<'a> Dice<'a> {
                 if odd { 9_941 } else { 1_234 },
             ]),
             cashback_bps: self.random.one(&[0, 2_000, 5_000, 10_000 - part, part]),
-            stake_bps: self.random.one(&[0, 0, part]),
+            stake_bps: self.random.one(&[0, part, part]),
             hold_secs: self.random.one(&[
                 0,
                 0,

@@ -37,7 +37,14 @@ impl Model {
         id
     }
 
+    /// Whoever owes an advance sells in the store that repays it.
+    fn ensure_free(&self, who: Who, except: Option<u64>) -> Verdict {
+        let debtor = self.stakes.debtor(who);
+        ensure(debtor.is_none() || debtor == except, "she owes an advance")
+    }
+
     pub(super) fn open_store(&mut self, tag: Tag, who: Who, payout: Who) -> Verdict {
+        self.ensure_free(who, None)?;
         let set = self.open_set(tag, who, &[]);
         self.stores.push(Store {
             tag,
@@ -82,6 +89,8 @@ impl Model {
 
     pub(super) fn transfer_store(&mut self, tag: Tag, who: Who, store: Tag, to: Who) -> Verdict {
         let id = self.own_store(who, store)?;
+        ensure(self.stakes.debt(id).is_none(), "the store owes an advance")?;
+        self.ensure_free(to, None)?;
         let set = self.open_set(tag, to, &[]);
         let store = at_mut(&mut self.stores, id);
         (store.owner, store.payout, store.set) = (to, to, set);
@@ -98,6 +107,7 @@ impl Model {
         terms: Terms,
     ) -> Verdict {
         let store = self.own_store(who, store)?;
+        self.ensure_free(who, Some(store))?;
         check_terms(&terms)?;
         ensure(price > 0, "no price")?;
         ensure(stock <= MAX_INVENTORY, "too much stock")?;

@@ -216,9 +216,14 @@ impl Model {
                 self.pay_out(sharer, cashback);
             }
         }
+        let asked = part(profit, line.terms.stake_bps);
+        let staked = self.take_profit(line.product, asked);
+        let store = at(&self.products, line.product).store;
+        let repaid = self.take_repayment(store, gross - profit);
         let payout = self.vendor(line.product).payout;
-        self.pay_out(payout, gross - profit);
-        self.credit_groups(buyer, line.set, line.terms.cause, profit - cashback);
+        self.pay_out(payout, gross - profit - repaid);
+        let groups = profit - cashback - staked;
+        self.credit_groups(buyer, line.set, line.terms.cause, groups);
         let seller = at(&self.stores, line.via).payout;
         self.reward(line.offer, line.reserved.min(line.left()), seller);
         self.line_mut(place).state = State::Settled;

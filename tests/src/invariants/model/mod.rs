@@ -8,12 +8,14 @@ mod checkout;
 pub mod ledger;
 mod pool;
 mod splitter;
+pub mod stakes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::{Action, Tag, Terms, Token, Who};
 use super::scene::{CHECKOUT, OWNER, POOL, SPLITTER};
 use ledger::Ledger;
+use stakes::Stakes;
 
 /// Why an action is refused.
 pub type Refused = &'static str;
@@ -148,6 +150,10 @@ pub struct Touched {
     /// Product, store.
     pub listings: BTreeSet<(u64, u64)>,
     pub accounts: BTreeSet<Who>,
+    /// Stake pools, by product; those in which an advance came to be in default by time.
+    pub pools: BTreeSet<u64>,
+    pub ripened: BTreeSet<u64>,
+    pub advances: BTreeSet<u64>,
     /// Profit was credited or drawn.
     pub ledger: bool,
 }
@@ -159,6 +165,7 @@ pub struct Names {
     pub products: BTreeMap<Tag, u64>,
     pub orders: BTreeMap<Tag, u64>,
     pub sets: BTreeMap<Tag, u64>,
+    pub advances: BTreeMap<Tag, u64>,
 }
 
 /// Everything. Lists are by the chain's numbers, from 1: use [`at`].
@@ -191,6 +198,7 @@ pub struct Model {
     /// The account of each cause.
     pub causes: Vec<Who>,
     pub ledger: Ledger,
+    pub stakes: Stakes,
     pub names: Names,
     pub touched: Touched,
 }
@@ -216,6 +224,7 @@ impl Model {
     pub fn apply(&mut self, tag: Tag, action: &Action) -> Verdict {
         use Action as A;
         self.touched = Touched::default();
+        self.ripen();
         match action.clone() {
             A::OpenStore { who, payout } => self.open_store(tag, who, payout),
             A::SetPayout { who, store, payout } => self.set_payout(who, store, payout),
@@ -254,6 +263,20 @@ impl Model {
             A::SetCause { who, cause, .. } => self.set_cause(who, cause),
             A::SetShareCap { who, bps } => self.set_share_cap(who, bps),
             A::SetArbitrator { who, arbitrator } => self.set_arbitrator(who, arbitrator),
+            A::Stake { who, product, assets } => self.deposit(who, product, assets.into()),
+            A::Mint { who, product, shares } => self.mint(who, product, shares),
+            A::Redeem { who, product, shares } => self.redeem(who, product, shares),
+            A::Withdraw { who, product, assets } => self.withdraw(who, product, assets.into()),
+            A::RequestRedeem { who, product, shares } => self.request_redeem(who, product, shares),
+            A::Fill { product, max, .. } => self.fill(product, max),
+            A::Announce { who, product, amount, term, repay_bps } => self.announce(tag, who, product, amount.into(), term, repay_bps),
+            A::Draw { who, advance } => self.draw(who, advance),
+            A::Repay { who, advance, amount } => self.repay(who, advance, amount.into()),
+            A::MarkDefault { advance, .. } => self.mark_default(advance),
+            A::WriteOff { who, advance } => self.write_off(who, advance),
+            A::Reclaim { advance, .. } => self.reclaim(advance),
+            A::Flush { .. } => self.flush(),
+            A::ClaimStake { account, .. } => self.claim_stake(account),
             A::Pass { secs } => { self.now += secs; Ok(()) }
         }
     }
@@ -287,8 +310,12 @@ impl Model {
     /// Whether an account could pay so much.
     fn can_pay(&self, token: Token, who: Who, amount: u128) -> Verdict {
         ensure(!self.is_blocked(token, who), "the payer is blocked")?;
+        let locked = match token {
+            Token::Psc => 0,
+            Token::Pss => self.stakes.locked[who],
+        };
         ensure(
-            self.balances[token.place()][who] >= amount,
+            self.balances[token.place()][who] - locked >= amount,
             "the payer has too little",
         )
     }

@@ -1,0 +1,189 @@
+//! A pool as of now: its words with what time alone has changed since they were written.
+
+use alloy_primitives::{Address, U256};
+use common::encode::{emit, revert, Outcome};
+use stylus_sdk::prelude::*;
+
+use crate::{
+    abi::*,
+    advance::{Advance, State},
+    key,
+    pool::{Pool, Position, Price},
+    ratio::{join, split},
+    StakePools,
+};
+
+/// A pool and the advance that it has out.
+pub struct Live {
+    pub product: u64,
+    pub now: u64,
+    pub pool: Pool,
+    /// The pool's advance, if it has one; still here once it is repaid in this call.
+    pub advance: Option<Advance>,
+    /// Number of `advance`.
+    pub id: u64,
+    /// What was written last.
+    stored: [U256; 2],
+}
+
+impl Live {
+    /// PSC units that can leave.
+    pub fn idle(&self) -> u64 {
+        self.pool.idle(self.now)
+    }
+
+    /// What an advance not overdue counts.
+    pub fn standing(&self) -> u64 {
+        self.advance.map_or(0, |advance| advance.standing())
+    }
+
+    pub fn price(&self) -> Price {
+        Price {
+            assets: u128::from(self.idle()) + u128::from(self.standing()),
+            shares: self.pool.shares,
+        }
+    }
+
+    /// The advance in default, while the pool waits for what is recovered of it.
+    pub fn defaulted(&self) -> Option<u64> {
+        self.advance
+            .filter(|advance| advance.state == State::Defaulted)
+            .map(|_| self.id)
+    }
+
+    /// Nobody leaves before a default that is near: neither at once nor out of the queue.
+    pub fn ensure_not_held(&self) -> Outcome {
+        match self.advance {
+            Some(advance) if advance.is_guarded(self.now) => Err(revert(RedemptionsHeld {
+                advance: self.id,
+                maturesAt: advance.time,
+            })),
+            _ => Ok(()),
+        }
+    }
+
+    /// Nobody leaves at once while others wait, or before a default that is near.
+    pub fn ensure_open(&self) -> Outcome {
+        let waiting = self.pool.waiting();
+        if waiting != 0 {
+            return Err(revert(QueueNotEmpty { waiting }));
+        }
+        self.ensure_not_held()
+    }
+
+    /// Gives what came back on the advance to the shares, or to the groups if there are none: then
+    /// returns it.
+    pub fn recover(&mut self, amount: u64) -> u64 {
+        if self.pool.shares == 0 {
+            return amount;
+        }
+        // Cannot overflow: all of it is PSC held here, of which there are below 2^64.
+        self.pool.balance += amount;
+        0
+    }
+}
+
+impl StakePools {
+    /// The pool as of now, for views.
+    pub(crate) fn live(&self, product: u64) -> Live {
+        self.look(product).0
+    }
+
+    /// The pool as of now; and, of a default that nobody has written down, what was seized of the
+    /// deposit.
+    fn look(&self, product: u64) -> (Live, Option<u64>) {
+        let slots = self.pools.getter(key(product));
+        let stored = [slots.worth.get(), slots.state.get()];
+        let pool = Pool::unpack(stored);
+        let mut live = Live {
+            product,
+            now: self.vm().block_timestamp(),
+            pool,
+            advance: None,
+            id: pool.advance,
+            stored,
+        };
+        if pool.advance == 0 {
+            return (live, None);
+        }
+        let mut advance = self.load_advance(pool.advance);
+        let seized = advance.default_if_due(live.now);
+        live.advance = Some(advance);
+        let Some(seized) = seized else {
+            return (live, None);
+        };
+        // Cannot overflow: it is PSC held here.
+        live.pool.balance += seized;
+        // Worth less since it matured, whatever comes before the next look.
+        live.pool.ample_since = 0;
+        if advance.state == State::Repaid {
+            live.pool.advance = 0;
+        }
+        (live, Some(seized))
+    }
+
+    /// The pool as of now, to be changed: first writes a default down. The pool itself is the
+    /// caller's to save.
+    pub(crate) fn touch(&mut self, product: u64) -> Live {
+        let (live, defaulted) = self.look(product);
+        if let (Some(seized), Some(advance)) = (defaulted, live.advance) {
+            self.save_advance(live.id, &advance);
+            emit(
+                self.vm(),
+                AdvanceDefaulted {
+                    advance: live.id,
+                    product,
+                    maturedAt: advance.time,
+                    seized: U256::from(seized),
+                    outstanding: U256::from(advance.outstanding),
+                },
+            );
+        }
+        live
+    }
+
+    /// Writes what has changed of the pool's words, and whether it is worth the minimum now.
+    pub(crate) fn save(&mut self, live: &mut Live) {
+        let ((min, _), assets) = (self.sales(), live.price().assets);
+        live.pool.note(live.now, assets, min);
+        let [worth, state] = live.pool.pack();
+        let mut slots = self.pools.setter(key(live.product));
+        if worth != live.stored[0] {
+            slots.worth.set(worth);
+        }
+        if state != live.stored[1] {
+            slots.state.set(state);
+        }
+    }
+
+    pub(crate) fn load_position(&self, product: u64, account: Address) -> Position {
+        Position::unpack(self.pools.getter(key(product)).positions.get(account))
+    }
+
+    pub(crate) fn save_position(&mut self, product: u64, account: Address, position: Position) {
+        self.pools
+            .setter(key(product))
+            .positions
+            .insert(account, position.pack());
+    }
+
+    pub(crate) fn load_advance(&self, id: u64) -> Advance {
+        let slots = self.advances.getter(key(id));
+        Advance::unpack([slots.money.get(), slots.terms.get()])
+    }
+
+    pub(crate) fn save_advance(&mut self, id: u64, advance: &Advance) {
+        let [money, terms] = advance.pack();
+        let mut slots = self.advances.setter(key(id));
+        slots.money.set(money);
+        slots.terms.set(terms);
+    }
+
+    /// Adds to what is owed to the groups. Cannot overflow: all of it is PSC held here.
+    pub(crate) fn owe(&mut self, amount: u64) {
+        if amount != 0 {
+            let (splitter, owed) = split(self.splitter.get());
+            self.splitter.set(join(splitter, owed + u128::from(amount)));
+        }
+    }
+}

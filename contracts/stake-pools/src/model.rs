@@ -1,0 +1,187 @@
+//! A pool's life, as the entry points drive it, without storage.
+
+use proptest::prelude::*;
+
+use crate::{
+    advance::{Advance, State, MIN_TERM_SECS},
+    pool::{Pool, Position, Price},
+    queue::payable,
+    ratio::share_ceil,
+};
+
+const ACCOUNTS: usize = 3;
+const WINDOW: u64 = 86_400;
+
+#[derive(Default)]
+struct Model {
+    now: u64,
+    pool: Pool,
+    advance: Option<Advance>,
+    positions: [Position; ACCOUNTS],
+    /// What came in (deposits, profit, repayments, deposits of drawers) and what left.
+    came: u128,
+    left: u128,
+    owed: u128,
+}
+
+impl Model {
+    fn price(&self) -> Price {
+        let standing = self.advance.map_or(0, |advance| advance.standing());
+        Price {
+            assets: u128::from(self.pool.idle(self.now)) + u128::from(standing),
+            shares: self.pool.shares,
+        }
+    }
+
+    fn ripen(&mut self) -> bool {
+        let Some(advance) = &mut self.advance else {
+            return false;
+        };
+        match advance.default_if_due(self.now) {
+            Some(seized) => {
+                self.pool.balance += seized;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn deposit(&mut self, who: usize, assets: u64) {
+        let Ok(shares) = self.price().to_shares_floor(assets) else {
+            return;
+        };
+        if shares == 0 || self.pool.balance.checked_add(assets).is_none() {
+            return;
+        }
+        self.pool.balance += assets;
+        self.pool.shares += shares;
+        self.positions[who].shares += shares;
+        self.positions[who].locked += u128::from(assets);
+        self.came += u128::from(assets);
+    }
+
+    fn leave(&mut self, who: usize, part: u8) {
+        let all = self.positions[who].shares;
+        let shares = all / 255 * u128::from(part) + all % 255 * u128::from(part) / 255;
+        let idle = self.pool.idle(self.now);
+        if shares == 0 {
+            return;
+        }
+        if let Ok(Some((assets, shares))) = payable(self.price(), idle, shares) {
+            self.positions[who].take(shares);
+            self.owed += u128::from(self.pool.burn(self.now, shares, assets));
+            self.left += u128::from(assets);
+        }
+    }
+
+    fn profit(&mut self, amount: u64) {
+        if self.pool.shares != 0 && self.pool.add_profit(self.now, amount, WINDOW).is_some() {
+            self.came += u128::from(amount);
+        }
+    }
+
+    fn draw(&mut self, part: u8) {
+        let amount = self.pool.idle(self.now) / 512 * u64::from(part);
+        let busy = self.advance.is_some_and(|advance| advance.is_owed());
+        if busy || amount == 0 {
+            return;
+        }
+        let mut advance = Advance {
+            amount,
+            repay_bps: 5_000,
+            term_secs: MIN_TERM_SECS,
+            state: State::Announced,
+            ..Advance::default()
+        };
+        let deposit = share_ceil(amount, 2_000);
+        advance.draw(self.now, deposit);
+        // What is left of an earlier deposit goes back.
+        self.left += self.advance.map_or(0, |old| old.deposit.into());
+        self.pool.balance -= amount;
+        self.left += u128::from(amount);
+        self.came += u128::from(deposit);
+        self.advance = Some(advance);
+    }
+
+    fn sell(&mut self, vendor_part: u64) {
+        let Some(advance) = &mut self.advance else {
+            return;
+        };
+        let due = advance.due_of(vendor_part);
+        if due == 0 {
+            return;
+        }
+        advance.pay(due);
+        self.came += u128::from(due);
+        if self.pool.shares == 0 {
+            self.owed += u128::from(due);
+        } else {
+            self.pool.balance += due;
+        }
+    }
+
+    /// All that came and did not leave is the pool's, a deposit or owed; shares and locks add up.
+    fn check(&self) {
+        let deposit = self.advance.map_or(0, |advance| advance.deposit);
+        let held = u128::from(self.pool.balance) + u128::from(deposit) + self.owed;
+        assert_eq!(held + self.left, self.came);
+        let shares: u128 = self.positions.iter().map(|position| position.shares).sum();
+        assert_eq!(shares, self.pool.shares);
+        for position in &self.positions {
+            assert!(position.shares != 0 || position.locked == 0);
+        }
+        assert_eq!(Pool::unpack(self.pool.pack()), self.pool);
+        assert!(self.pool.unstreamed_at(self.now) <= self.pool.balance);
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Deposit(usize, u64),
+    Leave(usize, u8),
+    Profit(u64),
+    Draw(u8),
+    Sell(u64),
+    Pass(u64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    // Dust meets fortunes: roundings matter.
+    let amount = || (any::<u64>(), 22u32..62).prop_map(|(n, shift)| (n >> shift) + 1);
+    prop_oneof![
+        4 => (0..ACCOUNTS, amount()).prop_map(|(who, n)| Step::Deposit(who, n)),
+        3 => (0..ACCOUNTS, prop_oneof![Just(255u8), any::<u8>()]).prop_map(|(who, part)| Step::Leave(who, part)),
+        2 => amount().prop_map(Step::Profit),
+        1 => any::<u8>().prop_map(Step::Draw),
+        2 => amount().prop_map(Step::Sell),
+        3 => prop_oneof![0..WINDOW, Just(MIN_TERM_SECS)].prop_map(Step::Pass),
+    ]
+}
+
+proptest! {
+    /// Nothing is lost or made, and nothing but a default lowers the worth of a share.
+    #[test]
+    fn all_is_conserved_and_only_a_default_lowers_a_share(steps in prop::collection::vec(step(), 0..80)) {
+        let mut model = Model { now: 1_000, ..Model::default() };
+        let probe = 1u128 << 60;
+        for step in steps {
+            let before = model.price().to_assets_floor(probe);
+            if let Step::Pass(secs) = step {
+                model.now += secs;
+            }
+            let defaulted = model.ripen();
+            match step {
+                Step::Deposit(who, assets) => model.deposit(who, assets),
+                Step::Leave(who, part) => model.leave(who, part),
+                Step::Profit(amount) => model.profit(amount),
+                Step::Draw(part) => model.draw(part),
+                Step::Sell(part) => model.sell(part),
+                Step::Pass(_) => {}
+            }
+            model.check();
+            if let (false, Ok(before), Ok(after)) = (defaulted, before, model.price().to_assets_floor(probe)) {
+                prop_assert!(after >= before, "{} after {}", after, before);
+            }
+        }
+    }
+}
