@@ -11,7 +11,8 @@
 //! 3. A governor's own functions called by an operation that is executed at the timelock directly work, as those of any
 //!    contract; OpenZeppelin's governor fails with an empty queue (Panic 0x31).
 //! 4. Parameters have bounds (`GovernorParameterOutOfBounds`, `TimelockDelayOutOfBounds`), timelocks must be contracts.
-//! 5. The timelock has no votes (`GovernorExcludedAccount`), and the quorum leaves its votes out: here it holds none.
+//! 5. Timelock and offering have no votes (`GovernorExcludedAccount`), and the quorum leaves their votes out: here the
+//!    timelock holds none, and the peer has no offering.
 //! 6. `relay` does not execute batches at the timelock (`GovernorRelayedExecution`).
 //! 7. A quorum of zero counts as reached from the start: it never extends the voting.
 //! 8. `CallExecuted`, `ProposalExecuted` and `ProposalQueued` are logged before the calls, not after; further events:
@@ -27,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alloy::primitives::{Address, U256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
-use productshare_abi::{Governor, Pss, Timelock};
+use productshare_abi::{Governor, Timelock};
 use world::dao::*;
 use world::ground::Ground;
 
@@ -293,7 +294,7 @@ async fn sides(g: &Ground) -> [Side; 2] {
     construct(
         g,
         governor,
-        &(g.pss(), timelock, a, b, c, d, e, Vec::<Address>::new()),
+        &(g.pss(), timelock, a, b, c, d, e, vec![g.offering()]),
     )
     .await;
     act(
