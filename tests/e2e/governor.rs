@@ -1047,7 +1047,7 @@ async fn descriptions_and_interfaces_are_openzeppelins() {
         (domain.name.as_deref(), domain.verifying_contract)
     );
     let excluded = read(&g, governor, &Governor::excludedAccountsCall {}).await;
-    assert_eq!(excluded, [g.timelock()]);
+    assert_eq!(excluded, [g.timelock(), g.offering()]);
     let error = Governor::GovernorDisabledDeposit {};
     let call = Governor::onERC721ReceivedCall {
         _operator: g.pss(),

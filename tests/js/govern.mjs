@@ -2,7 +2,7 @@
 // node govern.mjs '{rpc, governor, timelock, token, target, proposer, voter, signer, stranger}' (keys in hex).
 // Time is the chain's own: evm_increaseTime. Prints what came of it as JSON.
 import fs from "node:fs";
-import { Contract, Interface, JsonRpcProvider, Wallet, id } from "ethers";
+import { Contract, Interface, JsonRpcProvider, Wallet, getAddress, id } from "ethers";
 
 const world = JSON.parse(process.argv[2]);
 const published = (name) => {
@@ -28,7 +28,7 @@ const mined = async (sending) => {
   return receipt;
 };
 const named = (receipt, contract, name) =>
-  receipt.logs.filter((log) => log.address === contract.target).map((log) => contract.interface.parseLog(log)).find((event) => event?.name === name)?.args.toObject();
+  receipt.logs.filter((log) => log.address === getAddress(contract.target)).map((log) => contract.interface.parseLog(log)).find((event) => event?.name === name)?.args.toObject();
 const text = (value) => JSON.parse(JSON.stringify(value, (_, v) => (typeof v === "bigint" ? v.toString() : v)));
 const out = { states: [] };
 const look = async (proposalId) => out.states.push(Number(await governor.state(proposalId)));

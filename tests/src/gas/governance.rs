@@ -10,8 +10,8 @@ use anyhow::Result;
 use productshare_abi::{Pss, Timelock};
 
 use super::cases::Case;
-use super::stage::{Call, Stage};
-use crate::dao::{FOR, MIN_DELAY, Proposal, VOTING_DELAY, VOTING_PERIOD};
+use super::stage::{Call, Stage, VOTING_PERIOD};
+use crate::dao::{FOR, MIN_DELAY, Proposal, VOTING_DELAY};
 use crate::solidity::Peer;
 
 const PEER: &str = "OpenZeppelin 5.7.0 Governor with TimelockController";

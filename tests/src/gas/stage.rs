@@ -18,6 +18,8 @@ use crate::wallets;
 /// Block 0's time and the distance of blocks: fixed, for a time stamp's bytes are part of what is paid for.
 const GENESIS: u64 = 1_750_000_000;
 const BLOCK_SECS: u64 = 12;
+/// Longer than the table takes.
+pub const VOTING_PERIOD: u64 = 5_000;
 /// Enough for every operation; the receipt counts what was used.
 const GAS_LIMIT: u64 = 3_000_000;
 /// One PSC.
@@ -69,6 +71,7 @@ impl Stage {
         let ground = Ground::start_with(Options {
             chain: config,
             block_secs: Some(BLOCK_SECS),
+            overrides: vec![format!("governor.voting_period_secs={VOTING_PERIOD}")],
             ..Options::default()
         })
         .await?;
