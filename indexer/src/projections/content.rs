@@ -47,7 +47,7 @@ pub fn read(uri: &str) -> Content {
 
 /// The title of a text: its first line that is not blank, without Markdown's signs of a heading.
 pub fn first_line(text: &str) -> String {
-    let lines = text.lines().map(|line| line.trim_start_matches('#'));
+    let lines = text.lines().map(|line| line.trim().trim_start_matches('#'));
     let line = lines.map(str::trim).find(|line| !line.is_empty());
     line.and_then(|line| cut(line, TITLE_CHARS))
         .unwrap_or_default()

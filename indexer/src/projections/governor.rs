@@ -37,9 +37,10 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
     match event {
         Event::ProposalCreated(e) => proposal_created(changes, at, &e)?,
         Event::ProposalQueued(e) => {
+            let eta = wide(e.etaSeconds)?;
             at.row(&mut changes.rows, &PROPOSAL_QUEUE)
                 .amount(e.proposalId)
-                .i64(wide(e.etaSeconds)?);
+                .i64(eta);
         }
         Event::ProposalScheduled(e) => {
             at.row(&mut changes.rows, &PROPOSAL_OPERATION)
@@ -47,9 +48,10 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
                 .hash(e.operation);
         }
         Event::ProposalExtended(e) => {
+            let deadline = number(e.extendedDeadline)?;
             at.row(&mut changes.rows, &PROPOSAL_EXTENSION)
                 .amount(e.proposalId)
-                .i64(number(e.extendedDeadline)?);
+                .i64(deadline);
         }
         Event::ProposalExecuted(e) => proposal_end(changes, at, e.proposalId, true),
         Event::ProposalCanceled(e) => proposal_end(changes, at, e.proposalId, false),
@@ -79,9 +81,10 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
         }
         Event::TimelockChange(e) => changes.role(at, CONTRACT, "timelock", e.newTimelock, true),
         Event::AccountExcluded(e) => {
+            let since = wide(e.since)?;
             at.row(&mut changes.rows, &VOTE_EXCLUSION)
                 .address(e.account)
-                .i64(wide(e.since)?);
+                .i64(since);
         }
     }
     Ok(())
@@ -96,22 +99,25 @@ fn proposal_created(
     if e.values.len() != calls || e.calldatas.len() != calls {
         return Err("its calls are not of equal number".into());
     }
+    let (start, end) = (wide(e.voteStart)?, wide(e.voteEnd)?);
+    let count = place(U256::from(calls))?;
     at.row(&mut changes.rows, &PROPOSAL)
         .amount(e.proposalId)
         .address(e.proposer)
-        .i64(wide(e.voteStart)?)
-        .i64(wide(e.voteEnd)?)
-        .i32(place(U256::from(calls))?)
+        .i64(start)
+        .i64(end)
+        .i32(count)
         .text(&content::first_line(&e.description))
         .text(&e.description)
         .hash(keccak256(&e.description));
-    for (at_place, target) in e.targets.iter().enumerate() {
+    let sent = e.targets.iter().zip(&e.values).zip(&e.calldatas);
+    for (place, ((target, value), data)) in (0..count).zip(sent) {
         at.row(&mut changes.rows, &PROPOSAL_CALL)
             .amount(e.proposalId)
-            .i32(place(U256::from(at_place))?)
+            .i32(place)
             .address(*target)
-            .amount(e.values[at_place])
-            .bytes(&e.calldatas[at_place]);
+            .amount(*value)
+            .bytes(data);
     }
     Ok(())
 }

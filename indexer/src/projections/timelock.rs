@@ -39,9 +39,10 @@ const CANCELLER: B256 = b256!("0xfd643c72710c63c0180259aba6b2d05451e3591a24e58b6
 pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), String> {
     match event {
         Event::CallScheduled(e) => {
+            let place = place(e.index)?;
             at.row(&mut changes.rows, &SCHEDULED_CALL)
                 .hash(e.id)
-                .i32(place(e.index)?)
+                .i32(place)
                 .address(e.target)
                 .amount(e.value)
                 .bytes(&e.data)
@@ -60,14 +61,16 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
         }
         // The call itself is known since it was scheduled: the operation's id is its hash.
         Event::CallExecuted(e) => {
+            let place = place(e.index)?;
             at.row(&mut changes.rows, &EXECUTED_CALL)
                 .hash(e.id)
-                .i32(place(e.index)?);
+                .i32(place);
         }
         Event::CallDeferred(e) => {
+            let place = place(e.index)?;
             at.row(&mut changes.rows, &DEFERRED_CALL)
                 .hash(e.id)
-                .i32(place(e.index)?)
+                .i32(place)
                 .address(e.governor);
         }
         Event::Cancelled(e) => {
@@ -81,9 +84,10 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
         Event::GovernorSet(e) => changes.role(at, CONTRACT, "governor", e.newGovernor, true),
         Event::OfferingSet(e) => changes.role(at, CONTRACT, "offering", e.offering, true),
         Event::GuardianSet(e) => {
+            let until = wide(e.until)?;
             at.row(&mut changes.rows, &GUARDIAN_CHANGE)
                 .address(e.guardian)
-                .i64(wide(e.until)?);
+                .i64(until);
         }
     }
     Ok(())

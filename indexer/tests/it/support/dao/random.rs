@@ -81,11 +81,17 @@ impl Dao {
                 let params: &[u8] = if random.one_in(3) { &[1, 2] } else { &[] };
                 self.vote(id, a, support, "because", params);
             }
-            14..=17 if id > 0 => match random.below(5) {
-                0 => self.cancel(id),
-                1 | 2 => self.queue(id),
-                _ => self.execute(id),
-            },
+            14 if id > 0 => self.cancel(id),
+            15..=17 => {
+                // What is due, in no order.
+                for id in 1..=self.proposals.len() {
+                    match random.below(3) {
+                        0 => self.queue(id),
+                        1 => self.execute(id),
+                        _ => {}
+                    }
+                }
+            }
             18 => {
                 let name = SETTINGS[random.below(5) as usize];
                 let value = match name {
