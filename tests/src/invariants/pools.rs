@@ -120,7 +120,8 @@ impl Pools {
         let before = self.prices.insert(product, price);
         let (worth, all) = before.unwrap_or(price);
         let fell = price.0 * all < worth * price.1;
-        if fell && !model.touched.ripened.contains(&product) {
+        let ripened = stakes.ripened.values().any(|of| *of == product);
+        if fell && !ripened {
             return Err(Broken {
                 what: "(g) only a default lowers the worth of a share",
                 how: format!("product {product}: {worth}/{all} before, {price:?} after"),

@@ -150,9 +150,8 @@ pub struct Touched {
     /// Product, store.
     pub listings: BTreeSet<(u64, u64)>,
     pub accounts: BTreeSet<Who>,
-    /// Stake pools, by product; those in which an advance came to be in default by time.
+    /// Stake pools, by product.
     pub pools: BTreeSet<u64>,
-    pub ripened: BTreeSet<u64>,
     pub advances: BTreeSet<u64>,
     /// Profit was credited or drawn.
     pub ledger: bool,
@@ -225,6 +224,7 @@ impl Model {
         use Action as A;
         self.touched = Touched::default();
         self.ripen();
+        self.touch_ripened();
         match action.clone() {
             A::OpenStore { who, payout } => self.open_store(tag, who, payout),
             A::SetPayout { who, store, payout } => self.set_payout(who, store, payout),
