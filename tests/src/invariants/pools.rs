@@ -60,8 +60,7 @@ impl Pools {
 
     fn pool(&mut self, scene: &Scene, model: &Model, product: u64) -> Held {
         let to = scene.accounts[STAKES];
-        // Of the block that the action is in.
-        let now = model.now - 1;
+        let now = model.seen;
         let (stakes, pool) = (&model.stakes, model.stakes.pool(product));
         let chain = scene.view(to, &StakePools::poolCall { product })?;
         same(

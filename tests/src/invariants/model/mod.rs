@@ -172,6 +172,8 @@ pub struct Names {
 pub struct Model {
     /// Time of the next block.
     pub now: u64,
+    /// Time of the latest one, which views are of.
+    pub seen: u64,
     pub stores: Vec<Store>,
     pub products: Vec<Product>,
     pub listings: BTreeSet<(u64, u64)>,
@@ -223,7 +225,9 @@ impl Model {
     pub fn apply(&mut self, tag: Tag, action: &Action) -> Verdict {
         use Action as A;
         self.touched = Touched::default();
-        self.ripen();
+        if !matches!(action, A::Pass { .. }) {
+            self.ripen();
+        }
         self.touch_ripened();
         match action.clone() {
             A::OpenStore { who, payout } => self.open_store(tag, who, payout),
