@@ -61,7 +61,11 @@ mod stakes;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
-use alloy_primitives::{Address, Bytes, B256, U256};
+#[cfg(feature = "export-abi")]
+use alloy_primitives::Bytes;
+use alloy_primitives::{Address, B256, U256};
+#[cfg(not(feature = "export-abi"))]
+use common::abi::Raw as Bytes;
 use common::{
     commerce::{address_word, word_address},
     encode::{emit, revert, Outcome},
@@ -69,7 +73,6 @@ use common::{
 };
 use dispatch::entry_points;
 use parameters::Parameters;
-use pool::{assets_of, shares_of};
 use ratio::{join, split};
 use stakes::{Bounds, Payment};
 use stylus_sdk::prelude::*;
@@ -238,14 +241,12 @@ impl StakePools {
 
     /// What assets are worth in shares.
     pub fn convert_to_shares(&self, product: u64, assets: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_shares_floor(assets_of(assets)?)?))
+        self.shares_for(product, assets, false)
     }
 
     /// What shares are worth.
     pub fn convert_to_assets(&self, product: u64, shares: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_assets_floor(shares_of(shares)?)?))
+        self.assets_for(product, shares, false)
     }
 
     /// Most that the account could deposit now: what its unlocked PSS is enough for.
@@ -256,7 +257,7 @@ impl StakePools {
     /// The same in shares.
     pub fn max_mint(&self, product: u64, account: Address) -> Outcome<U256> {
         let assets = self.max_deposit(product, account)?;
-        self.convert_to_shares(product, assets)
+        self.shares_for(product, assets, false)
     }
 
     /// Most that the account could take out at once.
@@ -271,24 +272,22 @@ impl StakePools {
 
     /// Shares that a deposit would give now.
     pub fn preview_deposit(&self, product: u64, assets: U256) -> Outcome<U256> {
-        self.convert_to_shares(product, assets)
+        self.shares_for(product, assets, false)
     }
 
     /// Assets that the shares would cost now.
     pub fn preview_mint(&self, product: u64, shares: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_assets_ceil(shares_of(shares)?)?))
+        self.assets_for(product, shares, true)
     }
 
     /// Shares that a withdrawal would take now.
     pub fn preview_withdraw(&self, product: u64, assets: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_shares_ceil(assets_of(assets)?)?))
+        self.shares_for(product, assets, true)
     }
 
     /// Assets that a redemption would give now.
     pub fn preview_redeem(&self, product: u64, shares: U256) -> Outcome<U256> {
-        self.convert_to_assets(product, shares)
+        self.assets_for(product, shares, false)
     }
 
     /// A pool as of now; all zero if nobody has ever deposited.

@@ -24,6 +24,8 @@ pub struct Live {
     pub id: u64,
     /// What was written last.
     stored: [U256; 2],
+    /// Only the first word was read, for the other matters to nobody.
+    glanced: bool,
 }
 
 impl Live {
@@ -102,6 +104,7 @@ impl StakePools {
             advance: None,
             id: pool.advance,
             stored,
+            glanced: false,
         };
         if pool.advance == 0 {
             return (live, None);
@@ -142,9 +145,43 @@ impl StakePools {
         live
     }
 
+    /// The same for deposits and redemptions, which most pools need the first word for alone.
+    pub(crate) fn touch_worth(&mut self, product: u64) -> Live {
+        let worth = self.pools.getter(key(product)).worth.get();
+        let Some(pool) = Pool::glance(worth) else {
+            return self.touch(product);
+        };
+        Live {
+            product,
+            now: self.vm().block_timestamp(),
+            pool,
+            advance: None,
+            id: 0,
+            stored: [worth, U256::ZERO],
+            glanced: true,
+        }
+    }
+
     /// Writes what has changed of the pool's words, and whether it is worth the minimum now.
     pub(crate) fn save(&mut self, live: &mut Live) {
         let ((min, _), assets) = (self.sales(), live.price().assets);
+        if live.glanced {
+            if (assets >= min.into()) == (live.pool.ample_since != 0) {
+                let worth = live.pool.pack()[0];
+                return self.pools.setter(key(live.product)).worth.set(worth);
+            }
+            // What only the other word tells comes back, but for what was just changed.
+            let state = self.pools.getter(key(live.product)).state.get();
+            let Pool {
+                balance, shares, ..
+            } = live.pool;
+            live.stored[1] = state;
+            live.pool = Pool {
+                balance,
+                shares,
+                ..Pool::unpack([live.stored[0], state])
+            };
+        }
         live.pool.note(live.now, assets, min);
         let [worth, state] = live.pool.pack();
         let mut slots = self.pools.setter(key(live.product));
