@@ -60,8 +60,26 @@ sol!(
     "Checkout.json"
 );
 
+sol!(
+    #[sol(rpc, all_derives)]
+    Offering,
+    "Offering.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Timelock,
+    "Timelock.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Governor,
+    "Governor.json"
+);
+
 /// The JSON files by folder, for tools that decode without knowing the contract beforehand.
-pub const JSON: [(&str, &str); 8] = [
+pub const JSON: [(&str, &str); 11] = [
     ("psc", include_str!("Psc.json")),
     ("reserve", include_str!("Reserve.json")),
     ("pss", include_str!("Pss.json")),
@@ -70,4 +88,7 @@ pub const JSON: [(&str, &str); 8] = [
     ("splitter", include_str!("Splitter.json")),
     ("stake-pools", include_str!("StakePools.json")),
     ("checkout", include_str!("Checkout.json")),
+    ("offering", include_str!("Offering.json")),
+    ("timelock", include_str!("Timelock.json")),
+    ("governor", include_str!("Governor.json")),
 ];

@@ -54,10 +54,10 @@ pub struct Roles {
     /// Who deployed, and owned the contracts while they were wired; part of their addresses.
     #[serde(serialize_with = "eip55::one")]
     pub deployer: Address,
-    /// Owner of every contract.
+    /// Owner of every contract: the timelock, unless somebody else was named. The timelock owns itself.
     #[serde(serialize_with = "eip55::one")]
     pub owner: Address,
-    /// Got PSS's initial supply.
+    /// Got PSS's initial supply: the timelock, unless somebody else was named.
     #[serde(serialize_with = "eip55::one")]
     pub treasury: Address,
     pub psc: PscRoles,
@@ -66,6 +66,7 @@ pub struct Roles {
     pub offer_pool: OfferPoolRoles,
     pub splitter: SplitterRoles,
     pub checkout: CheckoutRoles,
+    pub timelock: TimelockRoles,
 }
 
 /// Roles in the token PSC. Its minter is always the reserve.
@@ -109,7 +110,7 @@ pub struct Issuer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PssRoles {
-    /// Contracts that may lock holders' tokens, in ascending order; the stake pools among them.
+    /// Contracts that may lock holders' tokens, in ascending order; the stake pools and the offering among them.
     #[serde(serialize_with = "eip55::list")]
     pub lockers: Vec<Address>,
 }
@@ -155,6 +156,15 @@ pub struct CheckoutRoles {
     pub arbitrator: Address,
 }
 
+/// Roles in the timelock, beside the governor's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelockRoles {
+    /// May schedule operations too, until an offering has succeeded and for a year at most; the zero address: nobody.
+    #[serde(serialize_with = "eip55::one")]
+    pub guardian: Address,
+}
+
 /// What the contracts were set to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,6 +175,9 @@ pub struct Parameters {
     pub pss: PssParameters,
     pub stake_pools: StakePoolsParameters,
     pub checkout: CheckoutParameters,
+    pub offering: OfferingParameters,
+    pub timelock: TimelockParameters,
+    pub governor: GovernorParameters,
 }
 
 /// Parameters of the reserve.
@@ -221,6 +234,56 @@ pub struct CheckoutParameters {
     pub share_cap_bps: u16,
     /// How long an arbitrator has to rule.
     pub dispute_window_secs: u64,
+}
+
+/// Terms of the offering, all of them fixed when it is deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferingParameters {
+    /// First second of the window for contributions, Unix time.
+    pub start: u64,
+    /// First second after it; cliff and vesting count from here.
+    pub end: u64,
+    /// PSC base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub soft_cap: U256,
+    /// PSC base units; the price of all that is for sale.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub hard_cap: U256,
+    /// PSC base units of one account; 0 with an allow-list.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub wallet_cap: U256,
+    /// Root of the Merkle tree of accounts and caps; zero: open to anyone.
+    pub allow_list: B256,
+    /// PSS base units, minted to the offering beside the initial supply.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub for_sale: U256,
+    pub cliff_secs: u64,
+    pub vesting_secs: u64,
+}
+
+/// Parameters of the timelock as it was deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimelockParameters {
+    /// Least time between scheduling and execution.
+    pub min_delay_secs: u64,
+}
+
+/// Parameters of the governor as it was deployed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GovernorParameters {
+    /// From a proposal to the start of voting.
+    pub voting_delay_secs: u64,
+    pub voting_period_secs: u64,
+    /// Votes needed to propose, PSS base units.
+    #[serde(with = "alloy::serde::displayfromstr")]
+    pub proposal_threshold: U256,
+    /// Of the votes that can vote.
+    pub quorum_percent: u8,
+    /// Voting lasts at least that long once quorum is reached.
+    pub late_quorum_extension_secs: u64,
 }
 
 /// Why a manifest cannot be used.

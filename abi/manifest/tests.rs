@@ -24,6 +24,9 @@ fn manifest() -> Manifest {
             ("splitter".into(), deployed(14)),
             ("stake-pools".into(), deployed(17)),
             ("checkout".into(), deployed(15)),
+            ("offering".into(), deployed(17)),
+            ("timelock".into(), deployed(18)),
+            ("governor".into(), deployed(19)),
         ]
         .into(),
         roles: Roles {
@@ -60,6 +63,9 @@ fn manifest() -> Manifest {
             checkout: CheckoutRoles {
                 arbitrator: Address::ZERO,
             },
+            timelock: TimelockRoles {
+                guardian: Address::repeat_byte(19),
+            },
         },
         parameters: Parameters {
             salt: "productshare".into(),
@@ -86,6 +92,27 @@ fn manifest() -> Manifest {
             checkout: CheckoutParameters {
                 share_cap_bps: 10_000,
                 dispute_window_secs: 2_592_000,
+            },
+            offering: OfferingParameters {
+                start: 1_000,
+                end: 2_000,
+                soft_cap: U256::from(10),
+                hard_cap: U256::from(20),
+                wallet_cap: U256::from(5),
+                allow_list: B256::ZERO,
+                for_sale: U256::from(1),
+                cliff_secs: 60,
+                vesting_secs: 120,
+            },
+            timelock: TimelockParameters {
+                min_delay_secs: 172_800,
+            },
+            governor: GovernorParameters {
+                voting_delay_secs: 86_400,
+                voting_period_secs: 604_800,
+                proposal_threshold: U256::from(10).pow(U256::from(22)),
+                quorum_percent: 4,
+                late_quorum_extension_secs: 86_400,
             },
         },
     }

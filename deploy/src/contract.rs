@@ -9,7 +9,11 @@ use alloy::{
     primitives::{Address, Bytes, U256},
     sol_types::SolValue,
 };
-use productshare_abi::{Manifest, ManifestError, system::CONSTRUCTOR_SELECTOR};
+use productshare_abi::{
+    Manifest, ManifestError,
+    manifest::{GovernorParameters, OfferingParameters, TimelockParameters},
+    system::CONSTRUCTOR_SELECTOR,
+};
 
 /// A contract of a deployment, in the order of deployment: each constructor names only contracts before its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +26,14 @@ pub enum Contract {
     Splitter,
     StakePools,
     Checkout,
+    Offering,
+    Timelock,
+    Governor,
 }
 
 impl Contract {
     /// In the order of deployment.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -35,6 +42,22 @@ impl Contract {
         Self::Splitter,
         Self::StakePools,
         Self::Checkout,
+        Self::Offering,
+        Self::Timelock,
+        Self::Governor,
+    ];
+
+    /// Those that have an owner. The timelock is its own; the governor obeys the timelock it was made with.
+    pub const OWNED: [Self; 9] = [
+        Self::Psc,
+        Self::Reserve,
+        Self::Pss,
+        Self::Catalog,
+        Self::OfferPool,
+        Self::Splitter,
+        Self::StakePools,
+        Self::Checkout,
+        Self::Offering,
     ];
 
     /// Folder name: in the build, in manifests and in reports.
@@ -49,10 +72,19 @@ impl Contract {
             Self::Splitter => "splitter",
             Self::StakePools => "stake-pools",
             Self::Checkout => "checkout",
+            Self::Offering => "offering",
+            Self::Timelock => "timelock",
+            Self::Governor => "governor",
         }
     }
 
-    /// The constructor's call: selector and ABI-encoded arguments. The owner comes first in each.
+    /// Whether its constructor calls contracts before its own.
+    #[must_use]
+    pub const fn asks_others(self) -> bool {
+        matches!(self, Self::Timelock | Self::Governor)
+    }
+
+    /// The constructor's call: selector and ABI-encoded arguments. The owner comes first in each that has one.
     #[must_use]
     pub fn constructor(self, fixed: &Fixed, at: &Addresses) -> Bytes {
         let owner = fixed.deployer;
@@ -61,10 +93,50 @@ impl Contract {
             Self::Psc | Self::Catalog => (owner,).abi_encode_params(),
             Self::Reserve => (owner, psc, fixed.asset).abi_encode_params(),
             Self::Pss => {
-                (owner, fixed.treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
+                // The timelock's address depends on this contract's: the deployer passes its supply on.
+                let treasury = fixed.treasury.unwrap_or(fixed.deployer);
+                (owner, treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
             }
             Self::OfferPool | Self::StakePools => (owner, psc, at[Self::Pss]).abi_encode_params(),
             Self::Splitter | Self::Checkout => (owner, psc).abi_encode_params(),
+            Self::Offering => {
+                let terms = &fixed.offering;
+                (
+                    owner,
+                    psc,
+                    at[Self::Pss],
+                    terms.start,
+                    terms.end,
+                    terms.soft_cap,
+                    terms.hard_cap,
+                    terms.wallet_cap,
+                    terms.allow_list,
+                    terms.for_sale,
+                    terms.cliff_secs,
+                    terms.vesting_secs,
+                )
+                    .abi_encode_params()
+            }
+            Self::Timelock => {
+                let delay = U256::from(fixed.timelock.min_delay_secs);
+                // The deployer administers it until it is wired.
+                (delay, at[Self::Pss], owner, fixed.guardian).abi_encode_params()
+            }
+            Self::Governor => {
+                let excluded: Vec<Address> = vec![at[Self::Offering]];
+                let governor = &fixed.governor;
+                (
+                    at[Self::Pss],
+                    at[Self::Timelock],
+                    U256::from(governor.voting_delay_secs),
+                    U256::from(governor.voting_period_secs),
+                    governor.proposal_threshold,
+                    U256::from(governor.quorum_percent),
+                    U256::from(governor.late_quorum_extension_secs),
+                    excluded,
+                )
+                    .abi_encode_params()
+            }
         };
         [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
     }
@@ -82,11 +154,16 @@ pub struct Fixed {
     /// Name of the deployment.
     pub salt: String,
     pub deployer: Address,
-    pub treasury: Address,
+    /// Gets PSS's initial supply; `None`: the timelock.
+    pub treasury: Option<Address>,
     pub asset: Address,
     /// PSS base units.
     pub initial_supply: U256,
     pub cap: U256,
+    pub guardian: Address,
+    pub timelock: TimelockParameters,
+    pub governor: GovernorParameters,
+    pub offering: OfferingParameters,
 }
 
 impl Fixed {
@@ -97,24 +174,70 @@ impl Fixed {
         Self {
             salt: parameters.salt.clone(),
             deployer: roles.deployer,
-            treasury: roles.treasury,
+            treasury: is_not_timelock(roles.treasury, manifest),
             asset: parameters.reserve.asset,
             initial_supply: parameters.pss.initial_supply,
             cap: parameters.pss.cap,
+            guardian: roles.timelock.guardian,
+            timelock: parameters.timelock.clone(),
+            governor: parameters.governor.clone(),
+            offering: parameters.offering.clone(),
         }
     }
 
     /// What a network file says of it, by its keys there.
     #[must_use]
-    pub fn by_key(&self) -> [(&'static str, String); 5] {
-        [
+    pub fn by_key(&self) -> Vec<(&'static str, String)> {
+        let treasury = self.treasury.map(|account| account.to_string());
+        let (governor, offering) = (&self.governor, &self.offering);
+        vec![
             ("salt", self.salt.clone()),
-            ("roles.treasury", self.treasury.to_string()),
+            ("roles.treasury", treasury.unwrap_or("the timelock".into())),
             ("reserve.asset", self.asset.to_string()),
             ("pss.initial_supply", self.initial_supply.to_string()),
             ("pss.cap", self.cap.to_string()),
+            ("roles.guardian", self.guardian.to_string()),
+            (
+                "timelock.min_delay_secs",
+                self.timelock.min_delay_secs.to_string(),
+            ),
+            (
+                "governor.voting_delay_secs",
+                governor.voting_delay_secs.to_string(),
+            ),
+            (
+                "governor.voting_period_secs",
+                governor.voting_period_secs.to_string(),
+            ),
+            (
+                "governor.proposal_threshold",
+                governor.proposal_threshold.to_string(),
+            ),
+            (
+                "governor.quorum_percent",
+                governor.quorum_percent.to_string(),
+            ),
+            (
+                "governor.late_quorum_extension_secs",
+                governor.late_quorum_extension_secs.to_string(),
+            ),
+            ("offering.start", offering.start.to_string()),
+            ("offering.end", offering.end.to_string()),
+            ("offering.soft_cap", offering.soft_cap.to_string()),
+            ("offering.hard_cap", offering.hard_cap.to_string()),
+            ("offering.wallet_cap", offering.wallet_cap.to_string()),
+            ("offering.allow_list", offering.allow_list.to_string()),
+            ("offering.for_sale", offering.for_sale.to_string()),
+            ("offering.cliff_secs", offering.cliff_secs.to_string()),
+            ("offering.vesting_secs", offering.vesting_secs.to_string()),
         ]
     }
+}
+
+/// The account, unless it is the deployment's own timelock.
+pub(crate) fn is_not_timelock(account: Address, manifest: &Manifest) -> Option<Address> {
+    let timelock = manifest.address(Contract::Timelock.name()).ok();
+    (timelock != Some(account)).then_some(account)
 }
 
 /// Where the contracts are, or will be.
@@ -149,17 +272,37 @@ impl IndexMut<Contract> for Addresses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy::primitives::{address, hex};
+    use alloy::primitives::{B256, address, hex};
 
     #[test]
     fn constructors_are_selector_and_arguments() {
         let fixed = Fixed {
             salt: "s".into(),
             deployer: address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
-            treasury: Address::repeat_byte(1),
+            treasury: Some(Address::repeat_byte(1)),
             asset: Address::repeat_byte(2),
             initial_supply: U256::from(1),
             cap: U256::from(2),
+            offering: OfferingParameters {
+                start: 1,
+                end: 2,
+                soft_cap: U256::from(3),
+                hard_cap: U256::from(4),
+                wallet_cap: U256::from(5),
+                allow_list: B256::repeat_byte(6),
+                for_sale: U256::from(7),
+                cliff_secs: 8,
+                vesting_secs: 9,
+            },
+            guardian: Address::repeat_byte(6),
+            timelock: TimelockParameters { min_delay_secs: 60 },
+            governor: GovernorParameters {
+                voting_delay_secs: 10,
+                voting_period_secs: 300,
+                proposal_threshold: U256::from(3),
+                quorum_percent: 4,
+                late_quorum_extension_secs: 60,
+            },
         };
         let mut at = Addresses::default();
         at[Contract::Psc] = Address::repeat_byte(3);
@@ -177,13 +320,31 @@ mod tests {
             (Contract::Splitter, 2),
             (Contract::StakePools, 3),
             (Contract::Checkout, 2),
+            (Contract::Offering, 12),
+            (Contract::Timelock, 4),
+            // Eight, the last of them a list's offset; its length, and its one entry.
+            (Contract::Governor, 10),
         ] {
             assert_eq!(call(contract).len(), 4 + 32 * arguments, "{contract}");
         }
+        let pss = |fixed: &Fixed| Contract::Pss.constructor(fixed, &at)[48..68].to_vec();
+        assert_eq!(pss(&fixed), [1; 20]);
+        let to_timelock = Fixed {
+            treasury: None,
+            ..fixed.clone()
+        };
+        assert_eq!(pss(&to_timelock), fixed.deployer.to_vec());
         for pool in [Contract::OfferPool, Contract::StakePools].map(call) {
             assert_eq!(pool[48..68], [3; 20]);
             assert_eq!(pool[80..100], [4; 20]);
         }
+        let words: Vec<_> = call(Contract::Offering)[4..]
+            .chunks(32)
+            .map(U256::from_be_slice)
+            .collect();
+        assert_eq!(words[3..8], [1, 2, 3, 4, 5].map(U256::from));
+        assert_eq!(words[8], U256::from_be_bytes([6; 32]));
+        assert_eq!(words[9..], [7, 8, 9].map(U256::from));
     }
 
     #[test]

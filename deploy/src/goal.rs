@@ -5,7 +5,12 @@
 
 mod fact;
 
-use std::{collections::BTreeMap, fmt, pin::Pin, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    pin::Pin,
+    sync::Arc,
+};
 
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
@@ -13,7 +18,7 @@ use alloy::{
     sol_types::{SolCall, SolEvent},
 };
 use productshare_abi::{
-    OfferPool, Psc, Pss, Reserve, Splitter,
+    OfferPool, Psc, Pss, Reserve, Splitter, Timelock,
     manifest::{Parameters, Roles},
 };
 
@@ -22,6 +27,8 @@ use crate::{
     error::Result,
     rpc::Rpc,
 };
+
+pub(crate) use fact::Role;
 
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<String>> + Send + 'a>>;
 
@@ -151,6 +158,8 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
 
     let lockers = &roles.pss.lockers;
     goals.extend(lockers.iter().map(|account| fact::locker(*account, true)));
+    let for_sale = parameters.offering.for_sale;
+    goals.push(fact::offered(at[Contract::Offering], for_sale));
 
     goals.extend(fact::connections(at));
     let tokens = &roles.offer_pool.tokens;
@@ -166,16 +175,73 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
         parameters.checkout.dispute_window_secs,
     ));
     goals.push(fact::arbitrator(roles.checkout.arbitrator));
+
+    let timelock = at[Contract::Timelock];
+    if roles.treasury == timelock {
+        let supply = parameters.pss.initial_supply;
+        goals.push(fact::supply(roles.deployer, timelock, supply));
+    }
+    let governor = at[Contract::Governor];
+    goals.push(fact::governor(governor));
+    goals.push(fact::sale(at[Contract::Offering]));
+    for role in [Role::Proposer, Role::Canceller] {
+        goals.push(fact::role(role, governor));
+    }
     goals
 }
 
-/// Whose the contracts are. Brought about last: nothing else can be afterwards.
+/// Whose the contracts are. Brought about last, the deployer's last right at the very end: nothing else can be afterwards.
 #[must_use]
-pub fn ownership(owner: Address) -> Vec<Goal> {
-    Contract::ALL
-        .into_iter()
-        .map(|contract| fact::owner(contract, owner))
-        .collect()
+pub fn ownership(roles: &Roles) -> Vec<Goal> {
+    let owned = Contract::OWNED.into_iter();
+    let mut goals: Vec<Goal> = owned
+        .map(|contract| fact::owner(contract, roles.owner))
+        .collect();
+    goals.push(fact::no_admin(roles.deployer));
+    goals
+}
+
+/// Who has which role at the timelock, by its log: sorted, one text per role and account.
+pub async fn timelock_roles(
+    rpc: &Rpc,
+    timelock: Address,
+    start_block: u64,
+) -> Result<BTreeSet<String>> {
+    let filter = Filter::new().address(timelock).event_signature(vec![
+        Timelock::RoleGranted::SIGNATURE_HASH,
+        Timelock::RoleRevoked::SIGNATURE_HASH,
+    ]);
+    let mut holders = BTreeSet::new();
+    for log in rpc.logs(&filter, start_block).await? {
+        if let Ok(granted) = Timelock::RoleGranted::decode_log(&log.inner) {
+            holders.insert(show_role(granted.role, granted.account));
+        } else if let Ok(revoked) = Timelock::RoleRevoked::decode_log(&log.inner) {
+            holders.remove(&show_role(revoked.role, revoked.account));
+        }
+    }
+    Ok(holders)
+}
+
+/// Who should have one: as [`timelock_roles`] says it.
+#[must_use]
+pub fn expected_timelock_roles(at: &Addresses) -> BTreeSet<String> {
+    let governor = at[Contract::Governor];
+    [
+        (Role::Admin, at[Contract::Timelock]),
+        (Role::Proposer, governor),
+        (Role::Canceller, governor),
+        // Everybody.
+        (Role::Executor, Address::ZERO),
+    ]
+    .into_iter()
+    .map(|(role, account)| show_role(role.id(), account))
+    .collect()
+}
+
+fn show_role(role: B256, account: Address) -> String {
+    let known = Role::ALL.into_iter().find(|known| known.id() == role);
+    let name = known.map_or_else(|| role.to_string(), |known| known.name().into());
+    format!("{name} {account}")
 }
 
 /// Who holds a role in a mapping nobody can list without being on record: found by events.
@@ -287,6 +353,24 @@ async fn grant(rpc: &Rpc, reserve: Address, issuer: Address, start_block: u64) -
         Some(granted) => format!("issuer of {granted} with {left} left"),
         None => format!("issuer of unknown grant with {left} left"),
     })
+}
+
+/// Whether the deployer has passed the initial supply on, which its transfer tells for good.
+async fn passed_on(
+    rpc: &Rpc,
+    pss: Address,
+    deployer: Address,
+    treasury: Address,
+    supply: U256,
+    start_block: u64,
+) -> Result<String> {
+    let topic = Some(deployer.into_word());
+    let sent = events::<Pss::Transfer>(rpc, pss, start_block, topic).await?;
+    let passed = supply.is_zero()
+        || sent
+            .iter()
+            .any(|transfer| transfer.to == treasury && transfer.value == supply);
+    Ok(fact::show_supply(passed.then_some(treasury)))
 }
 
 /// What a cause is, which the contract says once, in an event.

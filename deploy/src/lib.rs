@@ -5,7 +5,8 @@
 //! use productshare_deploy::{Deployment, Network};
 //! use std::ops::ControlFlow;
 //!
-//! let network = Network::load("devchain", &["reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3".into()])?;
+//! let settings = ["reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3", "offering.start=1800000000", "offering.end=1802592000"];
+//! let network = Network::load("devchain", &settings.map(String::from))?;
 //! let deployment =
 //!     Deployment::open(network, "http://127.0.0.1:8547", "target/contracts", "target/devchain.json").await?;
 //! let applied = deployment.apply(&key, &mut |_| ControlFlow::Continue(())).await?;

@@ -6,15 +6,17 @@
 
 use std::{fmt, path::Path};
 
-use alloy::primitives::{Address, U256};
-use productshare_abi::manifest::{Cause, Issuer, StakePoolsParameters};
+use alloy::primitives::{Address, B256, U256};
+use productshare_abi::manifest::{
+    Cause, GovernorParameters, Issuer, OfferingParameters, StakePoolsParameters, TimelockParameters,
+};
 use serde::{Deserialize, Deserializer, de::Visitor};
 
 use crate::error::{Error, Result};
 
 mod settings;
 
-pub use settings::{PROTECTED, Settings};
+pub use settings::{LOCKERS, PROTECTED, Settings};
 
 const BUILT_IN: [(&str, &str); 4] = [
     ("devchain", include_str!("../networks/devchain.toml")),
@@ -30,13 +32,12 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 /// Keys that [`Settings`] need, in the order of the files.
-const REQUIRED: [&str; 28] = [
+const REQUIRED: [&str; 42] = [
     "salt",
-    "roles.owner",
-    "roles.treasury",
     "roles.pauser",
     "roles.blocklister",
     "roles.arbitrator",
+    "roles.guardian",
     "psc.protected",
     "reserve.asset",
     "reserve.attestors",
@@ -59,6 +60,21 @@ const REQUIRED: [&str; 28] = [
     "stake_pools.min_request",
     "checkout.share_cap_bps",
     "checkout.dispute_window_secs",
+    "offering.start",
+    "offering.end",
+    "offering.soft_cap",
+    "offering.hard_cap",
+    "offering.wallet_cap",
+    "offering.allow_list",
+    "offering.for_sale",
+    "offering.cliff_secs",
+    "offering.vesting_secs",
+    "timelock.min_delay_secs",
+    "governor.voting_delay_secs",
+    "governor.voting_period_secs",
+    "governor.proposal_threshold",
+    "governor.quorum_percent",
+    "governor.late_quorum_extension_secs",
 ];
 
 /// A chain and, if complete, what to deploy there.
@@ -101,6 +117,12 @@ struct File {
     stake_pools: StakePoolsTable,
     #[serde(default)]
     checkout: CheckoutTable,
+    #[serde(default)]
+    offering: OfferingTable,
+    #[serde(default)]
+    timelock: TimelockTable,
+    #[serde(default)]
+    governor: GovernorTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -111,6 +133,7 @@ struct RolesTable {
     pauser: Option<Address>,
     blocklister: Option<Address>,
     arbitrator: Option<Address>,
+    guardian: Option<Address>,
 }
 
 #[derive(Default, Deserialize)]
@@ -186,6 +209,36 @@ struct CheckoutTable {
     dispute_window_secs: Option<u64>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfferingTable {
+    start: Option<u64>,
+    end: Option<u64>,
+    soft_cap: Option<Amount>,
+    hard_cap: Option<Amount>,
+    wallet_cap: Option<Amount>,
+    allow_list: Option<B256>,
+    for_sale: Option<Amount>,
+    cliff_secs: Option<u64>,
+    vesting_secs: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimelockTable {
+    min_delay_secs: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GovernorTable {
+    voting_delay_secs: Option<u64>,
+    voting_period_secs: Option<u64>,
+    proposal_threshold: Option<Amount>,
+    quorum_percent: Option<u8>,
+    late_quorum_extension_secs: Option<u64>,
+}
+
 impl Network {
     /// A built-in network by name, or a file by path, with `KEY=VALUE` overrides applied.
     pub fn load(name_or_path: &str, overrides: &[String]) -> Result<Self> {
@@ -226,6 +279,12 @@ impl Network {
         if file.chain_id == 0 {
             return Err(wrong("chain_id must not be 0".into()));
         }
+        if file.roles.owner.is_some() && !file.ephemeral {
+            return Err(wrong(
+                "roles.owner is for chains that are forgotten: elsewhere the timelock owns everything"
+                    .into(),
+            ));
+        }
         let settings = match file.settings() {
             Some(settings) => Ok(settings.checked().map_err(wrong)?),
             None => Err(missing),
@@ -253,8 +312,9 @@ impl File {
     fn settings(&self) -> Option<Settings> {
         Some(Settings {
             salt: self.salt.clone()?,
-            owner: self.roles.owner?,
-            treasury: self.roles.treasury?,
+            owner: self.roles.owner,
+            treasury: self.roles.treasury,
+            guardian: self.roles.guardian?,
             pauser: self.roles.pauser?,
             blocklister: self.roles.blocklister?,
             arbitrator: self.roles.arbitrator?,
@@ -302,6 +362,27 @@ impl File {
             },
             share_cap_bps: self.checkout.share_cap_bps?,
             dispute_window_secs: self.checkout.dispute_window_secs?,
+            offering: OfferingParameters {
+                start: self.offering.start?,
+                end: self.offering.end?,
+                soft_cap: self.offering.soft_cap.as_ref()?.0,
+                hard_cap: self.offering.hard_cap.as_ref()?.0,
+                wallet_cap: self.offering.wallet_cap.as_ref()?.0,
+                allow_list: self.offering.allow_list?,
+                for_sale: self.offering.for_sale.as_ref()?.0,
+                cliff_secs: self.offering.cliff_secs?,
+                vesting_secs: self.offering.vesting_secs?,
+            },
+            timelock: TimelockParameters {
+                min_delay_secs: self.timelock.min_delay_secs?,
+            },
+            governor: GovernorParameters {
+                voting_delay_secs: self.governor.voting_delay_secs?,
+                voting_period_secs: self.governor.voting_period_secs?,
+                proposal_threshold: self.governor.proposal_threshold.as_ref()?.0,
+                quorum_percent: self.governor.quorum_percent?,
+                late_quorum_extension_secs: self.governor.late_quorum_extension_secs?,
+            },
         })
     }
 }

@@ -7,7 +7,7 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Psc,
+    Psc, Timelock,
     manifest::{Parameters, Roles},
     system::{NODE_INTERFACE, NodeInterface, STYLUS_DEPLOYER, StylusDeployer},
 };
@@ -18,10 +18,13 @@ use crate::{
     contract::{Addresses, Contract},
     deployment::{Deployment, Progress, Target},
     error::{Error, Result},
-    goal::{self, Goal},
+    goal::{self, Goal, Role},
     network::Settings,
     rpc::Request,
 };
+
+/// Upper estimate of a constructor that asks other contracts.
+const CONSTRUCTOR_GAS: u64 = 900_000;
 
 /// What `apply` or `wire` would do now.
 #[derive(Clone, Debug, Serialize)]
@@ -128,7 +131,11 @@ impl Deployment {
                     advice: "deploy it first (productshare-deploy apply)".into(),
                 });
             }
-            steps.push(self.deploy_step(index, target, sender).await?);
+            let needs_others = progress.on_chain[..index].contains(&false);
+            steps.push(
+                self.deploy_step(index, target, sender, needs_others)
+                    .await?,
+            );
         }
         let roles = settings.roles(progress.deployer, &progress.addresses);
         let parameters = settings.parameters(progress.asset_decimals);
@@ -157,12 +164,32 @@ impl Deployment {
         })
     }
 
-    async fn deploy_step(&self, index: usize, target: &Target, sender: Address) -> Result<Step> {
+    async fn deploy_step(
+        &self,
+        index: usize,
+        target: &Target,
+        sender: Address,
+        needs_others: bool,
+    ) -> Result<Step> {
         let data_fee = self.data_fee(&target.artifact).await?;
         let request = deploy_request(target, with_margin(data_fee));
         let id = target.step();
-        // No constructor asks a contract of ours that is not there yet, so each can be simulated before the first is sent.
-        let gas = self.rpc.estimate(&id, sender, &request).await?;
+        let (gas, simulated) = match self.rpc.estimate(&id, sender, &request).await {
+            Ok(gas) => (gas, true),
+            // Some constructors ask contracts that are not there yet: without its constructor each can be simulated.
+            Err(Error::Reverts { .. })
+                if needs_others && target.artifact.contract.asks_others() =>
+            {
+                let bare = Target {
+                    init_data: Bytes::new(),
+                    ..target.clone()
+                };
+                let request = deploy_request(&bare, with_margin(data_fee));
+                let gas = self.rpc.estimate(&id, sender, &request).await?;
+                (gas + CONSTRUCTOR_GAS, false)
+            }
+            Err(e) => return Err(e),
+        };
         Ok(Step {
             id,
             to: request.to,
@@ -175,7 +202,7 @@ impl Deployment {
                 target.artifact.wasm_sha256
             ),
             gas,
-            simulated: true,
+            simulated,
             data_fee,
             action: Action::Deploy(index),
         })
@@ -204,7 +231,7 @@ impl Deployment {
             let unlisted = goal::unlisted(&self.rpc, roles, at, start).await?;
             goals.extend(unlisted.revocations);
         }
-        goals.extend(goal::ownership(roles.owner));
+        goals.extend(goal::ownership(roles));
         let mut steps = Vec::new();
         let mut missing = BTreeSet::new();
         let mut not_owned: Option<(String, Address, Vec<String>)> = None;
@@ -230,7 +257,7 @@ impl Deployment {
                     });
                 }
                 missing.insert(goal.id());
-                let owner = self.rpc.view(to, Psc::ownerCall {}).await?;
+                let owner = self.master(goal.contract, to, sender).await?;
                 if owner != sender {
                     let calls = &mut not_owned
                         .get_or_insert_with(|| (goal.contract.to_string(), owner, Vec::new()))
@@ -282,6 +309,19 @@ impl Deployment {
             }),
             None => Ok(steps),
         }
+    }
+
+    /// Whose calls the contract obeys: the timelock's admins administer it, of which the deployer is one at first.
+    async fn master(&self, contract: Contract, at: Address, sender: Address) -> Result<Address> {
+        if contract != Contract::Timelock {
+            return self.rpc.view(at, Psc::ownerCall {}).await;
+        }
+        let is_admin = Timelock::hasRoleCall {
+            role: Role::Admin.id(),
+            account: sender,
+        };
+        let is_admin = self.rpc.view(at, is_admin).await?;
+        Ok(if is_admin { sender } else { at })
     }
 
     /// Gas that stands for the transaction's data on the parent chain; 0 where the node does not say.

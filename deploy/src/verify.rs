@@ -1,11 +1,14 @@
 //! Comparing the chain with the manifest, the build and the settings, fact by fact.
 
+use std::collections::BTreeSet;
+
 use alloy::{
-    primitives::{B256, keccak256},
+    primitives::{B256, U256, keccak256},
+    sol,
     sol_types::SolEvent,
 };
 use productshare_abi::{
-    Checkout, Manifest, Psc, Pss, Reserve, Splitter,
+    Checkout, Governor, Manifest, Offering, Psc, Pss, Reserve, Splitter, Timelock,
     system::{ARB_WASM, ArbWasm, Erc20, STYLUS_DEPLOYER, StylusDeployer},
 };
 use serde::Serialize;
@@ -17,6 +20,11 @@ use crate::{
     error::{Error, Result},
     goal,
 };
+
+sol! {
+    /// The governor's present fraction; its overload for the past has the same name.
+    function quorumNumerator() external view returns (uint256);
+}
 
 /// Outcome of a verification.
 #[derive(Clone, Debug, Serialize)]
@@ -121,6 +129,7 @@ impl Deployment {
                 .await?;
         }
         self.verify_identity(&mut report, &at, manifest).await?;
+        self.verify_governance(&mut report, &at, manifest).await?;
         self.verify_goals(&mut report, &at, manifest).await?;
         match self.network.settings() {
             Ok(settings) => {
@@ -240,8 +249,95 @@ impl Deployment {
         report.check_answer("checkout.psc", psc, is)?;
         let is = rpc.view(at[Contract::Pss], Pss::capCall {}).await;
         report.check_answer("pss.cap", manifest.parameters.pss.cap, is)?;
+        let offering = at[Contract::Offering];
+        let is = rpc.view(offering, Offering::pscCall {}).await;
+        report.check_answer("offering.psc", psc, is)?;
+        let is = rpc.view(offering, Offering::pssCall {}).await;
+        report.check_answer("offering.pss", at[Contract::Pss], is)?;
+        // What it holds must not vote: quorum leaves out what is delegated to it.
+        let call = Pss::delegatesCall { account: offering };
+        let is = rpc.view(at[Contract::Pss], call).await;
+        report.check_answer("offering.delegate", offering, is)?;
         if let Ok(true) = rpc.view(psc, Psc::pausedCall {}).await {
             report.notes.push("psc is paused".into());
+        }
+        Ok(())
+    }
+
+    /// What the constructors of governor and timelock fixed, and what the DAO changed since.
+    async fn verify_governance(
+        &self,
+        report: &mut Report,
+        at: &Addresses,
+        manifest: &Manifest,
+    ) -> Result<()> {
+        let rpc = &self.rpc;
+        let (timelock, governor, pss) = (
+            at[Contract::Timelock],
+            at[Contract::Governor],
+            at[Contract::Pss],
+        );
+        let is = rpc.view(governor, Governor::tokenCall {}).await;
+        report.check_answer("governor.token", pss, is)?;
+        let is = rpc.view(governor, Governor::timelockCall {}).await;
+        report.check_answer("governor.timelock", timelock, is)?;
+        let excluded = Governor::isExcludedCall { account: timelock };
+        let is = rpc.view(governor, excluded).await;
+        report.check_answer("governor.excludes_timelock", true, is)?;
+        let votes = Pss::delegatesCall { account: timelock };
+        let is = rpc.view(pss, votes).await;
+        report.check_answer("timelock.delegate", timelock, is)?;
+        if manifest.roles.owner != timelock {
+            let owner = manifest.roles.owner;
+            let note = format!("the contracts are {owner}'s, not the timelock's");
+            report.notes.push(note);
+        }
+        // A guardian leaves when it is dismissed; nobody else can get its place.
+        let named = manifest.roles.timelock.guardian;
+        match rpc.view(timelock, Timelock::guardianCall {}).await {
+            Ok(is) if is.account.is_zero() && !named.is_zero() => {
+                report.notes.push(format!("guardian {named} was dismissed"));
+            }
+            is => report.check_answer("timelock.guardian", named, is.map(|is| is.account))?,
+        }
+        // Only a proposal of the DAO changes these: that is no difference, but worth knowing.
+        let (delays, votes) = (&manifest.parameters.timelock, &manifest.parameters.governor);
+        let threshold = votes.proposal_threshold;
+        let min_delay = rpc.view(timelock, Timelock::getMinDelayCall {}).await?;
+        let voting_delay = rpc.view(governor, Governor::votingDelayCall {}).await?;
+        let voting_period = rpc.view(governor, Governor::votingPeriodCall {}).await?;
+        let needed = rpc
+            .view(governor, Governor::proposalThresholdCall {})
+            .await?;
+        let quorum = rpc.view(governor, quorumNumeratorCall {}).await?;
+        for (what, then, now) in [
+            (
+                "timelock.min_delay_secs",
+                U256::from(delays.min_delay_secs),
+                min_delay,
+            ),
+            (
+                "governor.voting_delay_secs",
+                U256::from(votes.voting_delay_secs),
+                voting_delay,
+            ),
+            (
+                "governor.voting_period_secs",
+                U256::from(votes.voting_period_secs),
+                voting_period,
+            ),
+            ("governor.proposal_threshold", threshold, needed),
+            (
+                "governor.quorum_percent",
+                U256::from(votes.quorum_percent),
+                quorum,
+            ),
+        ] {
+            if then != now {
+                report
+                    .notes
+                    .push(format!("the DAO changed {what} from {then} to {now}"));
+            }
         }
         Ok(())
     }
@@ -255,13 +351,17 @@ impl Deployment {
     ) -> Result<()> {
         let start = manifest.start_block;
         let mut goals = goal::wiring(&manifest.roles, &manifest.parameters, at);
-        goals.extend(goal::ownership(manifest.roles.owner));
+        goals.extend(goal::ownership(&manifest.roles));
         let unlisted = goal::unlisted(&self.rpc, &manifest.roles, at, start).await?;
         goals.extend(unlisted.revocations);
         for goal in goals {
             let present = goal.present(&self.rpc, at, start).await;
             report.check_answer(goal.id(), goal.wanted, present)?;
         }
+        // Nobody has a role at the timelock but those: no deployer, no guardian.
+        let expected = goal::expected_timelock_roles(at);
+        let found = goal::timelock_roles(&self.rpc, at[Contract::Timelock], start).await?;
+        report.check("timelock.roles", list(&expected), list(&found));
         for account in unlisted.protected {
             report.check(
                 format!("psc.protected.{account}"),
@@ -271,6 +371,11 @@ impl Deployment {
         }
         Ok(())
     }
+}
+
+fn list(texts: &BTreeSet<String>) -> String {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    texts.join(", ")
 }
 
 fn deployment_text(block: u64, tx: B256) -> String {

@@ -16,11 +16,15 @@ pub enum Contract {
     OfferPool,
     Splitter,
     Checkout,
+    StakePools,
+    Offering,
+    Governor,
+    Timelock,
 }
 
 impl Contract {
     /// In the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -28,6 +32,10 @@ impl Contract {
         Self::OfferPool,
         Self::Splitter,
         Self::Checkout,
+        Self::StakePools,
+        Self::Offering,
+        Self::Governor,
+        Self::Timelock,
     ];
 
     /// The contract's folder, by which manifests and the database name it.
@@ -40,6 +48,10 @@ impl Contract {
             Self::OfferPool => "offer-pool",
             Self::Splitter => "splitter",
             Self::Checkout => "checkout",
+            Self::StakePools => "stake-pools",
+            Self::Offering => "offering",
+            Self::Governor => "governor",
+            Self::Timelock => "timelock",
         }
     }
 }

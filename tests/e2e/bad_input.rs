@@ -152,6 +152,15 @@ async fn indexer_refuses_a_contract_that_is_not_there() {
     assert_refused(&run(Program::Indexer, &["run"], &env).await, &["no code"]);
 }
 
+/// When the offering opens and ends, as settings of a deployment.
+fn window(chain: &devchain::chain::Chain) -> (String, String) {
+    let now = chain.head().header.timestamp;
+    (
+        format!("offering.start={now}"),
+        format!("offering.end={}", now + 86_400),
+    )
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn deploy_refuses_wrong_nodes_keys_and_balances() {
     let (chain, rpc) = chain_with_id(412_346).await;
@@ -160,7 +169,18 @@ async fn deploy_refuses_wrong_nodes_keys_and_balances() {
     let dir = tempfile::tempdir().unwrap();
     let manifest = dir.path().join("manifest.json").display().to_string();
     let asset = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
-    let apply = ["apply", "--set", asset, "--manifest", &manifest];
+    let (start, end) = window(&chain);
+    let apply = [
+        "apply",
+        "--set",
+        asset,
+        "--set",
+        &start,
+        "--set",
+        &end,
+        "--manifest",
+        &manifest,
+    ];
     let with = |url: &str, key: &str| {
         [
             ("RPC_URL", url.to_owned()),
@@ -219,10 +239,15 @@ async fn deploy_refuses_wasm_that_fails_validation() {
     let manifest = dir.path().join("manifest.json").display().to_string();
     let artifacts = artifacts.display().to_string();
     let asset = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
+    let (start, end) = window(&chain);
     let args = [
         "apply",
         "--set",
         asset,
+        "--set",
+        &start,
+        "--set",
+        &end,
         "--manifest",
         &manifest,
         "--artifacts",

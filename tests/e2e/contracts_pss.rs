@@ -16,6 +16,9 @@ use crate::contracts::*;
 
 const CAP: u128 = 1_000_000_000 * 10u128.pow(18);
 const INITIAL: u128 = 100_000_000 * 10u128.pow(18);
+/// What the offering has to sell, beside the initial supply.
+const OFFERED: u128 = 10_000_000 * 10u128.pow(18);
+const SUPPLY: u128 = INITIAL + OFFERED;
 
 fn transfer(to: Address, value: u64) -> Pss::transferCall {
     Pss::transferCall {
@@ -71,7 +74,7 @@ async fn metadata_clock_and_domain_are_as_published() {
     assert_eq!(read(&g, pss, &Pss::capCall {}).await, U256::from(CAP));
     assert_eq!(
         read(&g, pss, &Pss::totalSupplyCall {}).await,
-        U256::from(INITIAL)
+        U256::from(SUPPLY)
     );
     assert_eq!(
         held(&g, g.wallets.treasury.address()).await,
@@ -303,9 +306,9 @@ async fn the_owner_mints_up_to_the_cap_and_holders_burn() {
     let (pss, w) = (g.pss(), &g.wallets);
     let (alice, owner) = (w.alice.address(), w.owner.address());
     let mint = |value| Pss::mintCall { to: alice, value };
-    let left = U256::from(CAP - INITIAL);
+    let left = U256::from(CAP - SUPPLY);
     for value in [left + u(1), U256::MAX] {
-        let increased = U256::from(INITIAL).saturating_add(value);
+        let increased = U256::from(SUPPLY).saturating_add(value);
         let error = Pss::ERC20ExceededCap {
             increasedSupply: increased,
             cap: U256::from(CAP),
@@ -374,7 +377,7 @@ async fn the_owner_mints_up_to_the_cap_and_holders_burn() {
     assert_eq!(held(&g, alice).await, u(990));
     assert_eq!(
         read(&g, pss, &Pss::totalSupplyCall {}).await,
-        U256::from(INITIAL - 10)
+        U256::from(SUPPLY - 10)
     );
 }
 
@@ -495,8 +498,8 @@ async fn past_votes_are_final_and_the_present_is_refused() {
     let supply = |timepoint| Pss::getPastTotalSupplyCall {
         timepoint: u(timepoint),
     };
-    assert_eq!(read(&g, pss, &supply(before)).await, U256::from(INITIAL));
-    assert_eq!(read(&g, pss, &supply(after)).await, U256::from(INITIAL + 5));
+    assert_eq!(read(&g, pss, &supply(before)).await, U256::from(SUPPLY));
+    assert_eq!(read(&g, pss, &supply(after)).await, U256::from(SUPPLY + 5));
     assert_eq!(read(&g, pss, &supply(1)).await, u(0));
     for timepoint in [u(now), u(now + 1), U256::MAX] {
         let error = Pss::ERC5805FutureLookup {
@@ -970,7 +973,10 @@ async fn invariant_supply_votes_and_locks_add_up() {
         let request = request(actor.address(), Some(pss), input.into()).with_gas_limit(1_000_000);
         g.client.transact(request).await.unwrap();
         let supply: u64 = balances.values().sum();
-        assert_eq!(read(&g, pss, &Pss::totalSupplyCall {}).await, u(supply));
+        assert_eq!(
+            read(&g, pss, &Pss::totalSupplyCall {}).await,
+            u(supply) + U256::from(OFFERED)
+        );
         for person in people {
             let account = person.address();
             assert_eq!(held(&g, account).await, u(balances[&account]));

@@ -1,11 +1,16 @@
 //! The market day, and worlds side by side.
 
+use world::ground::Options;
 use world::market;
-use world::world::World;
+use world::world::{Listen, World};
+
+async fn world() -> anyhow::Result<World> {
+    World::start_with(Options::of_the_dao(), Listen::default()).await
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn market_day_is_the_same_on_chain_and_in_the_api() {
-    let world = World::start().await.unwrap();
+    let world = world().await.unwrap();
     let day = market::play(&world, |_| ()).await;
     for step in &day.steps {
         assert!(
@@ -27,6 +32,11 @@ async fn market_day_is_the_same_on_chain_and_in_the_api() {
         "buy_through_share",
         "refund_held_line",
         "claim_profits",
+        "close_offering",
+        "sales_repay",
+        "change_parameter",
+        "grant_to_cause",
+        "default_shows_its_loss",
     ] {
         assert!(names.contains(&required), "{required} was not played");
     }
@@ -35,7 +45,7 @@ async fn market_day_is_the_same_on_chain_and_in_the_api() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn worlds_do_not_see_each_other() {
-    let (one, two) = tokio::join!(World::start(), World::start());
+    let (one, two) = tokio::join!(world(), world());
     let (one, two) = (one.unwrap(), two.unwrap());
     assert_ne!(one.rpc.addr(), two.rpc.addr());
     assert_ne!(one.database.url, two.database.url);

@@ -28,8 +28,21 @@ pub struct Options {
     pub asset: Option<&'static str>,
     /// Fixed seconds between blocks instead of the clock.
     pub block_secs: Option<u64>,
+    /// The timelock owns all contracts and holds the PSS, as everywhere but in tests; else the keys `owner` and `treasury`
+    /// do.
+    pub dao: bool,
     /// Further `key=value` overrides of `deploy/networks/devchain.toml`.
     pub overrides: Vec<String>,
+}
+
+impl Options {
+    /// As the demo has it: the timelock owns everything.
+    pub fn of_the_dao() -> Self {
+        Self {
+            dao: true,
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Options {
@@ -42,6 +55,7 @@ impl Default for Options {
             rpc: "127.0.0.1:0".into(),
             asset: None,
             block_secs: None,
+            dao: false,
             overrides: Vec::new(),
         }
     }
@@ -88,7 +102,8 @@ impl Ground {
         let asset = client.deploy(&wallets.deployer, asset_code).await?;
         let dir = TempDir::new().context("creating a directory for the manifest")?;
         let manifest_path = dir.path().join("manifest.json");
-        let overrides = overrides(&wallets, asset, options.overrides);
+        let now = client.now().await?;
+        let overrides = overrides(&wallets, asset, now, options.dao, options.overrides);
         let manifest = deploy(
             &rpc.http_url(),
             &manifest_path,
@@ -148,6 +163,11 @@ impl Ground {
         self.contract("checkout")
     }
 
+    /// Address of the offering of PSS.
+    pub fn offering(&self) -> Address {
+        self.contract("offering")
+    }
+
     /// A directory that goes with this value.
     pub fn dir(&self) -> &Path {
         self.dir.path()
@@ -171,14 +191,30 @@ impl Ground {
     }
 }
 
-/// What this world has otherwise than `deploy/networks/devchain.toml`: an asset, and a key of its own for each role.
-fn overrides(wallets: &Wallets, asset: Address, further: Vec<String>) -> Vec<String> {
+/// How long the offering is open, from the start of the world.
+pub const OFFERING_SECS: u64 = 7 * 86_400;
+
+/// What this world has otherwise than `deploy/networks/devchain.toml`: an asset, a key of its own for each role, and an
+/// offering that is open.
+fn overrides(
+    wallets: &Wallets,
+    asset: Address,
+    now: u64,
+    dao: bool,
+    further: Vec<String>,
+) -> Vec<String> {
     let mut overrides = vec![
         format!("reserve.asset={asset}"),
         format!("roles.pauser={}", wallets.pauser.address()),
         format!("roles.blocklister={}", wallets.blocklister.address()),
         format!("pss.lockers=[\"{}\"]", wallets.locker.address()),
+        format!("offering.start={now}"),
+        format!("offering.end={}", now + OFFERING_SECS),
     ];
+    if !dao {
+        overrides.push(format!("roles.owner={}", wallets.owner.address()));
+        overrides.push(format!("roles.treasury={}", wallets.treasury.address()));
+    }
     overrides.extend(further);
     overrides
 }
@@ -191,7 +227,9 @@ async fn deploy(
     overrides: &[String],
 ) -> Result<Manifest> {
     let network = Network::load("devchain", overrides)?;
-    let artefacts = solidity::root().join("target/contracts");
+    // Elsewhere, they are contracts with a defence taken out.
+    let artefacts = std::env::var_os("CONTRACTS_DIR")
+        .map_or_else(|| solidity::root().join("target/contracts"), PathBuf::from);
     let deployment = Deployment::open(network, url, &artefacts, manifest).await?;
     let applied = deployment
         .apply(deployer, &mut |_| ControlFlow::Continue(()))

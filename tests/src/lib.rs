@@ -4,11 +4,13 @@
 pub mod api;
 pub mod bench;
 pub mod client;
+pub mod dao;
 pub mod database;
 pub mod gas;
 pub mod ground;
 pub mod invariants;
 pub mod market;
+pub mod offering;
 pub mod ports;
 pub mod reports;
 pub mod shop;

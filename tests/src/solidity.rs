@@ -82,6 +82,32 @@ sol! {
         function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) external;
     }
 
+    /// What proposals call.
+    #[sol(rpc)]
+    interface Ledger {
+        function note(uint256 number) external payable;
+        function refuse(uint256 number) external;
+        function fail() external;
+        function caller() external view returns (address);
+        function number() external view returns (uint256);
+        event Noted(address indexed caller, uint256 number, uint256 value);
+        error Refused(uint256 number);
+    }
+
+    /// An offering as far as the timelock asks one: 0 not succeeded, 1 succeeded, 2 fails, 3 answers nonsense.
+    #[sol(rpc)]
+    interface OfferingStub {
+        function setMood(uint256 mood) external;
+    }
+
+    /// Does what anybody asks, in its own name.
+    #[sol(rpc)]
+    interface Forwarder {
+        function forward(address target, bytes calldata data) external;
+        function poke() external;
+        function pokes() external view returns (uint256);
+    }
+
     /// The gas peers: what OpenZeppelin's extensions offer of PSC's and PSS's operations, which have the same form there.
     #[sol(rpc)]
     interface Peer {
@@ -195,4 +221,13 @@ macro_rules! tuples {
     )+};
 }
 
-tuples!((A), (A, B), (A, B, C), (A, B, C, D));
+tuples!(
+    (A),
+    (A, B),
+    (A, B, C),
+    (A, B, C, D),
+    (A, B, C, D, E),
+    (A, B, C, D, E, F),
+    (A, B, C, D, E, F, G),
+    (A, B, C, D, E, F, G, H)
+);

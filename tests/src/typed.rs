@@ -34,6 +34,16 @@ sol! {
     #[derive(Debug)]
     struct Delegation { address delegatee; uint256 nonce; uint256 expiry; }
 
+    /// Votes for its signer.
+    #[derive(Debug)]
+    struct Ballot { uint256 proposalId; uint8 support; address voter; uint256 nonce; }
+
+    /// Votes for its signer, with a reason.
+    #[derive(Debug)]
+    struct ExtendedBallot {
+        uint256 proposalId; uint8 support; address voter; uint256 nonce; string reason; bytes params;
+    }
+
     /// What k of n attestors sign about the off-chain reserve.
     #[derive(Debug)]
     struct ReserveAttestation {

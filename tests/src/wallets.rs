@@ -24,7 +24,7 @@ pub fn dev_key(index: u32) -> PrivateKeySigner {
 pub struct Wallets {
     /// Deploys and wires; owner until the hand-over.
     pub deployer: PrivateKeySigner,
-    /// Owner of every contract afterwards: stands for the DAO's timelock.
+    /// Owner of every contract afterwards, in the timelock's stead; the timelock's guardian where the DAO owns them.
     pub owner: PrivateKeySigner,
     /// Buys PSC with the reserve asset.
     pub alice: PrivateKeySigner,
@@ -42,7 +42,7 @@ pub struct Wallets {
     pub blocklister: PrivateKeySigner,
     /// Locks PSS as a stake pool would.
     pub locker: PrivateKeySigner,
-    /// Holds the initial PSS.
+    /// Holds the initial PSS, in the timelock's stead.
     pub treasury: PrivateKeySigner,
     /// Somebody whom nobody gave a role.
     pub stranger: PrivateKeySigner,

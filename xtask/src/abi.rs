@@ -122,7 +122,7 @@ fn merge(
     ensure!(!functions.is_empty(), "the SDK exports no functions");
     ensure!(
         functions.len() == documented.len(),
-        "the SDK exports {} functions, src/lib.rs has {} in its #[public] blocks",
+        "the SDK exports {} functions, src/lib.rs has {} in its #[entry_points] blocks",
         functions.len(),
         documented.len()
     );
@@ -337,7 +337,7 @@ mod tests {
     use super::*;
 
     const EXPORT: &str = "interface IX {\n    function name() external view returns (string memory);\n\n    function pay(address new_owner, bytes calldata data) external returns (uint256, bool);\n}\n";
-    const LIBRARY: &str = "//! Pays.\n//! Well.\n//!\n//! More.\n#[public]\nimpl X {\n    #[constructor]\n    pub fn constructor(&mut self, owner: Address) {}\n\n    /// Name.\n    pub fn name(&self) -> String {\n        x()\n    }\n\n    /// Pays.\n    /// @return total all\n    /// @return ok\n    #[selector(name = \"pay\")]\n    pub fn pay_now(&mut self, new_owner: Address) {}\n}\n";
+    const LIBRARY: &str = "//! Pays.\n//! Well.\n//!\n//! More.\n#[entry_points]\nimpl X {\n    #[constructor]\n    pub fn constructor(&mut self, owner: Address) {}\n\n    /// Name.\n    pub fn name(&self) -> String {\n        x()\n    }\n\n    /// Pays.\n    /// @return total all\n    /// @return ok\n    #[selector(name = \"pay\")]\n    pub fn pay_now(&mut self, new_owner: Address) {}\n}\n";
     const DECLARED: &str = "// SPDX-License-Identifier: MIT\n\n/// Paid.\nevent Paid(address indexed to);\n\nerror Broke();\n";
 
     #[test]

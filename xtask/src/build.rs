@@ -179,7 +179,7 @@ impl Kept {
             let artefact: Artefact = serde_json::from_slice(&json).ok()?;
             let wasm = fs::read(&wasm_path).ok()?;
             let same = artefact.key == key && artefact.wasm_sha256 == contracts::sha256(&wasm);
-            (same && named_path(contract).is_file()).then_some(wasm)
+            (same && named_path(artefacts, contract).is_file()).then_some(wasm)
         };
         let wasm = read();
         Ok(Self {
@@ -202,7 +202,7 @@ impl Kept {
             None => {
                 let linked = linked(contract, target)?;
                 let wasm = finish(tools, &linked)?;
-                run::write_whole(&named_path(contract), &linked)?;
+                run::write_whole(&named_path(artefacts, contract), &linked)?;
                 run::write_whole(&artefacts.join(format!("{}.wasm", contract.name)), &wasm)?;
                 wasm
             }
@@ -231,8 +231,8 @@ fn flags() -> String {
 }
 
 /// The linked module with its names, kept for naming what is large.
-fn named_path(contract: &Contract) -> PathBuf {
-    paths::artefacts()
+fn named_path(artefacts: &Path, contract: &Contract) -> PathBuf {
+    artefacts
         .join("named")
         .join(format!("{}.wasm", contract.name))
 }
@@ -365,7 +365,10 @@ fn over_limit(figures: &Figures) -> Option<String> {
 }
 
 fn contributors(contract: &Contract) -> Result<String> {
-    Ok(wasm::Contributors::of(&fs::read(named_path(contract))?)?.shown(10, 15))
+    Ok(
+        wasm::Contributors::of(&fs::read(named_path(&paths::artefacts(), contract))?)?
+            .shown(10, 15),
+    )
 }
 
 /// The table of `cargo xtask build`.
@@ -460,7 +463,26 @@ pub fn check_reproducible(only: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-fn copy_sources(from: &Path, to: &Path) -> Result<()> {
+/// Builds one contract of another workspace, whatever it weighs: its module goes into `artefacts`.
+pub fn build_elsewhere(
+    workspace: &Path,
+    name: &str,
+    target: &Path,
+    artefacts: &Path,
+) -> Result<()> {
+    let tools = Tools::ensure()?;
+    for contract in contracts::select(workspace, Some(name))? {
+        let kept = Kept::find(&tools, workspace, &contract, artefacts)?;
+        if kept.wasm.is_none() {
+            compile(&tools, workspace, &[&contract], target)?;
+        }
+        kept.record(&tools, &contract, target, artefacts)?;
+    }
+    Ok(())
+}
+
+/// Copies a folder with all that is in it, bar what was built there.
+pub fn copy_sources(from: &Path, to: &Path) -> Result<()> {
     if to.exists() {
         fs::remove_dir_all(to)?;
     }

@@ -7,6 +7,7 @@ mod abi;
 mod build;
 mod contracts;
 mod debian;
+mod defences;
 mod interrupt;
 mod natspec;
 mod node;
@@ -105,6 +106,15 @@ enum Test {
         #[arg(long)]
         json: bool,
     },
+    /// Takes each defence out of the contracts and sees its test fail
+    Defences {
+        /// Those whose attack, contract or test contains this
+        #[arg(long, value_name = "TEXT")]
+        only: Option<String>,
+        /// Print an array of {attack, contract, test, caught}
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -170,6 +180,10 @@ fn dispatch(command: Command) -> Result<()> {
             arguments.extend(json.then(|| "--json".into()));
             world::invariants(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
         }
+        Command::Test {
+            test: Some(Test::Defences { only, json }),
+            ..
+        } => defences::defences(only.as_deref(), json),
         Command::Build(args) => build_command(&args),
         Command::Abi { check } => abi::abi(check),
         Command::Gas { json, record } => world::gas(json, record),

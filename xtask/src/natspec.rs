@@ -1,6 +1,6 @@
 //! Doc comments of a contract's public functions, as NatSpec for its Solidity interface.
 
-/// A function of a `#[public]` block with its documentation.
+/// A function of a `#[entry_points]` block with its documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Documented {
     /// Its name in Solidity.
@@ -11,7 +11,7 @@ pub struct Documented {
     pub returns: Vec<String>,
 }
 
-/// The functions of all `#[public]` blocks in order, constructors left out. Reads formatted code: one item per line,
+/// The functions of all `#[entry_points]` blocks in order, constructors left out. Reads formatted code: one item per line,
 /// blocks closed in the first column.
 pub fn functions(source: &str) -> Vec<Documented> {
     let mut found = Vec::new();
@@ -21,7 +21,7 @@ pub fn functions(source: &str) -> Vec<Documented> {
     let mut constructor = false;
     for line in source.lines() {
         match line {
-            "#[public]" => inside = true,
+            line if line.starts_with("#[entry_points") => inside = true,
             "}" => inside = false,
             _ => {}
         }
@@ -93,7 +93,7 @@ mod tests {
 impl X {
     pub fn hidden(&self) {}
 }
-#[public]
+#[entry_points]
 impl X {
     /// One
     ///

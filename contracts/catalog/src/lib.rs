@@ -108,7 +108,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl Catalog {
     #[constructor]
     pub fn constructor(&mut self, owner: Address) -> Outcome {

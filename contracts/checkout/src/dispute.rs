@@ -10,13 +10,7 @@ use common::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::{
-    abi::*,
-    key,
-    line::State,
-    settle::Reason,
-    Checkout,
-};
+use crate::{abi::*, key, line::State, settle::Reason, Checkout};
 
 /// What an arbitrator can say.
 const REFUSED: U256 = U256::ZERO;

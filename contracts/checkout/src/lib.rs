@@ -133,7 +133,6 @@ impl Counters {
 }
 
 #[entry_points]
-#[public]
 impl Checkout {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address) -> Outcome {

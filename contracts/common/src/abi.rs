@@ -1,9 +1,9 @@
 //! ABI coding of what entry points take and return, a third of the size of the SDK's.
 //!
 //! The SDK instantiates alloy's general coder for every list of types, which alone would take a
-//! contract over the size limit. Here each *type* has one small routine. Functions are still
-//! written once, as a `#[public]` block, from which the SDK exports the interface: the attribute
-//! `#[dispatch::entry_points]` reads the same block and dispatches to it.
+//! contract over the size limit. Here each *type* has one small routine. Functions are written
+//! once, in a block from which `#[dispatch::entry_points]` makes both the dispatching to them and
+//! the interface.
 
 use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, Bytes, FixedBytes, Uint, B256, U256};
@@ -134,6 +134,19 @@ macro_rules! small_integers {
 }
 
 small_integers! { u8: 1; u16: 2; u32: 4; u64: 8; }
+
+impl Decode for Uint<48, 1> {
+    fn decode(values: Encoded<'_>, index: usize) -> Option<Self> {
+        values.small(index, 6).map(Self::from)
+    }
+}
+
+impl Decode for FixedBytes<4> {
+    fn decode(values: Encoded<'_>, index: usize) -> Option<Self> {
+        let (bytes, zeros) = values.word(index)?.split_first_chunk::<4>()?;
+        zeros.iter().all(|byte| *byte == 0).then_some(Self(*bytes))
+    }
+}
 
 impl Decode for Bytes {
     fn decode(values: Encoded<'_>, index: usize) -> Option<Self> {
@@ -284,6 +297,20 @@ impl Encode for FixedBytes<1> {
     }
 }
 
+impl Encode for FixedBytes<4> {
+    fn put(&self, data: &mut Vec<u8>) {
+        put_padded(data, self.as_slice());
+    }
+}
+
+impl Encode for Bytes {
+    const DYNAMIC: bool = true;
+
+    fn put(&self, data: &mut Vec<u8>) {
+        self[..].put(data);
+    }
+}
+
 impl Encode for Address {
     #[inline(never)]
     fn put(&self, data: &mut Vec<u8>) {
@@ -390,7 +417,7 @@ macro_rules! single_values {
     )*};
 }
 
-single_values! { bool u8 u16 u32 u64 U256 Uint<48, 1> Address B256 String }
+single_values! { bool u8 u16 u32 u64 U256 Uint<48, 1> Address B256 FixedBytes<4> String }
 
 impl<T: Encode> Returns for Vec<T> {
     fn put_all(&self, data: &mut Vec<u8>) {
@@ -520,6 +547,26 @@ mod tests {
         assert!(Reader::new(&word).next::<u64>().is_err());
         assert!(Reader::new(&word).next::<U256>().is_ok());
         assert!(Reader::new(&word[..31]).next::<U256>().is_err());
+    }
+
+    #[test]
+    fn selectors_and_small_numbers_are_read_strictly() {
+        let mut word = [0; 32];
+        word[..4].copy_from_slice(&[1, 2, 3, 4]);
+        assert_eq!(
+            Reader::new(&word).next::<FixedBytes<4>>().unwrap(),
+            FixedBytes([1, 2, 3, 4])
+        );
+        word[31] = 1;
+        assert!(Reader::new(&word).next::<FixedBytes<4>>().is_err());
+        let most = U256::from((1u64 << 48) - 1);
+        let word = most.to_be_bytes::<32>();
+        assert_eq!(
+            Reader::new(&word).next::<Uint<48, 1>>().unwrap(),
+            Uint::<48, 1>::MAX
+        );
+        let word = (most + U256::from(1)).to_be_bytes::<32>();
+        assert!(Reader::new(&word).next::<Uint<48, 1>>().is_err());
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! | [`eip712`] | typed-data domains and digests |
 //! | [`signature`] | signatures of keys and of contract wallets |
 //! | [`call`] | checked calls to other contracts |
+//! | [`batch`] | lists of calls, as governor and timelock hash them and pass them on |
 //! | [`commerce`] | what the contracts of commerce tell each other of a cart's lines |
 //! | [`encode`] | custom errors as revert data, events as logs |
 //! | [`ownable`] | the owner slot |
@@ -16,6 +17,7 @@
 extern crate alloc;
 
 pub mod abi;
+pub mod batch;
 pub mod call;
 pub mod commerce;
 pub mod eip712;

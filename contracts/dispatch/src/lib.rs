@@ -1,11 +1,12 @@
-//! `#[entry_points]`: makes a contract of the `#[public]` block below it.
+//! `#[entry_points]`: makes a contract of the block of public functions below it.
 //!
-//! Where the interface is exported (feature `export-abi`), the block stays as it is for the SDK to
-//! export. Elsewhere the SDK's attributes go: its router instantiates alloy's general coder for
-//! every list of types, which takes three times the space, and its selectors are hashed by the
-//! compiler's evaluator, which takes a minute per contract. What is added is the contract's entry,
-//! which dispatches by selector and reads and writes values with `common::abi`. Names and types
-//! follow the SDK's rules; a test that comes with each contract holds them against the SDK's.
+//! The attributes in the block are the SDK's (`constructor`, `selector`, `payable`), but its own
+//! macro does not see them: its router instantiates alloy's general coder for every list of types,
+//! which takes three times the space, and has the compiler hash selectors in its evaluator, which
+//! takes a minute per contract. What is made of the block here is the contract's entry, which
+//! dispatches by selector and reads and writes values with `common::abi`, and, where interfaces
+//! are exported (feature `export-abi`), the SDK's `GenerateAbi`, which prints them. Names of types
+//! are the SDK's: a test that comes with each contract holds them against it.
 
 use keccak_const::Keccak256;
 use proc_macro::TokenStream;
@@ -13,12 +14,25 @@ use proc_macro2::TokenStream as Tokens;
 use quote::quote;
 use syn::{
     parse_macro_input, punctuated::Punctuated, Attribute, Expr, ExprLit, FnArg, GenericArgument,
-    ImplItem, ImplItemFn, ItemImpl, Lit, MetaNameValue, Pat, PatType, PathArguments, Token, Type,
+    ImplItem, ImplItemFn, ItemImpl, Lit, MetaNameValue, Pat, PatType, PathArguments, ReturnType,
+    Token, Type,
 };
 
-/// Adds the entry to a `#[public]` impl block of a storage struct. No function takes ether.
+/// Adds the entry to an impl block of a storage struct. Only functions marked
+/// `#[payable]` take ether. `#[entry_points(receive)]`: calls without data, which are how ether is
+/// sent, go to the contract's method `receive`.
 #[proc_macro_attribute]
-pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream {
+pub fn entry_points(attributes: TokenStream, input: TokenStream) -> TokenStream {
+    let receives = match attributes.to_string().as_str() {
+        "" => false,
+        "receive" => true,
+        other => {
+            let message = format!("entry_points takes `receive` or nothing, not `{other}`");
+            return syn::Error::new(proc_macro2::Span::call_site(), message)
+                .into_compile_error()
+                .into();
+        }
+    };
     let block = parse_macro_input!(input as ItemImpl);
     let contract = &block.self_ty;
     let functions: Result<Vec<Function>, syn::Error> = block
@@ -34,15 +48,40 @@ pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream
         Err(error) => return error.into_compile_error().into(),
     };
     let arms = functions.iter().map(Function::arm);
+    let payable: Vec<_> = functions
+        .iter()
+        .filter(|function| function.is_payable)
+        .filter_map(|function| function.selector)
+        .collect();
+    let takes_no_ether = (!payable.is_empty()).then(|| {
+        quote! { !matches!(u32::from_be_bytes(*selector), #(#payable)|*) && }
+    });
+    let create = quote! {
+        // SAFETY: the only accessor of this contract's storage, from its first slot on.
+        let mut contract = unsafe {
+            <#contract as stylus_sdk::storage::StorageType>::new(
+                stylus_sdk::alloy_primitives::U256::ZERO,
+                0,
+                host,
+            )
+        };
+    };
+    let receive = receives.then(|| {
+        quote! {
+            if calldata.is_empty() {
+                #create
+                return common::abi::Finish::finish(contract.receive());
+            }
+        }
+    });
     let names = functions.iter().flat_map(|function| &function.types);
     let types = functions.iter().flat_map(|function| &function.rust_types);
-    let plain = without_sdk(block.clone());
+    let exported = exported(contract, &functions);
+    let plain = without_attributes(block.clone());
     quote! {
-        #[cfg(feature = "export-abi")]
-        #block
-
-        #[cfg(not(feature = "export-abi"))]
         #plain
+
+        #exported
 
         #[cfg(test)]
         #[test]
@@ -56,20 +95,14 @@ pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream
 
         #[entrypoint]
         fn enter(calldata: Vec<u8>, host: stylus_sdk::host::VM) -> stylus_sdk::ArbResult {
+            #receive
             let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {
                 return Err(Vec::new());
             };
-            if !host.msg_value().is_zero() {
+            if #takes_no_ether !host.msg_value().is_zero() {
                 return Err(Vec::new());
             }
-            // SAFETY: the only accessor of this contract's storage, from its first slot on.
-            let mut contract = unsafe {
-                <#contract as stylus_sdk::storage::StorageType>::new(
-                    stylus_sdk::alloy_primitives::U256::ZERO,
-                    0,
-                    host,
-                )
-            };
+            #create
             let mut reader = common::abi::Reader::new(arguments);
             match u32::from_be_bytes(*selector) {
                 #(#arms)*
@@ -80,65 +113,166 @@ pub fn entry_points(_attributes: TokenStream, input: TokenStream) -> TokenStream
     .into()
 }
 
-/// The block without the attributes that mean something to the SDK alone.
-fn without_sdk(mut block: ItemImpl) -> ItemImpl {
-    let foreign = |attribute: &Attribute| {
-        ["public", "constructor", "selector", "payable", "receive"]
+/// The block without the attributes that are read here.
+fn without_attributes(mut block: ItemImpl) -> ItemImpl {
+    let read = |attribute: &Attribute| {
+        ["constructor", "selector", "payable"]
             .iter()
             .any(|name| attribute.path().is_ident(name))
     };
-    block.attrs.retain(|attribute| !foreign(attribute));
     for item in &mut block.items {
         if let ImplItem::Fn(function) = item {
-            function.attrs.retain(|attribute| !foreign(attribute));
+            function.attrs.retain(|attribute| !read(attribute));
         }
     }
     block
 }
 
+/// How the SDK prints the interface.
+fn exported(contract: &Type, functions: &[Function]) -> Tokens {
+    let lines = functions.iter().filter(|f| f.selector.is_some()).map(|f| {
+        let head = format!("\n    function {}(", f.abi_name);
+        let tail = format!(") external{}", f.mutability());
+        let (parameters, returned) = (f.parameters(), &f.returned);
+        let returned = returned
+            .as_ref()
+            .map(|ty| quote! { write_solidity_returns::<#ty>(f)?; });
+        quote! {
+            write!(f, #head)?;
+            #parameters
+            write!(f, #tail)?;
+            #returned
+            writeln!(f, ";")?;
+        }
+    });
+    let returned = functions.iter().filter_map(|f| f.returned.as_ref());
+    let constructor = functions.iter().find(|f| f.selector.is_none()).map(|f| {
+        let parameters = f.parameters();
+        quote! {
+            write!(f, "constructor(")?;
+            #parameters
+            writeln!(f, ")")?;
+        }
+    });
+    let name = quote!(#contract).to_string();
+    quote! {
+        #[cfg(feature = "export-abi")]
+        impl stylus_sdk::abi::GenerateAbi for #contract {
+            const NAME: &'static str = #name;
+
+            fn fmt_abi(f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                use stylus_sdk::abi::{
+                    export::{internal::{InnerType, InnerTypes}, underscore_if_sol},
+                    internal::write_solidity_returns, AbiType,
+                };
+                writeln!(f, "interface I{} {{", #name)?;
+                #(#lines)*
+                let mut seen = std::collections::HashSet::new();
+                let mut inner: Vec<InnerType> = Vec::new();
+                #(inner.extend(<#returned as InnerTypes>::inner_types());)*
+                for item in inner {
+                    if seen.insert(item.id) {
+                        writeln!(f, "\n    {}", item.name)?;
+                    }
+                }
+                writeln!(f, "}}")
+            }
+
+            fn fmt_constructor_signature(f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                use stylus_sdk::abi::{export::underscore_if_sol, AbiType};
+                #constructor
+                Ok(())
+            }
+        }
+
+        /// Prints the interface, or as the arguments of the program ask.
+        #[cfg(feature = "export-abi")]
+        pub fn print_from_args() {
+            stylus_sdk::abi::export::print_from_args::<#contract>();
+        }
+    }
+}
+
 /// What is called, under which selector, with which types.
 struct Function {
     name: syn::Ident,
+    abi_name: String,
     /// `None`: the constructor.
     selector: Option<u32>,
+    is_view: bool,
+    is_payable: bool,
+    names: Vec<String>,
     rust_types: Vec<Type>,
     /// The same in Solidity.
     types: Vec<String>,
+    /// In Rust: a value, or a `Result` of one.
+    returned: Option<Type>,
 }
 
 impl Function {
     fn read(function: &ImplItemFn) -> Result<Self, syn::Error> {
         let mut abi_name = camel_case(&function.sig.ident.to_string());
-        let mut is_constructor = false;
+        let (mut is_constructor, mut is_payable) = (false, false);
         for attribute in &function.attrs {
             is_constructor |= attribute.path().is_ident("constructor");
+            is_payable |= attribute.path().is_ident("payable");
             if attribute.path().is_ident("selector") {
                 abi_name = given_name(attribute)?;
             }
         }
         let mut inputs = function.sig.inputs.iter();
-        if !matches!(inputs.next(), Some(FnArg::Receiver(_))) {
+        let Some(FnArg::Receiver(receiver)) = inputs.next() else {
             return Err(syn::Error::new_spanned(
                 &function.sig,
                 "takes `&self` or `&mut self`",
             ));
-        }
-        let (mut rust_types, mut types) = (Vec::new(), Vec::new());
+        };
+        let (mut names, mut rust_types, mut types) = (Vec::new(), Vec::new(), Vec::new());
         for input in inputs {
             match input {
                 FnArg::Typed(PatType { pat, ty, .. }) if matches!(**pat, Pat::Ident(_)) => {
+                    names.push(quote!(#pat).to_string());
                     types.push(solidity(ty)?);
                     rust_types.push((**ty).clone());
                 }
                 other => return Err(syn::Error::new_spanned(other, "takes named arguments")),
             }
         }
+        let returned = match &function.sig.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => Some((**ty).clone()),
+        };
         Ok(Self {
             name: function.sig.ident.clone(),
+            is_view: receiver.mutability.is_none(),
+            is_payable,
             selector: (!is_constructor).then(|| selector(&abi_name, &types)),
+            abi_name,
+            names,
+            returned,
             rust_types,
             types,
         })
+    }
+
+    fn mutability(&self) -> &'static str {
+        match (self.is_payable, self.is_view) {
+            (true, _) => " payable",
+            (_, true) => " view",
+            _ => "",
+        }
+    }
+
+    /// Prints the list of parameters.
+    fn parameters(&self) -> Tokens {
+        let parameters = self.names.iter().zip(&self.rust_types).enumerate();
+        let parameters = parameters.map(|(index, (name, ty))| {
+            let comma = if index == 0 { "" } else { ", " };
+            quote! {
+                write!(f, "{}{}{}", #comma, <#ty as AbiType>::EXPORT_ABI_ARG, underscore_if_sol(#name))?;
+            }
+        });
+        quote! { #(#parameters)* }
     }
 
     fn arm(&self) -> Tokens {
@@ -180,6 +314,12 @@ fn solidity(ty: &Type) -> Result<String, syn::Error> {
     if let ("Vec", PathArguments::AngleBracketed(arguments)) = (&*name, &segment.arguments) {
         return match arguments.args.first() {
             Some(GenericArgument::Type(element)) => Ok(format!("{}[]", solidity(element)?)),
+            _ => Err(unknown()),
+        };
+    }
+    if let ("FixedBytes", PathArguments::AngleBracketed(arguments)) = (&*name, &segment.arguments) {
+        return match arguments.args.first() {
+            Some(GenericArgument::Const(size)) => Ok(format!("bytes{}", quote!(#size))),
             _ => Err(unknown()),
         };
     }
@@ -255,6 +395,7 @@ mod tests {
         );
         assert_eq!(name(parse_quote!(B256)), Ok("bytes32".into()));
         assert_eq!(name(parse_quote!(Vec<u16>)), Ok("uint16[]".into()));
+        assert_eq!(name(parse_quote!(FixedBytes<4>)), Ok("bytes4".into()));
         name(parse_quote!(Option<u8>)).unwrap_err();
         name(parse_quote!(&str)).unwrap_err();
     }

@@ -95,7 +95,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl OfferPool {
     /// Rewards in the two tokens named are allowed for good.
     #[constructor]

@@ -98,7 +98,6 @@ struct Authorization {
 }
 
 #[entry_points]
-#[public]
 impl Psc {
     #[constructor]
     pub fn constructor(&mut self, owner: Address) -> Outcome {

@@ -86,7 +86,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl Pss {
     #[constructor]
     pub fn constructor(

@@ -165,7 +165,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl Reserve {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address, asset: Address) -> Outcome {

@@ -129,7 +129,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl Splitter {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address) -> Outcome {

@@ -248,7 +248,10 @@ mod tests {
         assert_eq!(advance.default_if_due(matures - 1), None);
         assert_eq!(advance.standing(), 1_000);
         assert_eq!(advance.default_if_due(matures), Some(200));
-        assert_eq!((advance.standing(), advance.outstanding, advance.deposit), (0, 800, 0));
+        assert_eq!(
+            (advance.standing(), advance.outstanding, advance.deposit),
+            (0, 800, 0)
+        );
         assert_eq!(advance.default_if_due(matures), None);
     }
 

@@ -12,8 +12,8 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     advance::{
-        Advance, State, LAPSE_SECS, MAX_REPAY_BPS, MAX_TERM_SECS,
-        MIN_REPAY_BPS, MIN_TERM_SECS, NOTICE_SECS,
+        Advance, State, LAPSE_SECS, MAX_REPAY_BPS, MAX_TERM_SECS, MIN_REPAY_BPS, MIN_TERM_SECS,
+        NOTICE_SECS,
     },
     key,
     live::Live,

@@ -129,7 +129,6 @@ sol_storage! {
 }
 
 #[entry_points]
-#[public]
 impl StakePools {
     #[constructor]
     pub fn constructor(&mut self, owner: Address, psc: Address, pss: Address) -> Outcome {
@@ -335,7 +334,11 @@ impl StakePools {
     /// @return locked PSS units
     pub fn pending_redeem_request(&self, product: u64, request: u64) -> (Address, U256, U256) {
         let (account, escrow) = self.load_request(product, request);
-        (account, U256::from(escrow.shares), U256::from(escrow.locked))
+        (
+            account,
+            U256::from(escrow.shares),
+            U256::from(escrow.locked),
+        )
     }
 
     // ---- advances
@@ -406,10 +409,7 @@ impl StakePools {
     /// @return time of the announcement; once drawn: of maturity
     /// @return termSecs
     #[allow(clippy::type_complexity)]
-    pub fn advance(
-        &self,
-        id: u64,
-    ) -> (u64, u64, Address, u8, U256, U256, U256, u16, u64, u64) {
+    pub fn advance(&self, id: u64) -> (u64, u64, Address, u8, U256, U256, U256, u16, u64, u64) {
         let mut advance = self.load_advance(id);
         advance.default_if_due(self.vm().block_timestamp());
         (

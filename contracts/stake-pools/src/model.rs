@@ -75,12 +75,7 @@ impl Model {
     }
 
     fn profit(&mut self, amount: u64) {
-        if self.pool.shares != 0
-            && self
-                .pool
-                .add_profit(self.now, amount, WINDOW)
-                .is_some()
-        {
+        if self.pool.shares != 0 && self.pool.add_profit(self.now, amount, WINDOW).is_some() {
             self.came += u128::from(amount);
         }
     }

@@ -445,14 +445,26 @@ mod tests {
     /// brings as much, loses less than one part in a hundred thousand to her.
     #[test]
     fn inflating_the_first_share_gains_nothing() {
-        let empty = Price { assets: 0, shares: 0 };
+        let empty = Price {
+            assets: 0,
+            shares: 0,
+        };
         let first = empty.to_shares_floor(1).unwrap();
         assert_eq!(first, 1_000_000);
         let gift = 1_000_000_000u64;
-        let inflated = Price { assets: u128::from(1 + gift), shares: first };
+        let inflated = Price {
+            assets: u128::from(1 + gift),
+            shares: first,
+        };
         let second = inflated.to_shares_floor(gift).unwrap();
-        let after = Price { assets: inflated.assets + u128::from(gift), shares: first + second };
-        let (hers, others) = (after.to_assets_floor(second).unwrap(), after.to_assets_floor(first).unwrap());
+        let after = Price {
+            assets: inflated.assets + u128::from(gift),
+            shares: first + second,
+        };
+        let (hers, others) = (
+            after.to_assets_floor(second).unwrap(),
+            after.to_assets_floor(first).unwrap(),
+        );
         assert!(gift - hers < gift / 100_000);
         // Half of the gift is the virtual shares': it is lost.
         assert!(others < gift * 51 / 100);

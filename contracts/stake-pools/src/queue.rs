@@ -92,7 +92,8 @@ impl StakePools {
             let Some((assets, shares)) = payable(live.price(), live.idle(), escrow.shares)? else {
                 break;
             };
-            let (unlocked, left) = self.fill_one(&mut live, request, account, escrow, assets, shares);
+            let (unlocked, left) =
+                self.fill_one(&mut live, request, account, escrow, assets, shares);
             if assets != 0 {
                 payees.push(account);
                 amounts.push(U256::from(assets));
@@ -154,7 +155,10 @@ impl StakePools {
     pub(crate) fn load_request(&self, product: u64, request: u64) -> (Address, Position) {
         let pool = self.pools.getter(key(product));
         let slots = pool.requests.getter(key(request));
-        (word_address(slots.account.get()), Position::unpack(slots.escrow.get()))
+        (
+            word_address(slots.account.get()),
+            Position::unpack(slots.escrow.get()),
+        )
     }
 }
 

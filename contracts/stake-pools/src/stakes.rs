@@ -89,11 +89,8 @@ impl StakePools {
         let ratio = self.lock_ratio();
         // Below 2^64 x 2^80 / 2^19.
         let needed = ceil(assets.into(), ratio, PSC.into()).unwrap_or(u128::MAX);
-        let (assets256, shares256, locked) = (
-            U256::from(assets),
-            U256::from(shares),
-            U256::from(needed),
-        );
+        let (assets256, shares256, locked) =
+            (U256::from(assets), U256::from(shares), U256::from(needed));
         if let Payment::Authorization(bounds, _) = &payment {
             if shares256 < bounds.min_shares {
                 return Err(revert(TooFewShares {

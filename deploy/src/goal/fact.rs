@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use alloy::{
-    primitives::{Address, U256},
+    primitives::{Address, B256, U256, keccak256},
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter, StakePools,
+    Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter, StakePools, Timelock,
     manifest::{Cause, StakePoolsParameters},
 };
 
-use super::{GAS, Goal, Read, cause_uri, grant, view};
+use super::{GAS, Goal, Read, cause_uri, grant, passed_on, view};
 use crate::contract::{Addresses, Contract};
 
 /// Name of the fact whose a contract is.
@@ -162,6 +162,125 @@ pub(super) fn locker(account: Address, allowed: bool) -> Goal {
         &call,
         read,
     )
+}
+
+/// What is on offer was minted to the offering. It cannot leave before that is decided; from then on the fact holds for
+/// good, or what was sold would be minted again.
+pub(super) fn offered(offering: Address, for_sale: U256) -> Goal {
+    let call = Pss::mintCall {
+        to: offering,
+        value: for_sale,
+    };
+    let read: Arc<Read> = Arc::new(move |rpc, _, _| {
+        Box::pin(async move {
+            if rpc.code(offering).await?.is_empty() {
+                return Ok(yes_or_no(false, OFFERED));
+            }
+            let decided = rpc.view(offering, Offering::stateCall {}).await? >= SUCCEEDED;
+            let funded = decided || rpc.view(offering, Offering::fundedCall {}).await?;
+            Ok(yes_or_no(funded, OFFERED))
+        })
+    });
+    Goal::new(Contract::Pss, "offered", OFFERED, &call, read).gas(CONNECT_GAS)
+}
+
+const OFFERED: &str = "units for sale";
+
+/// Of the offering's states the first in which it is decided.
+const SUCCEEDED: u8 = 3;
+
+/// The deployer passed PSS's initial supply on to the treasury.
+pub(super) fn supply(deployer: Address, treasury: Address, supply: U256) -> Goal {
+    let call = Pss::transferCall {
+        to: treasury,
+        value: supply,
+    };
+    let read: Arc<Read> = Arc::new(move |rpc, to, start| {
+        Box::pin(passed_on(rpc, to, deployer, treasury, supply, start))
+    });
+    let wanted = show_supply(Some(treasury));
+    Goal::new(Contract::Pss, "initial_supply", wanted, &call, read).gas(2 * GAS)
+}
+
+pub(super) fn show_supply(treasury: Option<Address>) -> String {
+    treasury.map_or_else(|| "the deployer's".into(), |t| format!("sent to {t}"))
+}
+
+// ---- governance
+
+/// A role at the timelock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Admin,
+    Proposer,
+    Executor,
+    Canceller,
+}
+
+impl Role {
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Admin, Self::Proposer, Self::Executor, Self::Canceller];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Proposer => "proposer",
+            Self::Executor => "executor",
+            Self::Canceller => "canceller",
+        }
+    }
+
+    /// As the timelock knows it.
+    pub(crate) fn id(self) -> B256 {
+        match self {
+            Self::Admin => B256::ZERO,
+            Self::Proposer => keccak256("PROPOSER_ROLE"),
+            Self::Executor => keccak256("EXECUTOR_ROLE"),
+            Self::Canceller => keccak256("CANCELLER_ROLE"),
+        }
+    }
+}
+
+/// The timelock leaves calls to this governor to it.
+pub(super) fn governor(governor: Address) -> Goal {
+    let call = Timelock::setGovernorCall { governor };
+    let read = view(Timelock::governorCall {}, |is| is.to_string());
+    Goal::new(Contract::Timelock, "governor", governor, &call, read)
+}
+
+/// The guardian's right ends with the success of this offering.
+pub(super) fn sale(offering: Address) -> Goal {
+    let call = Timelock::setOfferingCall { offering };
+    let read = view(Timelock::offeringCall {}, |is| is.to_string());
+    Goal::new(Contract::Timelock, "offering", offering, &call, read)
+}
+
+pub(super) fn role(role: Role, account: Address) -> Goal {
+    let call = Timelock::grantRoleCall {
+        role: role.id(),
+        account,
+    };
+    let name = format!("{}.{account}", role.name());
+    held(role, name, account, true, &call)
+}
+
+/// The deployer gives up what it could still do.
+pub(super) fn no_admin(deployer: Address) -> Goal {
+    let call = Timelock::renounceRoleCall {
+        role: Role::Admin.id(),
+        callerConfirmation: deployer,
+    };
+    held(Role::Admin, "deployer".into(), deployer, false, &call)
+}
+
+fn held(role: Role, name: String, account: Address, holds: bool, call: &impl SolCall) -> Goal {
+    let is = Timelock::hasRoleCall {
+        role: role.id(),
+        account,
+    };
+    let say = |holds: bool| yes_or_no(holds, "role");
+    let read = view(is, |holds| yes_or_no(holds, "role"));
+    Goal::new(Contract::Timelock, name, say(holds), call, read)
 }
 
 // ---- commerce

@@ -4,24 +4,26 @@ use std::collections::BTreeSet;
 
 use alloy::primitives::{Address, U256};
 use productshare_abi::manifest::{
-    Cause, CheckoutParameters, CheckoutRoles, Issuer, OfferPoolRoles, Parameters, PscRoles,
-    PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles, SplitterRoles,
-    StakePoolsParameters,
+    Cause, CheckoutParameters, CheckoutRoles, GovernorParameters, Issuer, OfferPoolRoles,
+    OfferingParameters, Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters,
+    ReserveRoles, Roles, SplitterRoles, StakePoolsParameters, TimelockParameters, TimelockRoles,
 };
 
 use crate::contract::{Addresses, Contract, Fixed};
 
 /// The contracts that hold PSC: nobody may ever block them.
-pub const PROTECTED: [Contract; 5] = [
+pub const PROTECTED: [Contract; 7] = [
     Contract::Reserve,
     Contract::OfferPool,
     Contract::Splitter,
     Contract::StakePools,
     Contract::Checkout,
+    Contract::Offering,
+    Contract::Timelock,
 ];
 
 /// The contracts that lock PSS of those who ask them to.
-pub const LOCKERS: [Contract; 1] = [Contract::StakePools];
+pub const LOCKERS: [Contract; 2] = [Contract::StakePools, Contract::Offering];
 
 const DAY: u64 = 86_400;
 /// As the reserve takes them.
@@ -29,14 +31,22 @@ const MAX_ATTESTORS: usize = 16;
 /// As the splitter takes them.
 const MAX_CAUSES: usize = 1_000;
 const MAX_WEIGHT: u16 = 10_000;
+/// As the offering takes them.
+const MAX_WINDOW: u64 = 366 * DAY;
+const MAX_VESTING: u64 = 10 * 365 * DAY;
+const MAX_FOR_SALE_BITS: usize = 96;
 
 /// What the contracts are to be. Lists are sorted and free of doubles, but for the causes, which have numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Name of the deployment, part of the contracts' addresses.
     pub salt: String,
-    pub owner: Address,
-    pub treasury: Address,
+    /// Owner of every contract in the timelock's stead: for chains that are forgotten.
+    pub owner: Option<Address>,
+    /// Gets PSS's initial supply in the timelock's stead.
+    pub treasury: Option<Address>,
+    /// May schedule at the timelock too, for a year at most; the zero address: nobody.
+    pub guardian: Address,
     pub pauser: Address,
     pub blocklister: Address,
     /// Rules on disputed order lines; the zero address: nobody.
@@ -63,6 +73,9 @@ pub struct Settings {
     pub staking: StakePoolsParameters,
     pub share_cap_bps: u16,
     pub dispute_window_secs: u64,
+    pub offering: OfferingParameters,
+    pub timelock: TimelockParameters,
+    pub governor: GovernorParameters,
 }
 
 impl Settings {
@@ -72,11 +85,11 @@ impl Settings {
         for (key, address) in [
             ("roles.owner", self.owner),
             ("roles.treasury", self.treasury),
-            ("roles.pauser", self.pauser),
-            ("roles.blocklister", self.blocklister),
-            ("reserve.asset", self.asset),
+            ("roles.pauser", Some(self.pauser)),
+            ("roles.blocklister", Some(self.blocklister)),
+            ("reserve.asset", Some(self.asset)),
         ] {
-            if address.is_zero() {
+            if address.is_some_and(|address| address.is_zero()) {
                 return Err(format!("{key} must not be the zero address"));
             }
         }
@@ -143,6 +156,31 @@ impl Settings {
                 self.dispute_window_secs,
                 7 * DAY..=90 * DAY,
             ),
+            (
+                "timelock.min_delay_secs",
+                self.timelock.min_delay_secs,
+                60..=30 * DAY,
+            ),
+            (
+                "governor.voting_delay_secs",
+                self.governor.voting_delay_secs,
+                1..=30 * DAY,
+            ),
+            (
+                "governor.voting_period_secs",
+                self.governor.voting_period_secs,
+                300..=30 * DAY,
+            ),
+            (
+                "governor.quorum_percent",
+                self.governor.quorum_percent.into(),
+                1..=50,
+            ),
+            (
+                "governor.late_quorum_extension_secs",
+                self.governor.late_quorum_extension_secs,
+                0..=self.governor.voting_period_secs,
+            ),
         ] {
             if !range.contains(&value) {
                 return Err(format!(
@@ -163,10 +201,26 @@ impl Settings {
                 u64::MAX
             ));
         }
+        let threshold = self.governor.proposal_threshold;
+        let (least, most) = [18u64, 25]
+            .map(|n| U256::from(10).pow(U256::from(n)))
+            .into();
+        if threshold < least || threshold > most {
+            return Err(format!(
+                "governor.proposal_threshold must be {least} to {most}, not {threshold}"
+            ));
+        }
         check_staking(&self.staking)?;
         check_causes(&self.causes)?;
         if self.initial_supply > self.cap {
             return Err("pss.initial_supply must not be above pss.cap".into());
+        }
+        check_offering(&self.offering)?;
+        if self.offering.for_sale > self.cap - self.initial_supply {
+            return Err(
+                "pss.initial_supply and offering.for_sale together must not be above pss.cap"
+                    .into(),
+            );
         }
         if self.salt.is_empty() {
             return Err("salt must not be empty".into());
@@ -184,6 +238,10 @@ impl Settings {
             asset: self.asset,
             initial_supply: self.initial_supply,
             cap: self.cap,
+            offering: self.offering.clone(),
+            guardian: self.guardian,
+            timelock: self.timelock.clone(),
+            governor: self.governor.clone(),
         }
     }
 
@@ -200,8 +258,8 @@ impl Settings {
         lockers.dedup();
         Roles {
             deployer,
-            owner: self.owner,
-            treasury: self.treasury,
+            owner: self.owner.unwrap_or(at[Contract::Timelock]),
+            treasury: self.treasury.unwrap_or(at[Contract::Timelock]),
             psc: PscRoles {
                 pauser: self.pauser,
                 blocklister: self.blocklister,
@@ -221,6 +279,9 @@ impl Settings {
             },
             checkout: CheckoutRoles {
                 arbitrator: self.arbitrator,
+            },
+            timelock: TimelockRoles {
+                guardian: self.guardian,
             },
         }
     }
@@ -247,6 +308,9 @@ impl Settings {
                 share_cap_bps: self.share_cap_bps,
                 dispute_window_secs: self.dispute_window_secs,
             },
+            offering: self.offering.clone(),
+            timelock: self.timelock.clone(),
+            governor: self.governor.clone(),
         }
     }
 }
@@ -291,6 +355,30 @@ fn check_causes(causes: &[Cause]) -> Result<(), String> {
         if cause.uri.is_empty() || !uris.insert(&cause.uri) {
             return wrong("needs a uri of its own");
         }
+    }
+    Ok(())
+}
+
+/// As the offering's constructor, but for the clock.
+fn check_offering(terms: &OfferingParameters) -> Result<(), String> {
+    let wrong = |reason: &str| Err(format!("offering.{reason}"));
+    let largest = U256::from(u64::MAX);
+    if terms.start >= terms.end || terms.end - terms.start > MAX_WINDOW {
+        return wrong("end must be after offering.start, by 366 days at most");
+    }
+    if terms.cliff_secs > terms.vesting_secs || terms.vesting_secs > MAX_VESTING {
+        return wrong("vesting_secs must be offering.cliff_secs to 315360000");
+    }
+    if terms.soft_cap.is_zero() || terms.soft_cap > terms.hard_cap || terms.hard_cap > largest {
+        return wrong("soft_cap must be 1 to offering.hard_cap, and that at most 2^64 - 1");
+    }
+    if terms.wallet_cap.is_zero() == terms.allow_list.is_zero() || terms.wallet_cap > largest {
+        return wrong(
+            "wallet_cap must be 1 to 2^64 - 1, or 0 if offering.allow_list says who may contribute",
+        );
+    }
+    if terms.for_sale.is_zero() || terms.for_sale.bit_len() > MAX_FOR_SALE_BITS {
+        return wrong("for_sale must be 1 to 2^96 - 1");
     }
     Ok(())
 }

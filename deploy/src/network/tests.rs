@@ -5,11 +5,30 @@ use crate::contract::{Addresses, Contract};
 
 const ASSET: &str = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
+/// The offering of a public network.
+const OFFERING: [&str; 9] = [
+    "offering.start=1800000000",
+    "offering.end=1802592000",
+    "offering.soft_cap=1",
+    "offering.hard_cap=1000000000000",
+    "offering.wallet_cap=0",
+    "offering.allow_list=0xd4dee0beab2d53f2cc83e567171bd2820e49898130a22622b10ead383e90bd77",
+    "offering.for_sale=10_000000000000000000",
+    "offering.cliff_secs=0",
+    "offering.vesting_secs=31536000",
+];
+
 fn sets(pairs: &[&str]) -> Vec<String> {
     pairs.iter().map(ToString::to_string).collect()
 }
 
+/// On the development chain the window is asked for, too: it is given here.
 fn error(name: &str, pairs: &[&str]) -> String {
+    let mut pairs = pairs.to_vec();
+    if pairs.contains(&ASSET) {
+        pairs.splice(0..0, [OFFERING[0], OFFERING[1]]);
+    }
+    let pairs = &pairs;
     match Network::load(name, &sets(pairs)) {
         Err(e) => e.to_string(),
         Ok(network) => network.settings().unwrap_err().to_string(),
@@ -30,18 +49,25 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
     }
     let e = error("arbitrum-one", &[]);
     for key in [
-        "roles.owner",
-        "roles.treasury",
         "roles.pauser",
         "roles.blocklister",
         "roles.arbitrator",
+        "roles.guardian",
         "reserve.attestors",
         "reserve.threshold",
         "pss.initial_supply",
         "pss.cap",
+        "governor.proposal_threshold",
+        "offering.start",
+        "offering.soft_cap",
     ] {
         assert!(e.contains(key), "{key} not in: {e}");
     }
+    // The timelock owns everything and holds the treasury, where nobody says otherwise.
+    assert!(
+        !e.contains("roles.owner") && !e.contains("roles.treasury"),
+        "{e}"
+    );
     assert!(!e.contains("reserve.asset"), "{e}");
     assert!(error("devchain", &[]).contains("reserve.asset"));
 }
@@ -50,9 +76,9 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
 fn overrides_complete_a_public_network() {
     let network = Network::load(
         "arbitrum-one",
-        &sets(&[
-            "roles.owner=0x1111111111111111111111111111111111111111",
-            "roles.treasury=0x2222222222222222222222222222222222222222",
+        &sets(&[&[
+            "roles.guardian=0x1111111111111111111111111111111111111111",
+            "governor.proposal_threshold=1000000000000000000",
             "roles.pauser=0x3333333333333333333333333333333333333333",
             "roles.blocklister=0x3333333333333333333333333333333333333333",
             "roles.arbitrator=0x0000000000000000000000000000000000000000",
@@ -60,7 +86,7 @@ fn overrides_complete_a_public_network() {
             "reserve.threshold=2",
             "pss.initial_supply=100_000000000000000000",
             "pss.cap=1000000000000000000000000000",
-        ]),
+        ][..], &OFFERING].concat()),
     )
     .unwrap();
     let settings = network.settings().unwrap();
@@ -75,11 +101,29 @@ fn overrides_complete_a_public_network() {
     let roles = settings.roles(Address::ZERO, &at);
     assert_eq!(
         roles.psc.protected,
-        [2, 5, 6, 7, 8].map(Address::repeat_byte),
+        [2, 5, 6, 7, 8, 9, 10].map(Address::repeat_byte),
         "what holds PSC always is"
     );
-    let pools = at[Contract::StakePools];
-    assert!(roles.pss.lockers.contains(&pools), "who locks always is");
+    let timelock = at[Contract::Timelock];
+    assert_eq!((roles.owner, roles.treasury), (timelock, timelock));
+    assert_eq!(roles.timelock.guardian, Address::repeat_byte(0x11));
+    assert_eq!(
+        roles.pss.lockers,
+        LOCKERS.map(|contract| at[contract]),
+        "what locks PSS always may"
+    );
+    assert_eq!(settings.offering.wallet_cap, U256::ZERO);
+    assert_eq!(settings.offering.allow_list[0], 0xd4);
+}
+
+#[test]
+fn only_a_chain_that_is_forgotten_has_another_owner_than_the_timelock() {
+    let owner = "roles.owner=0x1111111111111111111111111111111111111111";
+    let e = error("arbitrum-one", &[owner]);
+    assert!(e.contains("the timelock owns everything"), "{e}");
+    let network = Network::load("devchain", &sets(&[ASSET, owner])).unwrap();
+    let settings = network.settings().unwrap();
+    assert_eq!(settings.owner, Some(Address::repeat_byte(0x11)));
 }
 
 #[test]
@@ -87,7 +131,8 @@ fn causes_keep_their_order_and_are_approved_unless_said_otherwise() {
     let causes = "splitter.causes=[\
         { account = \"0x2222222222222222222222222222222222222222\", weight = 2, uri = \"b\", approved = false },\
         { account = \"0x1111111111111111111111111111111111111111\", weight = 1, uri = \"a\" }]";
-    let network = Network::load("devchain", &sets(&[ASSET, causes])).unwrap();
+    let pairs = [ASSET, OFFERING[0], OFFERING[1], causes];
+    let network = Network::load("devchain", &sets(&pairs)).unwrap();
     let causes = &network.settings().unwrap().causes;
     let told: Vec<_> = causes
         .iter()
@@ -194,8 +239,59 @@ fn mistakes_are_named() {
             &[ASSET, "pss.initial_supply=2", "pss.cap=1"],
             "must not be above pss.cap",
         ),
+        (
+            &[ASSET, "timelock.min_delay_secs=59"],
+            "timelock.min_delay_secs must be 60 to 2592000, not 59",
+        ),
+        (
+            &[ASSET, "governor.voting_delay_secs=0"],
+            "governor.voting_delay_secs must be 1 to 2592000",
+        ),
+        (
+            &[ASSET, "governor.voting_period_secs=299"],
+            "governor.voting_period_secs must be 300",
+        ),
+        (
+            &[ASSET, "governor.quorum_percent=51"],
+            "governor.quorum_percent must be 1 to 50",
+        ),
+        (
+            &[ASSET, "governor.late_quorum_extension_secs=301"],
+            "governor.late_quorum_extension_secs must be 0 to 300",
+        ),
+        (
+            &[ASSET, "governor.proposal_threshold=1"],
+            "governor.proposal_threshold must be 1000000000000000000 to",
+        ),
         (&[ASSET, "pss.cap=-2"], "negative"),
         (&[ASSET, "pss.cap=1e30"], "amount"),
+        (
+            &[ASSET, "offering.end=1800000000"],
+            "offering.end must be after offering.start",
+        ),
+        (&[ASSET, "offering.end=1831622401"], "by 366 days at most"),
+        (
+            &[ASSET, "offering.cliff_secs=15552001"],
+            "offering.vesting_secs must be",
+        ),
+        (&[ASSET, "offering.soft_cap=0"], "offering.soft_cap must be"),
+        (
+            &[ASSET, "offering.soft_cap=10000000001"],
+            "offering.soft_cap must be",
+        ),
+        (
+            &[ASSET, "offering.wallet_cap=0"],
+            "offering.wallet_cap must be",
+        ),
+        (
+            &[ASSET, OFFERING[5]],
+            "or 0 if offering.allow_list says who may contribute",
+        ),
+        (&[ASSET, "offering.for_sale=0"], "offering.for_sale must be"),
+        (
+            &[ASSET, "offering.for_sale=900_000_001_000000000000000000"],
+            "together must not be above pss.cap",
+        ),
         (&[ASSET, "salt="], "salt"),
         (&[ASSET, "salt=\"\""], "salt must not be empty"),
         (

@@ -17,12 +17,19 @@ fn command(ground: &Ground, arguments: &[&str]) -> Command {
     let mut command = bare(arguments);
     command
         .args(["--rpc-url", &ground.url()])
-        .args(["--set", &format!("reserve.asset={}", ground.asset)])
+        .args(settings(ground))
         .args(["--manifest", ground.manifest().to_str().unwrap()])
         .arg("--artifacts")
         .arg(Ground::artifacts())
         .env("DEPLOYER_KEY", key(ground));
     command
+}
+
+/// What this ground's network lacks in its file.
+fn settings(ground: &Ground) -> Vec<String> {
+    let overrides = ground.overrides(&[]);
+    let pairs = overrides.into_iter().map(|pair| ["--set".into(), pair]);
+    pairs.flatten().collect()
 }
 
 fn bare(arguments: &[&str]) -> Command {
@@ -88,7 +95,7 @@ async fn commands_work_end_to_end() {
     let report = json(&command(&ground, &["verify", "--json"]).output().unwrap());
     assert_eq!(report["ok"], true);
     let status = json(&command(&ground, &["status", "--json"]).output().unwrap());
-    assert_eq!(status.as_array().unwrap().len(), 8);
+    assert_eq!(status.as_array().unwrap().len(), 11);
     let cached = json(
         &command(&ground, &["cache", "--json", "psc"])
             .output()
@@ -141,7 +148,7 @@ async fn commands_refuse_bad_input_in_one_line() {
     };
     let with_artifacts = |folder: &Path| {
         bare(&["apply", "--rpc-url", &ground.url()])
-            .args(["--set", &format!("reserve.asset={}", ground.asset)])
+            .args(settings(&ground))
             .args([
                 "--manifest",
                 ground.manifest().to_str().unwrap(),
@@ -229,7 +236,7 @@ async fn commands_refuse_bad_input_in_one_line() {
     refused(&elsewhere(&["status"]), "--manifest");
     refused(
         &elsewhere(&["apply", "--network", "arbitrum-one"]),
-        "roles.owner",
+        "roles.guardian",
     );
     refused(
         &elsewhere(&["status", "--network", "mars"]),

@@ -3,6 +3,8 @@
 mod cli;
 mod commerce;
 mod flow;
+mod governance;
+mod offering;
 mod programs;
 mod resume;
 mod support;

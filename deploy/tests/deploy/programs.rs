@@ -19,7 +19,7 @@ async fn programs_are_kept_alive_and_activated_again() {
     let deployment = ground.deployment(&[]).await;
 
     let young = deployment.status().await.unwrap();
-    assert_eq!(young.len(), 8);
+    assert_eq!(young.len(), 11);
     for program in &young {
         assert_eq!(program.version, Some(program.chain_version));
         let left = program.secs_left.unwrap();

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 /// Accounts of the development mnemonic, by their index.
 pub const DEPLOYER: usize = 0;
 pub const OWNER: usize = 1;
+pub const TREASURY: usize = 2;
 /// Has no role.
 pub const STRANGER: usize = 9;
 
@@ -26,6 +27,8 @@ pub struct Ground {
     pub server: Server,
     pub folder: TempDir,
     pub asset: Address,
+    /// When the offering's window opens: now, by the chain's clock.
+    start: u64,
 }
 
 impl Ground {
@@ -38,7 +41,9 @@ impl Ground {
             server,
             folder: tempfile::tempdir().expect("a folder"),
             asset: Address::ZERO,
+            start: 0,
         };
+        ground.start = ground.chain.head().header.timestamp;
         let code: Bytes = include_str!("fixtures/Asset.hex")
             .trim()
             .parse()
@@ -71,15 +76,31 @@ impl Ground {
         PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/contracts"))
     }
 
-    /// Overrides that make the built-in network complete.
+    /// Overrides that make the built-in network complete, with keys of ours in the timelock's place.
     pub fn overrides(&self, more: &[&str]) -> Vec<String> {
-        let mut all = vec![format!("reserve.asset={}", self.asset)];
+        let mut all = vec![
+            format!("reserve.asset={}", self.asset),
+            format!("roles.owner={}", self.address(OWNER)),
+            format!("roles.treasury={}", self.address(TREASURY)),
+            format!("offering.start={}", self.start),
+            format!("offering.end={}", self.start + 604_800),
+        ];
         all.extend(more.iter().map(ToString::to_string));
         all
     }
 
     pub async fn deployment(&self, more: &[&str]) -> Deployment {
         let network = Network::load("devchain", &self.overrides(more)).expect("a network");
+        Deployment::open(network, &self.url(), Self::artifacts(), self.manifest())
+            .await
+            .expect("a node")
+    }
+
+    /// As [`Ground::deployment`], with everything the timelock's.
+    pub async fn dao(&self, more: &[&str]) -> Deployment {
+        let mut overrides = vec![format!("reserve.asset={}", self.asset)];
+        overrides.extend(more.iter().map(ToString::to_string));
+        let network = Network::load("devchain", &overrides).expect("a network");
         Deployment::open(network, &self.url(), Self::artifacts(), self.manifest())
             .await
             .expect("a node")

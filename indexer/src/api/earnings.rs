@@ -33,7 +33,8 @@ pub struct Commerce {
     pub sets: Vec<SetPart>,
     /// Claimed with splitter.claimCause(cause).
     pub causes: Vec<CausePart>,
-    /// Payments that could not be sent; claimed with claim() of the checkout or claim(token) of the offer pool.
+    /// Payments that could not be sent; claimed with claim() of the checkout or of the stake pools, or claim(token) of the
+    /// offer pool.
     pub credits: Vec<Credit>,
     /// The stores that the account owns.
     pub stores: Vec<i64>,
@@ -74,7 +75,7 @@ pub struct CausePart {
 /// A payment that could not be sent to the account.
 #[derive(Debug, Serialize, ToSchema, FromRow)]
 pub struct Credit {
-    /// checkout or offer-pool.
+    /// checkout, offer-pool or stake-pools.
     #[schema(example = "checkout")]
     pub contract: String,
     pub token: Account,

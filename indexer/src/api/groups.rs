@@ -22,6 +22,10 @@ pub struct Groups {
     pub profit: Amount,
     /// What each of the groups got of it: always the same.
     pub per_group: Amount,
+    /// Of it, what was given to the groups beside the lines' profit: by the stake pools, or by anyone.
+    pub contributed: Amount,
+    /// What the stake pools owe the groups and have not sent yet; no part of the profit above.
+    pub owed_by_stake_pools: Amount,
     /// 0 to 2 units, part of the next line's profit.
     pub remainder: Amount,
     /// Number of lines credited.
@@ -72,6 +76,7 @@ pub struct WeightedCauses {
 struct Generation {
     lines: i64,
     profit: Amount,
+    contributed: Amount,
     per_group: Amount,
     by_weights: Amount,
     #[sqlx(flatten)]
@@ -85,11 +90,12 @@ pub async fn groups(_: Params<Nothing>, mut snapshot: Snapshot) -> Result<Respon
     let block = snapshot.block();
     // The sums are of the latest block: what later blocks added is taken back.
     let generations: Vec<Generation> = sqlx::query_as(
-        "select generation, sum(lines)::bigint as lines, sum(profit) as profit, sum(per_group) as per_group,
+        "select generation, coalesce(sum(lines) filter (where set_id <> 0), 0)::bigint as lines, sum(profit) as profit,
+                coalesce(sum(profit) filter (where set_id = 0), 0) as contributed, sum(per_group) as per_group,
                 sum(by_weights) as by_weights, sum(points) as points, mod(sum(owed), 2::numeric ^ 256) as owed
-         from (select generation, lines, profit, per_group, by_weights, points, owed from set_profit
+         from (select set_id, generation, lines, profit, per_group, by_weights, points, owed from set_profit
                union all
-               select generation, -1, -profit, -per_group, case when cause = 0 then -per_group else 0 end, -points,
+               select set_id, generation, -1, -profit, -per_group, case when cause = 0 then -per_group else 0 end, -points,
                       -(points * profit_index)
                from profit_credit where block > $1) s
          group by generation having sum(lines) > 0 order by generation",
@@ -100,7 +106,10 @@ pub async fn groups(_: Params<Nothing>, mut snapshot: Snapshot) -> Result<Respon
     let claims = sqlx::query(
         "select (select coalesce(sum(amount), 0) from customer_claim where block <= $1),
                 (select coalesce(sum(amount), 0) from co_creator_claim where block <= $1),
-                (select coalesce(sum(amount), 0) from cause_claim where block <= $1)",
+                (select coalesce(sum(amount), 0) from cause_claim where block <= $1),
+                (select coalesce(sum(forfeited), 0) from stake_change where forfeited > 0 and block <= $1)
+                + (select coalesce(sum(to_groups), 0) from advance_change where to_groups > 0 and block <= $1)
+                - (select coalesce(sum(amount), 0) from groups_payment where block <= $1)",
     )
     .bind(block)
     .fetch_one(snapshot.conn())
@@ -127,6 +136,8 @@ pub async fn groups(_: Params<Nothing>, mut snapshot: Snapshot) -> Result<Respon
     let item = Groups {
         profit,
         per_group,
+        contributed: sum(|g| g.contributed),
+        owed_by_stake_pools: claims.try_get(3)?,
         remainder: Amount(profit.0.wrapping_sub(per_group.0 * U256::from(3))),
         lines: generations.iter().map(|g| g.lines).sum(),
         groups: vec![

@@ -9,30 +9,45 @@ mod snapshot;
 mod types;
 
 mod accounts;
+mod advances;
 mod attestations;
+mod ballots;
+mod calls;
 mod causes;
+mod delegates;
 mod delegations;
 mod docs;
 mod earnings;
+mod governor;
 mod groups;
 mod issuances;
 mod listings;
+mod offering;
 mod offers;
+mod operations;
 mod order_lines;
 mod orders;
+mod pool_history;
+mod pools;
 mod products;
+mod proposal_steps;
+mod proposals;
 mod redemptions;
 mod reports;
 mod reserve;
 mod resolve;
 mod rewards;
+mod sale;
 mod settlements;
 mod shares;
+mod stakes;
 mod status;
 mod stores;
 mod stream;
+mod timelock;
 mod tokens;
 mod transfers;
+mod treasury;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -88,6 +103,9 @@ pub struct Api {
         (name = "shop", description = "Stores, products, listings, and rewards for selling"),
         (name = "orders", description = "Orders, where each line's money went, and shares"),
         (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
+        (name = "stakes", description = "Stake pools, their advances, and who staked"),
+        (name = "offering", description = "The initial offering of PSS"),
+        (name = "governance", description = "The DAO: proposals and votes, its timelock and treasury"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -128,6 +146,26 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(causes::causes))
         .routes(routes!(causes::cause))
         .routes(routes!(earnings::commerce))
+        .routes(routes!(pools::pools))
+        .routes(routes!(pools::pool))
+        .routes(routes!(pool_history::history))
+        .routes(routes!(pool_history::queue))
+        .routes(routes!(advances::of_pool))
+        .routes(routes!(advances::advance))
+        .routes(routes!(advances::repayments))
+        .routes(routes!(stakes::stakes))
+        .routes(routes!(stakes::history))
+        .routes(routes!(offering::offering))
+        .routes(routes!(offering::contributions))
+        .routes(routes!(offering::part))
+        .routes(routes!(proposals::proposals))
+        .routes(routes!(proposals::proposal))
+        .routes(routes!(ballots::votes))
+        .routes(routes!(delegates::delegates))
+        .routes(routes!(governor::governor))
+        .routes(routes!(timelock::timelock))
+        .routes(routes!(operations::operations))
+        .routes(routes!(treasury::treasury))
         .routes(routes!(stream::stream))
 }
 

@@ -47,6 +47,9 @@ pub struct ContractAddresses {
     pub offer_pool: Account,
     pub splitter: Account,
     pub checkout: Account,
+    pub offering: Account,
+    pub governor: Account,
+    pub timelock: Account,
 }
 
 /// A block of the index.
@@ -101,6 +104,9 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
             offer_pool: address(Contract::OfferPool),
             splitter: address(Contract::Splitter),
             checkout: address(Contract::Checkout),
+            offering: address(Contract::Offering),
+            governor: address(Contract::Governor),
+            timelock: address(Contract::Timelock),
         },
         version: env!("CARGO_PKG_VERSION"),
     };

@@ -74,7 +74,8 @@ fn connected(changes: &mut Changes, at: Origin, e: &Catalog::Connected) {
         offer_pool: Some(e.offerPool),
         splitter: Some(e.splitter),
         checkout: Some(e.checkout),
-        catalog: None,
+        stake_pools: Some(e.stakePools),
+        ..Connected::default()
     };
     changes.connected(at, "catalog", others);
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use alloy::primitives::{Address, U256};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
-use super::{Origin, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables};
+use super::{
+    Origin, PoolMoves, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables,
+};
 use crate::store::{
     Delta,
     copy::{Row, Rows, Table},
@@ -15,8 +17,7 @@ const TRANSFER: Table = event_table!("transfer": "token" "sender" "recipient" "a
 const APPROVAL: Table = event_table!("approval": "token" "owner" "spender" "amount");
 const ROLE_CHANGE: Table = event_table!("role_change": "contract" "role" "account" "granted");
 const PARAMETER_CHANGE: Table = event_table!("parameter_change": "contract" "name" "value");
-const CONNECTION: Table =
-    event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout");
+const CONNECTION: Table = event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout" "stake_pools");
 const CREDIT_CHANGE: Table =
     event_table!("credit_change": "contract" "token" "account" "amount" "claimed");
 /// Tables that more than one contract writes.
@@ -36,6 +37,7 @@ pub struct Connected {
     pub offer_pool: Option<Address>,
     pub splitter: Option<Address>,
     pub checkout: Option<Address>,
+    pub stake_pools: Option<Address>,
 }
 
 /// Rows and sums waiting to be written.
@@ -48,6 +50,7 @@ pub struct Changes {
     /// Products and offers that the rows are about.
     pub(super) shelf: Shelf,
     pub(super) profit: ProfitSums,
+    pub(super) pools: PoolMoves,
     pub(super) last_block: u64,
 }
 
@@ -121,7 +124,8 @@ impl Changes {
             .maybe(others.catalog, Row::address)
             .maybe(others.offer_pool, Row::address)
             .maybe(others.splitter, Row::address)
-            .maybe(others.checkout, Row::address);
+            .maybe(others.checkout, Row::address)
+            .maybe(others.stake_pools, Row::address);
     }
 
     /// A payment that waits to be claimed, or its claim.
@@ -157,6 +161,7 @@ impl Changes {
         self.flush_supplies(conn).await?;
         self.flush_locks(conn).await?;
         self.profit.flush(conn).await?;
+        std::mem::take(&mut self.pools).flush(conn).await?;
         let below = self.shelf.flush(conn).await?;
         below.map_or(Ok(()), |what| Err(self.below_zero(what)))
     }

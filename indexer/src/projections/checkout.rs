@@ -89,7 +89,8 @@ fn connected(changes: &mut Changes, at: Origin, e: &Checkout::Connected) {
         catalog: Some(e.catalog),
         offer_pool: Some(e.offerPool),
         splitter: Some(e.splitter),
-        checkout: None,
+        stake_pools: Some(e.stakePools),
+        ..Connected::default()
     };
     changes.connected(at, CONTRACT, others);
 }

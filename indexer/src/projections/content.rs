@@ -45,6 +45,14 @@ pub fn read(uri: &str) -> Content {
     }
 }
 
+/// The title of a text: its first line that is not blank, without Markdown's signs of a heading.
+pub fn first_line(text: &str) -> String {
+    let lines = text.lines().map(|line| line.trim_start_matches('#'));
+    let line = lines.map(str::trim).find(|line| !line.is_empty());
+    line.and_then(|line| cut(line, TITLE_CHARS))
+        .unwrap_or_default()
+}
+
 /// Distinct words in lower case: runs of letters and digits of any script.
 pub fn words(text: &str) -> String {
     let lower = text.to_lowercase();
@@ -212,6 +220,14 @@ mod tests {
         ] {
             assert_eq!(read(uri).title, None, "{uri}");
         }
+    }
+
+    #[test]
+    fn title_is_the_first_line_that_says_something() {
+        assert_eq!(first_line("# Raise the fee\n\nBecause."), "Raise the fee");
+        assert_eq!(first_line("\n  \r\n ## \nSecond\nThird"), "Second");
+        assert_eq!(first_line(""), "");
+        assert_eq!(first_line(&"é".repeat(1_000)).chars().count(), TITLE_CHARS);
     }
 
     #[test]

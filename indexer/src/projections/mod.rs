@@ -5,7 +5,10 @@ mod catalog;
 mod changes;
 mod checkout;
 mod content;
+mod governor;
 mod offer_pool;
+mod offering;
+mod pool_points;
 mod profit;
 mod psc;
 mod pss;
@@ -13,14 +16,23 @@ mod replay;
 mod reserve;
 mod shelf;
 mod splitter;
+mod stake_pools;
+mod timelock;
 
-use alloy::{primitives::B256, sol_types::SolEventInterface};
-use productshare_abi::{Catalog, Checkout, OfferPool, Psc, Pss, Reserve, Splitter};
+use alloy::{
+    primitives::{B256, U256},
+    sol_types::SolEventInterface,
+};
+use productshare_abi::{
+    Catalog, Checkout, Governor, OfferPool, Offering, Psc, Pss, Reserve, Splitter, StakePools,
+    Timelock,
+};
 
 pub use changes::Changes;
 pub use content::words;
 pub use replay::{Difference, rebuild, verify};
 
+use pool_points::PoolMoves;
 use profit::ProfitSums;
 use shelf::Shelf;
 
@@ -32,7 +44,7 @@ use crate::{
 
 /// The schema of this version's projections. A change of `schema/` or of what a projection writes
 /// takes the next number: the new schema is built beside the old one.
-pub const SCHEMA: &str = "proj_v2";
+pub const SCHEMA: &str = "proj_v3";
 /// The tables, for the first schema of the search path.
 pub const DDL: &str = concat!(
     include_str!("schema/tokens.sql"),
@@ -42,6 +54,9 @@ pub const DDL: &str = concat!(
     include_str!("schema/splitter.sql"),
     include_str!("schema/checkout.sql"),
     include_str!("schema/product_state.sql"),
+    include_str!("schema/stake_pools.sql"),
+    include_str!("schema/offering.sql"),
+    include_str!("schema/governance.sql"),
 );
 
 /// Tables of events: rows belong to a block.
@@ -54,6 +69,11 @@ pub fn event_tables() -> impl Iterator<Item = &'static Table> {
         .chain(offer_pool::TABLES)
         .chain(splitter::TABLES)
         .chain(checkout::TABLES)
+        .chain(stake_pools::TABLES)
+        .chain(pool_points::TABLES)
+        .chain(offering::TABLES)
+        .chain(governor::TABLES)
+        .chain(timelock::TABLES)
         .chain(changes::TABLES)
         .copied()
 }
@@ -170,6 +190,14 @@ impl Projector {
                 .and_then(|event| splitter::apply(event, at, changes)),
             Contract::Checkout => decode::<Checkout::CheckoutEvents>(log)
                 .and_then(|event| checkout::apply(event, at, deployment, changes)),
+            Contract::StakePools => decode::<StakePools::StakePoolsEvents>(log)
+                .and_then(|event| stake_pools::apply(event, at, deployment, changes)),
+            Contract::Offering => decode::<Offering::OfferingEvents>(log)
+                .and_then(|event| offering::apply(event, at, changes)),
+            Contract::Governor => decode::<Governor::GovernorEvents>(log)
+                .and_then(|event| governor::apply(event, at, changes)),
+            Contract::Timelock => decode::<Timelock::TimelockEvents>(log)
+                .and_then(|event| timelock::apply(event, at, changes)),
         };
         applied.map_err(|reason| ProjectionError::Undecodable {
             contract: contract.name(),
@@ -196,6 +224,16 @@ fn numbers<const N: usize>(values: [u64; N]) -> Result<[i64; N], String> {
         *number = self::number(value)?;
     }
     Ok(all)
+}
+
+/// A time or a number that the contract logs as a `uint256`.
+fn wide(value: U256) -> Result<i64, String> {
+    i64::try_from(value).map_err(|_| format!("{value} is beyond 63 bits"))
+}
+
+/// The place of a call among those made together.
+fn place(value: U256) -> Result<i32, String> {
+    i32::try_from(value).map_err(|_| format!("{value} is beyond 31 bits"))
 }
 
 /// Declares an event table: `block`, `log_index` and `transaction`, then the columns named.

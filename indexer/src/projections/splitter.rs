@@ -2,7 +2,7 @@
 //! co_creator, co_creator_acceptance, profit_credit, customer_claim, co_creator_claim, cause_claim,
 //! cause, cause_change, set_profit, connection, role_change.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::U256;
 use productshare_abi::Splitter::{self, SplitterEvents as Event};
 
 use super::{Changes, Origin, changes::Connected, event_table, number, numbers};
@@ -106,7 +106,7 @@ fn credited(changes: &mut Changes, at: Origin, e: &Splitter::ProfitCredited) -> 
     Ok(())
 }
 
-/// As a line's profit, of order 0 and set 0, which there are not, without points.
+/// As a line's profit, of order 0 and set 0, which there are not, without points; the buyer is who gave.
 fn contributed(
     changes: &mut Changes,
     at: Origin,
@@ -114,7 +114,7 @@ fn contributed(
 ) -> Result<(), String> {
     let line = Splitter::ProfitCredited {
         order: 0,
-        buyer: Address::ZERO,
+        buyer: e.from,
         set: 0,
         line: 0,
         cause: 0,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use alloy::primitives::{Address, U256};
 use serde_json::{Value, json};
 
+use crate::pools_model;
 use crate::support::{
     Indexer, World,
     events::{Contract, account},
@@ -30,41 +31,43 @@ pub async fn all(indexer: &Indexer, path: &str) -> Vec<Value> {
     }
 }
 
-fn ids(items: &[Value]) -> Vec<u64> {
+pub fn ids(items: &[Value]) -> Vec<u64> {
     let id = |item: &Value| item["id"].as_u64().expect("a number");
     items.iter().map(id).collect()
 }
 
-fn amount(value: u64) -> Value {
+pub fn amount(value: impl ToString) -> Value {
     value.to_string().into()
 }
 
-fn checksummed(address: Address) -> Value {
+pub fn checksummed(address: Address) -> Value {
     address.to_checksum(None).into()
 }
 
 /// The keys of `expected` have its values in `answer`.
-fn same(what: &str, answer: &Value, expected: Value) {
+pub fn same(what: &str, answer: &Value, expected: Value) {
     for (key, value) in expected.as_object().expect("an object") {
         assert_eq!(&answer[key], value, "{what}: {key} of {answer}");
     }
 }
 
-struct Check<'a> {
-    indexer: &'a Indexer,
-    shop: &'a Shop,
+pub struct Check<'a> {
+    pub indexer: &'a Indexer,
+    pub shop: &'a Shop,
+    /// The blocks up to this one.
+    pub past: &'a [(u64, Shop)],
     /// As a query parameter.
     finality: String,
 }
 
 impl Check<'_> {
-    async fn list(&self, path: &str) -> Vec<Value> {
+    pub async fn list(&self, path: &str) -> Vec<Value> {
         let separator = if path.contains('?') { '&' } else { '?' };
         let path = format!("{path}{separator}order=asc&{}", self.finality);
         all(self.indexer, &path).await
     }
 
-    async fn one(&self, path: &str) -> Value {
+    pub async fn one(&self, path: &str) -> Value {
         self.indexer.get(&format!("{path}?{}", self.finality)).await
     }
 
@@ -232,7 +235,9 @@ impl Check<'_> {
                 let settlement = &answer["settlement"];
                 if line.state == State::Settled {
                     let expected = json!({ "gross": amount(line.gross), "parts": amount(line.gross),
-                        "cashback": amount(line.cashback), "groups": amount(line.groups) });
+                        "cashback": amount(line.cashback), "groups": amount(line.groups),
+                        "stake_share": amount(line.stake_share), "repayment": amount(line.repayment),
+                        "to_vendor": amount(line.to_vendor) });
                     same("settlement", settlement, expected);
                 } else {
                     assert_eq!(settlement, &Value::Null);
@@ -264,7 +269,8 @@ impl Check<'_> {
         same(
             "groups",
             &groups,
-            json!({ "profit": amount(splitter.total), "per_group": amount(third), "remainder": amount(splitter.total % 3) }),
+            json!({ "profit": amount(splitter.total), "per_group": amount(third), "remainder": amount(splitter.total % 3),
+                    "contributed": amount(splitter.contributed), "owed_by_stake_pools": amount(self.shop.pools.owed_to_groups) }),
         );
         let text = |value: U256| value.to_string();
         let members = json!({ "generation": splitter.generation, "index": text(splitter.index),
@@ -314,16 +320,28 @@ impl Check<'_> {
     }
 }
 
+/// Seconds until the next block: sometimes days.
+fn pause(random: &mut Random) -> u64 {
+    const DAY: u64 = 86_400;
+    1 + match random.below(8) {
+        0 => random.below(12 * DAY),
+        1 | 2 => random.below(DAY),
+        _ => random.below(600),
+    }
+}
+
 async fn day(seed: u64) {
     let world = World::new().await;
     let mut random = Random(seed);
     let mut shop = Shop {
         psc: world.chain.address(Contract::Psc),
+        checkout: world.chain.address(Contract::Checkout),
         ..Shop::default()
     };
     let mut past = Vec::new();
     for _ in 0..BLOCKS {
         let mut events = Vec::new();
+        shop.pools.now = world.chain.pass(pause(&mut random)).await;
         for _ in 0..random.below(12) {
             events.extend(shop.step(&mut random));
         }
@@ -353,12 +371,14 @@ async fn day(seed: u64) {
         let check = Check {
             indexer: &indexer,
             shop: &past[at].1,
+            past: &past[..=at],
             finality: format!("finality={name}"),
         };
         check.products().await;
         check.stores_listings_and_offers().await;
         check.orders().await;
         check.groups_and_accounts().await;
+        pools_model::check(&check).await;
     }
     indexer.stop().await;
 }

@@ -2,7 +2,14 @@
 
 use alloy::primitives::Address;
 
-use crate::support::{Indexer, World, events::*, fold::Fold, shop::Shop};
+use crate::support::{
+    Indexer, World,
+    dao::{Dao, odd_ends},
+    events::*,
+    fold::Fold,
+    offering,
+    shop::Shop,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn transfers_become_rows_and_balances() {
@@ -68,11 +75,39 @@ async fn every_event_of_the_contracts_finds_its_table() {
 
 /// At least one of each event.
 pub fn all_events(world: &World) -> Vec<Event> {
+    let life = life_of_the_dao(world, 1_700_000_000).into_iter();
+    let dao: Vec<_> = life.flat_map(|(_, events)| events).collect();
+    [commerce_events(world), dao, odd_ends()].concat()
+}
+
+/// All that the DAO's contracts log, block by block with its time.
+fn life_of_the_dao(world: &World, now: u64) -> Vec<(u64, Vec<Event>)> {
+    let [timelock, governor, pss_at] =
+        [Contract::Timelock, Contract::Governor, Contract::Pss].map(|c| world.chain.address(c));
+    Dao::everything(now, timelock, governor, pss_at)
+}
+
+/// The same on a chain, each thing of the DAO in its time.
+pub async fn live_through_everything(world: &World) {
+    world.chain.mine(&commerce_events(world)).await;
+    let now = world.chain.time().await + 10;
+    for (time, events) in life_of_the_dao(world, now) {
+        world.chain.mine_at(time, &events).await;
+    }
+    world.chain.mine(&odd_ends()).await;
+}
+
+/// At least one of each event that is not governance's.
+fn commerce_events(world: &World) -> Vec<Event> {
     use alloy::primitives::{B256, U256};
     use productshare_abi::{Psc, Pss, Reserve};
     let (a, b, one) = (account(1), account(2), U256::from(1));
     let nonce = B256::repeat_byte;
-    let shop = Shop::everything(world.chain.address(Contract::Psc)).take_log();
+    let shop = Shop::everything(
+        world.chain.address(Contract::Psc),
+        world.chain.address(Contract::Checkout),
+    )
+    .take_log();
     let tokens = vec![
         psc_mint(a, 1_000),
         psc_transfer(a, b, 10),
@@ -222,7 +257,7 @@ pub fn all_events(world: &World) -> Vec<Event> {
             B256::ZERO,
         )),
     ];
-    [tokens, shop].concat()
+    [tokens, shop, offering::everything()].concat()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -304,7 +339,7 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
     assert_eq!(
         world
             .database
-            .count("select count(*) from proj_v2.transfer")
+            .count("select count(*) from proj_v3.transfer")
             .await,
         0,
         "nothing of the chunk is stored"

@@ -18,6 +18,7 @@ use serde_json::json;
 use crate::support::{
     Indexer, World,
     chain::CHAIN_ID,
+    dao::Dao,
     database::TestDatabase,
     events::*,
     fold::Fold,
@@ -45,14 +46,20 @@ struct Ledger {
     open: Vec<u64>,
     nonce: u64,
     shop: Shop,
+    dao: Dao,
 }
 
 impl Ledger {
     fn events(&mut self, random: &mut Random, reserve_address: Address) -> Vec<Event> {
         (0..random.below(8))
-            .flat_map(|_| match random.one_in(2) {
-                true => self.event(random, reserve_address),
-                false => self.shop.step(random),
+            .flat_map(|_| match random.below(3) {
+                0 => self.event(random, reserve_address),
+                1 => self.shop.step(random),
+                _ => {
+                    // Its clock is its own: what is checked here are the rows, not what follows from time.
+                    self.dao.now += random.below(30);
+                    self.dao.step(random)
+                }
             })
             .collect()
     }
@@ -217,7 +224,13 @@ async fn schedule(seed: u64) {
     let mut random = Random(seed);
     let world = World::new().await;
     let proxy = Proxy::start(&world.chain.url, faults(Random(seed ^ 0xfa17))).await;
-    let mut ledgers = vec![Ledger::default()];
+    let address = |contract| world.chain.address(contract);
+    let [timelock, governor, pss] =
+        [Contract::Timelock, Contract::Governor, Contract::Pss].map(address);
+    let mut ledgers = vec![Ledger {
+        dao: Dao::new(1_700_000_000, timelock, governor, pss),
+        ..Ledger::default()
+    }];
     let floor = world.chain.head().await.0;
     let reserve_address = world.chain.address(Contract::Reserve);
     let mut process = Some(Process::start(&world, &proxy.url, seed));
@@ -303,6 +316,7 @@ async fn mine(
 ) {
     for _ in 0..count {
         let mut ledger = ledgers.last().cloned().unwrap_or_default();
+        ledger.shop.pools.now = world.chain.pass(random.below(90_000) + 1).await;
         let events = ledger.events(random, reserve);
         world.chain.mine(&events).await;
         ledgers.push(ledger);

@@ -48,7 +48,7 @@ async fn run(cli: &Cli) -> Result<bool> {
     let interrupted = interrupted()?;
     tokio::pin!(interrupted);
     let (options, listen) = if cli.once {
-        (Options::default(), Listen::default())
+        (Options::of_the_dao(), Listen::default())
     } else {
         let rpc = ports::next_free(8547)?.to_string();
         let listen = Listen {
@@ -58,7 +58,7 @@ async fn run(cli: &Cli) -> Result<bool> {
         (
             Options {
                 rpc,
-                ..Options::default()
+                ..Options::of_the_dao()
             },
             listen,
         )

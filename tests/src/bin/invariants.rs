@@ -3,15 +3,18 @@
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use clap::Parser;
-use world::invariants::{self, Outcome, Size};
+use clap::{Parser, ValueEnum};
+use world::invariants::{self, Outcome, Size, offering};
 
 #[derive(Parser)]
 #[command(
     about = "Plays random actions on the real contracts and checks all invariants after each; shrinks what fails"
 )]
 struct Cli {
-    /// How many actions
+    /// What is played; everything in turn if it is not said
+    #[arg(long, value_enum)]
+    of: Vec<Part>,
+    /// How many actions of each
     #[arg(long, default_value_t = 10_000)]
     actions: usize,
     /// What they are made from; the same number gives the same actions
@@ -20,9 +23,26 @@ struct Cli {
     /// Seconds to shrink a failing sequence at most
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     shrinking: u64,
-    /// Print {ok, seed, actions, refused, actions_per_second, kinds, failure}
+    /// Print {ok, seed, actions, refused, actions_per_second, kinds, failure} of each
     #[arg(long)]
     json: bool,
+}
+
+/// What random sequences there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Commerce,
+    Offering,
+}
+
+impl Part {
+    async fn run(self, size: Size) -> anyhow::Result<Outcome> {
+        let say = |line: &str| eprintln!("{line}");
+        match self {
+            Self::Commerce => invariants::run(size, say).await,
+            Self::Offering => offering::run(size, say).await,
+        }
+    }
 }
 
 #[tokio::main]
@@ -33,26 +53,34 @@ async fn main() -> ExitCode {
         seed: cli.seed.unwrap_or_else(fresh_seed),
         shrinking: Duration::from_secs(cli.shrinking),
     };
-    eprintln!("{} actions, seed {}", size.actions, size.seed);
-    match invariants::run(size, |line| eprintln!("{line}")).await {
-        Ok(outcome) => {
-            if cli.json {
-                println!(
-                    "{}",
-                    serde_json::to_string_pretty(&outcome).expect("plain data")
-                );
+    let parts = match cli.of.is_empty() {
+        true => Part::value_variants().to_vec(),
+        false => cli.of,
+    };
+    let mut ok = true;
+    for part in parts {
+        eprintln!("{part:?}: {} actions, seed {}", size.actions, size.seed);
+        match part.run(size).await {
+            Ok(outcome) => {
+                if cli.json {
+                    println!(
+                        "{}",
+                        serde_json::to_string_pretty(&outcome).expect("plain data")
+                    );
+                }
+                eprint!("{}", shown(&outcome));
+                ok &= outcome.ok;
             }
-            eprint!("{}", shown(&outcome));
-            if outcome.ok {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
+            Err(error) => {
+                eprintln!("invariants: {error:#}");
+                ok = false;
             }
         }
-        Err(error) => {
-            eprintln!("invariants: {error:#}");
-            ExitCode::FAILURE
-        }
+    }
+    if ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 

@@ -7,6 +7,7 @@
 mod capital;
 mod cases;
 mod commerce;
+mod governance;
 pub mod snapshot;
 mod stage;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use capital::Pools;
 use commerce::Shops;
+use governance::Daos;
 use stage::Stage;
 
 /// One line of the table.
@@ -50,6 +52,7 @@ pub async fn measure() -> Result<Vec<Line>> {
     let stage = Stage::set().await?;
     let mut cases = cases::all(&stage).await?;
     cases.extend(Shops::open(&stage).await?.cases(&stage));
+    cases.extend(Daos::found(&stage).await?.cases(&stage));
     cases.extend(Pools::open(&stage).await?.cases(&stage));
     let mut lines: Vec<Line> = Vec::with_capacity(cases.len());
     for cached in [true, false] {

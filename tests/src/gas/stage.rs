@@ -32,10 +32,15 @@ pub struct Call {
 
 impl Call {
     pub fn new(from: &PrivateKeySigner, to: Address, call: &impl SolCall) -> Self {
+        Self::raw(from, to, call.abi_encode())
+    }
+
+    /// A call that is encoded already.
+    pub fn raw(from: &PrivateKeySigner, to: Address, input: Vec<u8>) -> Self {
         Self {
             from: from.address(),
             to,
-            input: call.abi_encode().into(),
+            input: input.into(),
         }
     }
 }

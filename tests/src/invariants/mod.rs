@@ -8,6 +8,7 @@ mod calls;
 mod generate;
 mod groups;
 mod model;
+pub mod offering;
 mod pools;
 mod scene;
 mod shrink;
@@ -137,7 +138,7 @@ fn play(scene: &Scene, mut model: Model, size: Size, say: &impl Fn(&str)) -> Res
 }
 
 /// The name of an action's kind.
-fn kind(action: &Action) -> String {
+fn kind(action: &impl std::fmt::Debug) -> String {
     let shown = format!("{action:?}");
     shown.split(' ').next().unwrap_or_default().to_owned()
 }

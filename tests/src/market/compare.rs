@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use productshare_abi::{Psc, Pss, Reserve};
 use serde_json::{Map, Value, json};
 
-use super::{Done, commerce_facts};
+use super::{Done, capital_facts, commerce_facts};
 use crate::world::World;
 
 /// What the contracts say of `accounts` (and of the reserve) after `block`.
@@ -73,6 +73,10 @@ pub async fn on_chain(world: &World, block: u64, done: &Done) -> Result<Value> {
         let commerce = commerce_facts::on_chain(world, block, done).await?;
         facts.insert("commerce".into(), commerce);
     }
+    if !done.capital.is_empty() {
+        let capital = capital_facts::on_chain(world, block, &done.capital).await?;
+        facts.insert("capital".into(), capital);
+    }
     Ok(facts.into())
 }
 
@@ -125,6 +129,10 @@ pub async fn in_api(world: &World, block: u64, done: &Done) -> Result<Value> {
     if !done.touched.is_empty() {
         let commerce = commerce_facts::in_api(world, block, done).await?;
         facts.insert("commerce".into(), commerce);
+    }
+    if !done.capital.is_empty() {
+        let capital = capital_facts::in_api(world, block, &done.capital).await?;
+        facts.insert("capital".into(), capital);
     }
     Ok(facts.into())
 }

@@ -1,9 +1,12 @@
 //! The market day: what the product does, played by people with wallets, each step read back from the API and
 //! compared with what the chain itself says of the same block.
 
+mod capital;
+mod capital_facts;
 mod commerce_facts;
 mod compare;
 mod cross_sale;
+mod dao;
 mod governance;
 mod sharing;
 mod steps;
@@ -18,6 +21,7 @@ use serde_json::Value;
 
 use crate::world::World;
 
+use capital_facts::Fact;
 use commerce_facts::Touched;
 
 /// What came of one step.
@@ -59,12 +63,14 @@ struct Done {
     reported: bool,
     /// What of commerce it touched.
     touched: Touched,
+    /// What of capital and governance it touched.
+    capital: Vec<Fact>,
 }
 
 type Play<'a> = Pin<Box<dyn Future<Output = Result<Done>> + Send + 'a>>;
 type Scene = for<'a> fn(&'a World) -> Play<'a>;
 
-const SCENES: [(&str, Scene); 22] = [
+const SCENES: [(&str, Scene); 33] = [
     ("issue", |world| Box::pin(steps::issue(world))),
     ("transfer_by_authorization", |world| {
         Box::pin(steps::transfer_by_authorization(world))
@@ -76,6 +82,7 @@ const SCENES: [(&str, Scene); 22] = [
     ("redemption_off_chain", |world| {
         Box::pin(steps::redemption_off_chain(world))
     }),
+    ("found_dao", |world| Box::pin(dao::found_dao(world))),
     ("delegation", |world| {
         Box::pin(governance::delegation(world))
     }),
@@ -118,6 +125,30 @@ const SCENES: [(&str, Scene); 22] = [
     }),
     ("claim_profits", |world| {
         Box::pin(sharing::claim_profits(world))
+    }),
+    ("raise", |world| Box::pin(capital::raise(world))),
+    ("close_offering", |world| {
+        Box::pin(capital::close_offering(world))
+    }),
+    ("stake", |world| Box::pin(capital::stake(world))),
+    ("fund_promotion", |world| {
+        Box::pin(capital::fund_promotion(world))
+    }),
+    ("sales_repay", |world| Box::pin(capital::sales_repay(world))),
+    ("earn_by_staking", |world| {
+        Box::pin(capital::earn_by_staking(world))
+    }),
+    ("change_parameter", |world| {
+        Box::pin(dao::change_parameter(world))
+    }),
+    ("grant_to_cause", |world| {
+        Box::pin(dao::grant_to_cause(world))
+    }),
+    ("default_shows_its_loss", |world| {
+        Box::pin(capital::default_shows_its_loss(world))
+    }),
+    ("sales_recover", |world| {
+        Box::pin(capital::sales_recover(world))
     }),
 ];
 

@@ -21,7 +21,7 @@ create table co_creator_acceptance (
     primary key (block, log_index), unique (set_id, account)
 );
 
--- Profit of a line. cause 0: the weighted ones. The indexes are those after this line, x 2^128.
+-- Profit of a line; of order 0 and set 0 without points: given to the groups by the buyer. cause 0: the weighted ones. The indexes are those after this line, x 2^128.
 create table profit_credit (
     block bigint, log_index integer, transaction bytea not null,
     order_id bigint not null, line integer not null, buyer bytea not null, set_id bigint not null, cause bigint not null,

@@ -112,10 +112,11 @@ create index parameter_change_name on parameter_change (contract, name, block, l
 create table connection (
     block bigint, log_index integer, transaction bytea not null,
     contract text collate "C" not null, catalog bytea, offer_pool bytea, splitter bytea, checkout bytea,
+    stake_pools bytea,
     primary key (block, log_index)
 );
 
--- Payments that a token refused, waiting at offer pool or checkout, and their collection.
+-- Payments that a token refused, waiting at offer pool, checkout or stake pools, and their collection.
 create table credit_change (
     block bigint, log_index integer, transaction bytea not null,
     contract text collate "C" not null, token bytea not null, account bytea not null, amount numeric(78,0) not null,

@@ -123,6 +123,28 @@ impl TestChain {
         self.mine_empty(1).await;
     }
 
+    /// The same in a block of this time.
+    pub async fn mine_at(&self, time: u64, events: &[events::Event]) {
+        self.rpc("evm_setNextBlockTimestamp", json!([time])).await;
+        self.mine(events).await;
+    }
+
+    /// Lets the next block be so many seconds after the newest; returns its time.
+    pub async fn pass(&self, secs: u64) -> u64 {
+        let next = self.time().await + secs;
+        self.rpc("evm_setNextBlockTimestamp", json!([next])).await;
+        next
+    }
+
+    /// Time of the newest block.
+    pub async fn time(&self) -> u64 {
+        let block = self
+            .rpc("eth_getBlockByNumber", json!(["latest", false]))
+            .await;
+        let time: U64 = serde_json::from_value(block["timestamp"].clone()).expect("a time");
+        time.to()
+    }
+
     /// Blocks without logs.
     pub async fn mine_empty(&self, count: u64) {
         self.rpc("anvil_mine", json!([U64::from(count)])).await;
@@ -179,7 +201,7 @@ impl TestChain {
             .into_iter()
             .collect();
         json!({
-            "schema": 2,
+            "schema": 3,
             "chain_id": CHAIN_ID,
             "start_block": self.deployment.start_block,
             "contracts": contracts,
@@ -189,13 +211,21 @@ impl TestChain {
                 "reserve": { "attestors": [], "threshold": 0, "issuers": [] },
                 "pss": { "lockers": [] },
                 "offer_pool": { "tokens": [] }, "splitter": { "causes": [] }, "checkout": { "arbitrator": owner },
+                "timelock": { "guardian": owner },
             },
             "parameters": {
                 "salt": "test",
                 "reserve": { "asset": owner, "asset_decimals": 6, "redemption_fee_bps": 0, "attested_cap_bps": 0,
                              "max_attestation_age_secs": 0, "redemption_window_secs": 0 },
                 "pss": { "initial_supply": "0", "cap": U256::MAX.to_string() },
+                "stake_pools": { "lock_ratio": "100000000000000000", "min_assets": "100000000", "window_secs": 86_400,
+                                 "utilisation_bps": 5_000, "deposit_bps": 2_000, "min_request": "1000000" },
                 "checkout": { "share_cap_bps": 10_000, "dispute_window_secs": 2_592_000 },
+                "offering": { "start": 1, "end": 2, "soft_cap": "1", "hard_cap": "1", "wallet_cap": "1", "allow_list": B256::ZERO,
+                              "for_sale": "1", "cliff_secs": 0, "vesting_secs": 0 },
+                "timelock": { "min_delay_secs": 60 },
+                "governor": { "voting_delay_secs": 10, "voting_period_secs": 300, "proposal_threshold": "1",
+                              "quorum_percent": 4, "late_quorum_extension_secs": 60 },
             },
         })
     }

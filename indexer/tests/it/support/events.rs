@@ -54,6 +54,22 @@ pub fn checkout(event: impl SolEvent) -> Event {
     (Contract::Checkout, event.encode_log_data())
 }
 
+pub fn stake_pools(event: impl SolEvent) -> Event {
+    (Contract::StakePools, event.encode_log_data())
+}
+
+pub fn offering(event: impl SolEvent) -> Event {
+    (Contract::Offering, event.encode_log_data())
+}
+
+pub fn governor(event: impl SolEvent) -> Event {
+    (Contract::Governor, event.encode_log_data())
+}
+
+pub fn timelock(event: impl SolEvent) -> Event {
+    (Contract::Timelock, event.encode_log_data())
+}
+
 pub fn psc_transfer(from: Address, to: Address, value: u64) -> Event {
     psc(Psc::Transfer {
         from,

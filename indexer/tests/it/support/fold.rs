@@ -11,7 +11,9 @@ use productshare_indexer::{Contract, Deployment};
 use serde_json::Value;
 use sqlx::{PgPool, Row};
 
-use super::fold_commerce::CommerceFold;
+use super::{
+    fold_commerce::CommerceFold, fold_governance::GovernanceFold, fold_offering::OfferingFold,
+};
 
 /// The state after some logs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Fold {
     /// Number of the request: open, settled or cancelled.
     pub redemptions: BTreeMap<i64, String>,
     pub commerce: CommerceFold,
+    pub offering: OfferingFold,
+    pub governance: GovernanceFold,
 }
 
 impl Fold {
@@ -54,6 +58,12 @@ impl Fold {
             .expect("index")
             .to::<i32>();
         let contract = deployment.contract_at(address).expect("a contract");
+        if contract == Contract::Offering {
+            return self.offering.apply(&topics, &data);
+        }
+        if matches!(contract, Contract::Governor | Contract::Timelock) {
+            return self.governance.apply(contract, &topics, &data);
+        }
         if !matches!(contract, Contract::Psc | Contract::Reserve | Contract::Pss) {
             return self.commerce.apply(contract, block, &topics, &data);
         }
@@ -124,41 +134,43 @@ impl Fold {
         };
         let mut fold = Self {
             commerce: CommerceFold::stored(pool).await,
+            offering: OfferingFold::stored(pool).await,
+            governance: GovernanceFold::stored(pool).await,
             ..Self::default()
         };
-        for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v2.transfer order by 1, 2").await {
+        for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v3.transfer order by 1, 2").await {
             fold.transfers.push((row.get(0), row.get(1), row.get(2), address(&row, 3), address(&row, 4), amount(&row, 5)));
         }
-        for row in rows("select token, account, amount::text from proj_v2.balance").await {
+        for row in rows("select token, account, amount::text from proj_v3.balance").await {
             fold.balances
                 .insert((row.get(0), address(&row, 1)), amount(&row, 2));
         }
-        for row in rows("select token, amount::text from proj_v2.supply").await {
+        for row in rows("select token, amount::text from proj_v3.supply").await {
             fold.supplies.insert(row.get(0), amount(&row, 1));
         }
-        for row in rows("select account, locker, amount::text from proj_v2.lock_balance").await {
+        for row in rows("select account, locker, amount::text from proj_v3.lock_balance").await {
             fold.locks
                 .insert((address(&row, 0), address(&row, 1)), amount(&row, 2));
         }
         for row in
-            rows("select account, votes::text from proj_v2.vote_change order by block, log_index")
+            rows("select account, votes::text from proj_v3.vote_change order by block, log_index")
                 .await
         {
             fold.votes.insert(address(&row, 0), amount(&row, 1));
         }
         for row in
-            rows("select delegator, to_delegate from proj_v2.delegation order by block, log_index")
+            rows("select delegator, to_delegate from proj_v3.delegation order by block, log_index")
                 .await
         {
             fold.delegates.insert(address(&row, 0), address(&row, 1));
         }
-        for row in rows("select id, hash from proj_v2.reserve_report").await {
+        for row in rows("select id, hash from proj_v3.reserve_report").await {
             fold.reports
                 .insert(row.get(0), B256::from_slice(row.get::<&[u8], _>(1)));
         }
         for row in rows(
             "select r.id, case when e.id is null then 'open' when e.settled then 'settled' else 'cancelled' end
-             from proj_v2.redemption r left join proj_v2.redemption_end e using (id) where r.kind = 'offchain'",
+             from proj_v3.redemption r left join proj_v3.redemption_end e using (id) where r.kind = 'offchain'",
         )
         .await
         {

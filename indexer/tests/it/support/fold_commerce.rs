@@ -6,9 +6,11 @@ use alloy::{
     primitives::{Address, B256, U256},
     sol_types::SolEventInterface,
 };
-use productshare_abi::{Catalog, Checkout, OfferPool, Splitter};
+use productshare_abi::{Catalog, Checkout, OfferPool, Splitter, StakePools};
 use productshare_indexer::Contract;
 use sqlx::{PgPool, Row, postgres::PgRow};
+
+use super::fold_pools::PoolFold;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProductFold {
@@ -46,12 +48,13 @@ pub struct CommerceFold {
     pub profit: BTreeMap<Address, (U256, U256)>,
     pub claimed: U256,
     pub credits: BTreeMap<Address, U256>,
+    pub pools: BTreeMap<i64, PoolFold>,
     /// Number of rows of each event table that is not told above.
     pub counts: BTreeMap<String, i64>,
 }
 
 impl CommerceFold {
-    fn count(&mut self, table: &str) {
+    pub fn count(&mut self, table: &str) {
         *self.counts.entry(table.to_owned()).or_default() += 1;
     }
 
@@ -73,7 +76,11 @@ impl CommerceFold {
                 let event = Checkout::CheckoutEvents::decode_raw_log(topics, data);
                 self.checkout(event.expect("an event of the checkout"));
             }
-            Contract::Psc | Contract::Reserve | Contract::Pss => {}
+            Contract::StakePools => {
+                let event = StakePools::StakePoolsEvents::decode_raw_log(topics, data);
+                self.stake_pools(event.expect("an event of the stake pools"));
+            }
+            _ => {}
         }
     }
 
@@ -112,7 +119,7 @@ impl CommerceFold {
             E::ContentSet(_) => self.count("content_change"),
             E::CoCreatorsSet(_) => self.count("co_creators_change"),
             E::SoldOut(_) | E::BackInStock(_) => self.count("stock_turn"),
-            E::Connected(_) | E::OwnershipTransferred(_) => {}
+            E::StoreIndebted(_) | E::Connected(_) | E::OwnershipTransferred(_) => {}
         }
     }
 
@@ -185,7 +192,7 @@ impl CommerceFold {
         }
     }
 
-    fn credit(&mut self, account: Address, amount: U256, claimed: bool) {
+    pub fn credit(&mut self, account: Address, amount: U256, claimed: bool) {
         let credit = self.credits.entry(account).or_default();
         *credit = if claimed {
             *credit - amount
@@ -202,6 +209,7 @@ impl CommerceFold {
                 sums.0 += e.profit;
                 sums.1 += e.points;
             }
+            E::ProfitContributed(e) => self.profit.entry(e.from).or_default().0 += e.profit,
             E::CustomerClaimed(e) => self.claimed += e.amount,
             E::CoCreatorClaimed(e) => self.claimed += e.amount,
             E::CauseClaimed(e) => self.claimed += e.amount,
@@ -263,7 +271,7 @@ impl CommerceFold {
         let mut fold = Self::default();
         for row in rows(
             "select id, store, price::text, inventory, open_to_listings, active, offer, reward_per_unit::text, units_left, changed
-             from proj_v2.product_state",
+             from proj_v3.product_state",
         )
         .await
         {
@@ -281,7 +289,7 @@ impl CommerceFold {
         }
         for row in rows(
             "select offer, units_left, units_reserved, units_added, units_paid, units_returned, amount_paid::text
-             from proj_v2.offer_state",
+             from proj_v3.offer_state",
         )
         .await
         {
@@ -296,10 +304,10 @@ impl CommerceFold {
             fold.offers.insert(row.get(0), offer);
         }
         for row in rows(
-            "select s.id, (select owner from proj_v2.store_owner o where o.store = s.id order by block desc, log_index desc limit 1),
-                    (select payout from proj_v2.store_payout o where o.store = s.id order by block desc, log_index desc limit 1),
-                    (select platform from proj_v2.store_profile o where o.store = s.id order by block desc, log_index desc limit 1)
-             from proj_v2.store s",
+            "select s.id, (select owner from proj_v3.store_owner o where o.store = s.id order by block desc, log_index desc limit 1),
+                    (select payout from proj_v3.store_payout o where o.store = s.id order by block desc, log_index desc limit 1),
+                    (select platform from proj_v3.store_profile o where o.store = s.id order by block desc, log_index desc limit 1)
+             from proj_v3.store s",
         )
         .await
         {
@@ -309,7 +317,7 @@ impl CommerceFold {
             );
         }
         for row in rows(
-            "select product, store from (select distinct on (product, store) * from proj_v2.listing_change
+            "select product, store from (select distinct on (product, store) * from proj_v3.listing_change
                                          order by product, store, block desc, log_index desc) l
              where listed order by block, log_index",
         )
@@ -319,8 +327,8 @@ impl CommerceFold {
         }
         for row in rows(
             "select l.order_id, l.line, s.gross::text, r.amount::text, s.gross is not null or coalesce(r.ended, false)
-             from proj_v2.order_line l left join proj_v2.settlement s using (order_id, line)
-             left join (select order_id, line, sum(amount) as amount, bool_or(ended) as ended from proj_v2.line_refund
+             from proj_v3.order_line l left join proj_v3.settlement s using (order_id, line)
+             left join (select order_id, line, sum(amount) as amount, bool_or(ended) as ended from proj_v3.line_refund
                         group by order_id, line) r using (order_id, line)",
         )
         .await
@@ -328,25 +336,26 @@ impl CommerceFold {
             let line = (amount(&row, 2), amount(&row, 3), row.get(4));
             fold.lines.insert((row.get(0), row.get(1)), line);
         }
-        for row in rows("select buyer, sum(profit)::text, sum(points)::text from proj_v2.profit_credit group by buyer").await {
+        for row in rows("select buyer, sum(profit)::text, sum(points)::text from proj_v3.profit_credit group by buyer").await {
             fold.profit
                 .insert(address(&row, 0), (amount(&row, 1), amount(&row, 2)));
         }
         for row in rows(
-            "select sum(amount)::text from (select amount from proj_v2.customer_claim union all
-             select amount from proj_v2.co_creator_claim union all select amount from proj_v2.cause_claim) c",
+            "select sum(amount)::text from (select amount from proj_v3.customer_claim union all
+             select amount from proj_v3.co_creator_claim union all select amount from proj_v3.cause_claim) c",
         )
         .await
         {
             fold.claimed = amount(&row, 0);
         }
         for row in rows(
-            "select account, sum(case when claimed then -amount else amount end)::text from proj_v2.credit_change group by account",
+            "select account, sum(case when claimed then -amount else amount end)::text from proj_v3.credit_change group by account",
         )
         .await
         {
             fold.credits.insert(address(&row, 0), amount(&row, 1));
         }
+        fold.pools = PoolFold::stored(pool).await;
         for table in [
             "terms_change",
             "content_change",
@@ -365,8 +374,15 @@ impl CommerceFold {
             "refund_offer_end",
             "dispute",
             "ruling",
+            "stake_pool",
+            "stake_change",
+            "pool_profit",
+            "advance",
+            "advance_change",
+            "groups_payment",
+            "staking_parameters",
         ] {
-            let count = sqlx::AssertSqlSafe(format!("select count(*) from proj_v2.{table}"));
+            let count = sqlx::AssertSqlSafe(format!("select count(*) from proj_v3.{table}"));
             let count: i64 = sqlx::query_scalar(count)
                 .fetch_one(pool)
                 .await

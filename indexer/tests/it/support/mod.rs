@@ -1,11 +1,16 @@
 //! What the tests need: a chain that logs what it is told to, a database each, and a client of the API.
 
 pub mod chain;
+pub mod dao;
 pub mod database;
 pub mod emitter;
 pub mod events;
 pub mod fold;
 pub mod fold_commerce;
+pub mod fold_governance;
+pub mod fold_offering;
+pub mod fold_pools;
+pub mod offering;
 pub mod proxy;
 pub mod random;
 pub mod shop;

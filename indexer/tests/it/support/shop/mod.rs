@@ -1,7 +1,9 @@
 //! Commerce as its contracts would log it: stores, products, offers, orders and the three groups. Each action does what
 //! the contracts do and appends their events; what cannot be done is left undone.
 
+pub mod advances;
 mod orders;
+pub mod pools;
 mod random;
 pub mod splitter;
 
@@ -12,6 +14,7 @@ use productshare_abi::{Catalog, OfferPool};
 
 use super::events::{Event, catalog, offer_pool};
 pub use orders::{Line, Order, Share, State, Wanted};
+use pools::Pools;
 use splitter::Splitter;
 
 #[derive(Clone, Debug)]
@@ -75,6 +78,9 @@ pub struct Shop {
     pub shares: Vec<Share>,
     pub share_cap_bps: Option<u64>,
     pub splitter: Splitter,
+    pub pools: Pools,
+    /// The contract that pays repayments by sales.
+    pub checkout: Address,
     /// Contract, token and account.
     pub credits: BTreeMap<(&'static str, Address, Address), u64>,
     pub psc: Address,
@@ -101,6 +107,11 @@ impl Shop {
 
     pub fn take_log(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.log)
+    }
+
+    /// What stake pools logged since they were last asked.
+    fn take_pools_log(&mut self) {
+        self.log.append(&mut self.pools.log);
     }
 
     fn open_set(&mut self, vendor: Address, parts: &[(Address, u64)]) -> u64 {

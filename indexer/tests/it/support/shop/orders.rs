@@ -33,7 +33,10 @@ pub struct Line {
     pub offered: u64,
     pub gross: u64,
     pub cashback: u64,
+    pub stake_share: u64,
     pub groups: u64,
+    pub repayment: u64,
+    pub to_vendor: u64,
     /// Paid to the selling store.
     pub reward: u64,
 }
@@ -128,7 +131,10 @@ impl Shop {
                 offered: 0,
                 gross: 0,
                 cashback: 0,
+                stake_share: 0,
                 groups: 0,
+                repayment: 0,
+                to_vendor: 0,
                 reward: 0,
             });
         }
@@ -215,7 +221,7 @@ impl Shop {
 
     /// Pays lines out, all in one call.
     pub fn settle(&mut self, lines: &[(u64, usize)], reason: u8) {
-        let (mut profits, mut rewards) = (Vec::new(), Vec::new());
+        let (mut profits, mut rewards, mut sharers) = (Vec::new(), Vec::new(), Vec::new());
         for &key in lines {
             let line = self.line(key).clone();
             let units = line.left();
@@ -224,11 +230,10 @@ impl Shop {
             let wanted = profit * line.terms.cashback_bps / 10_000;
             let led = self.led(key.0, &line).filter(|_| wanted > 0);
             let cashback = led.map_or(0, |(_, left)| wanted.min(left));
-            let groups = profit - cashback;
-            let reward = line.reserved.min(units);
             let settled = self.line(key);
             settled.state = State::Settled;
-            (settled.gross, settled.cashback, settled.groups) = (gross, cashback, groups);
+            (settled.gross, settled.cashback) = (gross, cashback);
+            (settled.groups, settled.to_vendor) = (profit - cashback, gross - profit);
             let sharer = match led {
                 Some((sharer, _)) if cashback > 0 => {
                     self.shares[at(line.share)].paid += cashback;
@@ -236,6 +241,32 @@ impl Shop {
                 }
                 _ => Address::ZERO,
             };
+            sharers.push(sharer);
+        }
+        // The stake pools are asked for all lines before any is logged.
+        for &key in lines {
+            let Line {
+                product,
+                terms,
+                gross,
+                to_vendor,
+                ..
+            } = *self.line(key);
+            let asked = gross * terms.profit_bps / 10_000 * terms.stake_bps / 10_000;
+            let store = self.product(product).store;
+            let taken = self.pools.take_profit(product, asked);
+            let repaid = self.pools.take_repayment(store, to_vendor, self.checkout);
+            let line = self.line(key);
+            (line.stake_share, line.repayment) = (taken, repaid);
+            line.groups -= taken;
+            line.to_vendor -= repaid;
+        }
+        self.take_pools_log();
+        for (&key, sharer) in lines.iter().zip(sharers) {
+            let line = self.line(key).clone();
+            let units = line.left();
+            let reward = line.reserved.min(units);
+            let groups = line.groups;
             let store = self.product(line.product).store;
             self.log.push(checkout(Checkout::LineSettled {
                 order: key.0,
@@ -244,14 +275,14 @@ impl Shop {
                 sharer,
                 reason,
                 units,
-                gross: U256::from(gross),
+                gross: U256::from(line.gross),
                 experienceFee: U256::ZERO,
                 communityFee: U256::ZERO,
-                cashback: U256::from(cashback),
-                stakeShare: U256::ZERO,
+                cashback: U256::from(line.cashback),
+                stakeShare: U256::from(line.stake_share),
                 groups: U256::from(groups),
-                repayment: U256::ZERO,
-                toVendor: U256::from(gross - profit),
+                repayment: U256::from(line.repayment),
+                toVendor: U256::from(line.to_vendor),
             }));
             if groups > 0 {
                 profits.push(Profit {

@@ -1,11 +1,11 @@
 //! A market day by dice, and one by script in which everything happens.
 
 use alloy::primitives::{Address, U256};
-use productshare_abi::{Catalog, Checkout, OfferPool, Splitter};
+use productshare_abi::{Catalog, Checkout, OfferPool, Splitter, StakePools};
 
 use super::{Shop, State, Terms, Wanted};
 use crate::support::{
-    events::{Event, account, catalog, checkout, offer_pool, splitter},
+    events::{Event, account, catalog, checkout, offer_pool, splitter, stake_pools},
     random::Random,
 };
 
@@ -55,7 +55,7 @@ impl Shop {
         let small = random.below(5) + 1;
         let store = random.below(self.stores.len() as u64 + 1);
         let product = random.below(self.products.len() as u64 + 1);
-        match random.below(30) {
+        match random.below(38) {
             0 => drop(self.open_store(a, small, "https://shop.example")),
             1 | 2 if store > 0 => {
                 let (uri, terms) = (uri(random), terms(random));
@@ -95,6 +95,7 @@ impl Shop {
                 _ => self.defer(a, small),
             },
             17..=22 => self.end_something(random),
+            30..=37 => self.stake_something(random, a, product),
             _ => self.buy_something(random, a),
         }
         self.take_log()
@@ -126,6 +127,74 @@ impl Shop {
             8 => self.set_open(product, !random.one_in(3)),
             9 => self.unlist(random.below(self.stores.len() as u64) + 1, product),
             _ => self.list(random.below(self.stores.len() as u64) + 1, product),
+        }
+    }
+
+    /// Stakers, store owners and whoever keeps a pool going.
+    fn stake_something(&mut self, random: &mut Random, who: Address, product: u64) {
+        let advances = self.pools.advances.len() as u64;
+        let any = random.below(advances.max(1)) + 1;
+        let amount = random.below(20_000) + 1;
+        match random.below(12) {
+            0..=3 if product > 0 => {
+                let store = self.product(product).store;
+                self.pools.deposit(product, store, who, amount);
+            }
+            4 | 5 => {
+                let pools: Vec<u64> = self.pools.pools.keys().copied().collect();
+                if let Some(&product) = random.pick(&pools) {
+                    let pool = &self.pools.pools[&product];
+                    let own = pool.positions.get(&who).map_or(0, |own| own.shares);
+                    let part = u128::from(random.below(3)) + 1;
+                    self.pools.leave(product, who, own * part / 3);
+                    self.pools.fill(product, random.below(3));
+                }
+            }
+            6 => {
+                let pools: Vec<u64> = self.pools.pools.keys().copied().collect();
+                if let Some(&product) = random.pick(&pools) {
+                    let store = self.product(product).store;
+                    let amount = amount / 4 + 1;
+                    self.pools
+                        .announce(product, store, who, amount, 14 + amount % 20);
+                }
+            }
+            7 if advances > 0 => {
+                for id in 1..=advances {
+                    self.pools.draw(id);
+                }
+            }
+            8 if advances > 0 => drop(self.pools.repay(any, who, amount)),
+            9 if advances > 0 => match random.one_in(3) {
+                true => self.pools.write_off(any),
+                false => self.pools.mark_default(any),
+            },
+            10 if advances > 0 => (1..=advances).for_each(|id| self.pools.reclaim(id)),
+            11 => {
+                self.flush_pools();
+                match random.one_in(2) {
+                    true => self.pools.set_parameters(),
+                    false => self.contribute(who, amount),
+                }
+            }
+            _ => {}
+        }
+        self.take_pools_log();
+    }
+
+    pub fn contribute(&mut self, from: Address, amount: u64) {
+        let event = self.splitter.contribute(self.clock, from, amount);
+        self.log.push(event);
+    }
+
+    /// Sends the groups what the pools owe them.
+    pub fn flush_pools(&mut self) {
+        let amount = std::mem::take(&mut self.pools.owed_to_groups);
+        if amount > 0 {
+            self.log.push(stake_pools(StakePools::GroupsPaid {
+                amount: U256::from(amount),
+            }));
+            self.contribute(account(90), amount);
         }
     }
 
@@ -214,11 +283,12 @@ impl Shop {
         self.log.extend(event);
     }
 
-    /// A day on which every event of the four contracts happens. Store 1 is account 1's and sells product 1, which store 2
+    /// A day on which every event of the five contracts happens. Store 1 is account 1's and sells product 1, which store 2
     /// of account 2 lists; account 3 buys and shares, account 4 buys through the share.
-    pub fn everything(psc: Address) -> Self {
+    pub fn everything(psc: Address, checkout_address: Address) -> Self {
         let mut shop = Self {
             psc,
+            checkout: checkout_address,
             ..Self::default()
         };
         let [vendor, seller, buyer, friend, artist] = [1, 2, 3, 4, 5].map(account);
@@ -252,6 +322,15 @@ impl Shop {
                 arbitrator: account(ARBITRATOR),
             }),
             checkout(Checkout::DisputeWindowSet { secs: 30 * DAY }),
+            stake_pools(StakePools::Connected {
+                catalog: other,
+                checkout: other,
+                splitter: other,
+            }),
+            stake_pools(StakePools::OwnershipTransferred {
+                previousOwner: Address::ZERO,
+                newOwner: account(80),
+            }),
         ]);
         for owned in 0..4 {
             let (previous, new) = (Address::ZERO, account(80));
@@ -289,6 +368,7 @@ impl Shop {
         let at_once = Terms {
             profit_bps: 2_000,
             cashback_bps: 1_000,
+            stake_bps: 500,
             ..Terms::default()
         };
         let held = Terms {
@@ -317,6 +397,7 @@ impl Shop {
             cause,
         };
         shop.place(buyer, &[line(1, 2, 2, 0, 0), line(2, 2, 2, 0, 2)], true);
+        shop.open_pools(vendor, buyer);
         shop.clock += DAY;
         shop.place(friend, &[line(1, 3, 1, 1, 0)], false);
         shop.fulfil((1, 1), 1);
@@ -350,8 +431,71 @@ impl Shop {
             amount: U256::from(8),
         }));
         shop.credits.insert(("offer-pool", token(), vendor), 10);
+        shop.lose_an_advance(vendor, buyer);
         shop.transfer_store(2, seller);
         shop.open_store(buyer, 0, "https://three.example");
         shop
+    }
+
+    /// Before the second sale: two stake on product 1, and the vendor draws an advance on it.
+    fn open_pools(&mut self, vendor: Address, buyer: Address) {
+        let pools = &mut self.pools;
+        // Long enough ago for all of it to be in the past of the block.
+        pools.now = std::time::SystemTime::UNIX_EPOCH
+            .elapsed()
+            .map_or(0, |age| age.as_secs())
+            - 40 * DAY;
+        pools.set_parameters();
+        pools.deposit(1, 1, vendor, 40_000);
+        pools.deposit(1, 1, buyer, 60_000);
+        pools.announce(1, 1, vendor, 50_000, 30);
+        pools.now += 4 * DAY;
+        pools.draw(1);
+        self.take_pools_log();
+    }
+
+    /// A queued redemption; the first advance is repaid and closed, the second one lost and recovered, the third one is out.
+    fn lose_an_advance(&mut self, vendor: Address, buyer: Address) {
+        let pools = &mut self.pools;
+        let own = pools.pools[&1].positions[&buyer].shares;
+        pools.leave(1, buyer, own);
+        pools.leave(1, vendor, own / 10);
+        pools.fill(1, 2);
+        pools.repay(1, vendor, 10_000);
+        pools.fill(1, 1);
+        pools.repay(1, vendor, 50_000);
+        pools.reclaim(1);
+        pools.fill(1, 2);
+        pools.deposit(2, 1, buyer, 20_000);
+        pools.announce(2, 1, vendor, 8_000, 14);
+        pools.now += 5 * DAY;
+        pools.draw(2);
+        pools.now += 20 * DAY;
+        pools.write_off(2);
+        pools.repay(2, buyer, 500);
+        pools.deposit(2, 1, vendor, 10_000);
+        let own = pools.pools[&2].positions[&vendor].shares;
+        pools.leave(2, vendor, own / 2);
+        pools.repay(2, vendor, 8_000);
+        pools.reclaim(2);
+        pools.announce(1, 1, vendor, 15_000, 60);
+        pools.now += 4 * DAY;
+        pools.draw(3);
+        let own = pools.pools[&1].positions[&vendor].shares;
+        pools.leave(1, vendor, own);
+        self.take_pools_log();
+        self.flush_pools();
+        for event in [
+            stake_pools(StakePools::PaymentDeferred {
+                account: account(9),
+                amount: U256::from(70),
+            }),
+            stake_pools(StakePools::CreditClaimed {
+                account: account(9),
+                amount: U256::from(20),
+            }),
+        ] {
+            self.log.push(event);
+        }
     }
 }

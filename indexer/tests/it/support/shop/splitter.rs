@@ -46,6 +46,8 @@ pub struct Cause {
 #[derive(Clone, Debug, Default)]
 pub struct Splitter {
     pub total: u64,
+    /// Of it, given by accounts beside the lines.
+    pub contributed: u64,
     pub index: U256,
     pub points: U256,
     pub carry: U256,
@@ -119,17 +121,17 @@ impl Splitter {
         (set, event)
     }
 
-    pub fn credit(&mut self, clock: u64, profit: Profit) -> Event {
-        let epoch = clock / EPOCH_SECS;
-        let generation = epoch / 16;
+    /// Shares an amount out; says what each group got and which cause.
+    fn share_out(&mut self, clock: u64, amount: u64, cause: u64) -> (u64, u64) {
+        let generation = clock / EPOCH_SECS / 16;
         if generation > self.generation {
             self.finals.insert(self.generation, self.index);
             self.points >>= 16 * (generation - self.generation) as usize;
             self.index = U256::ZERO;
             self.generation = generation;
         }
-        let each = (self.total + profit.amount) / 3 - self.total / 3;
-        self.total += profit.amount;
+        let each = (self.total + amount) / 3 - self.total / 3;
+        self.total += amount;
         let pot = each + self.waiting;
         self.waiting = if self.points.is_zero() { pot } else { 0 };
         if !self.points.is_zero() {
@@ -137,14 +139,14 @@ impl Splitter {
             self.index += scaled / self.points;
             self.carry = scaled % self.points;
         }
-        let chosen = profit.cause.checked_sub(1).map(|at| at as usize);
+        let chosen = cause.checked_sub(1).map(|at| at as usize);
         let chosen = chosen
             .and_then(|at| self.causes.get_mut(at))
             .filter(|cause| cause.approved);
         let cause = match chosen {
-            Some(cause) => {
-                cause.balance += each;
-                profit.cause
+            Some(of) => {
+                of.balance += each;
+                cause
             }
             None => {
                 let (pot, weight) = (self.cause_waiting + each, U256::from(self.cause_weight()));
@@ -157,6 +159,26 @@ impl Splitter {
                 0
             }
         };
+        (each, cause)
+    }
+
+    /// What an account gives to the groups.
+    pub fn contribute(&mut self, clock: u64, from: Address, amount: u64) -> Event {
+        let (each, _) = self.share_out(clock, amount, 0);
+        self.contributed += amount;
+        splitter(Abi::ProfitContributed {
+            from,
+            profit: U256::from(amount),
+            perGroup: U256::from(each),
+            generation: self.generation,
+            index: self.index,
+            causeIndex: self.cause_index,
+        })
+    }
+
+    pub fn credit(&mut self, clock: u64, profit: Profit) -> Event {
+        let (each, cause) = self.share_out(clock, profit.amount, profit.cause);
+        let (epoch, generation) = (clock / EPOCH_SECS, self.generation);
         let grown = 4_096 + 4_096 * (clock % EPOCH_SECS) / EPOCH_SECS;
         let points = U256::from(profit.amount) * U256::from(grown << (epoch % 16));
         self.points += points;
