@@ -340,9 +340,9 @@ async fn roles_are_granted_revoked_and_renounced() {
         role: role(name),
         account,
     };
-    let renounce = |name, callerConfirmation| Timelock::renounceRoleCall {
+    let renounce = |name, account| Timelock::renounceRoleCall {
         role: role(name),
-        callerConfirmation,
+        callerConfirmation: account,
     };
     refused(
         &g,

@@ -10,6 +10,7 @@ use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use crate::{abi::Encode, word::Word};
 
 /// Calls in their order: `values[i]` wei and `payloads[i]` go to `targets[i]`.
+#[derive(Debug)]
 pub struct Batch {
     pub targets: Vec<Address>,
     pub values: Vec<U256>,

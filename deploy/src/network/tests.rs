@@ -121,7 +121,8 @@ fn only_a_chain_that_is_forgotten_has_another_owner_than_the_timelock() {
     let owner = "roles.owner=0x1111111111111111111111111111111111111111";
     let e = error("arbitrum-one", &[owner]);
     assert!(e.contains("the timelock owns everything"), "{e}");
-    let network = Network::load("devchain", &sets(&[ASSET, owner])).unwrap();
+    let network =
+        Network::load("devchain", &sets(&[ASSET, OFFERING[0], OFFERING[1], owner])).unwrap();
     let settings = network.settings().unwrap();
     assert_eq!(settings.owner, Some(Address::repeat_byte(0x11)));
 }

@@ -122,8 +122,9 @@ async fn wire_follows_changed_settings_when_the_owner_sends_them() {
         .await
         .unwrap();
     assert_eq!(applied.transactions.len(), 3);
-    let pools = applied.manifest.address("stake-pools").unwrap();
-    let mut lockers = [locker, pools];
+    let [pools, offering] =
+        ["stake-pools", "offering"].map(|name| applied.manifest.address(name).unwrap());
+    let mut lockers = [locker, pools, offering];
     lockers.sort();
     assert_eq!(applied.manifest.roles.pss.lockers, lockers);
     assert!(applied.manifest.roles.reserve.issuers.is_empty());
@@ -337,7 +338,8 @@ async fn apply_refuses_another_build_and_another_chains_manifest() {
     assert_eq!(differs, ["pss.build", "pss.wasm"]);
 
     // The same manifest on a chain that began anew.
-    let fresh = Ground::new();
+    let mut fresh = Ground::new();
+    fresh.start = ground.start;
     std::fs::copy(ground.manifest(), fresh.manifest()).unwrap();
     let e = fresh.apply().await.unwrap_err();
     assert!(matches!(e, Error::OtherChain { .. }), "{e}");

@@ -28,7 +28,7 @@ pub struct Ground {
     pub folder: TempDir,
     pub asset: Address,
     /// When the offering's window opens: now, by the chain's clock.
-    start: u64,
+    pub start: u64,
 }
 
 impl Ground {
@@ -98,7 +98,8 @@ impl Ground {
 
     /// As [`Ground::deployment`], with everything the timelock's.
     pub async fn dao(&self, more: &[&str]) -> Deployment {
-        let mut overrides = vec![format!("reserve.asset={}", self.asset)];
+        let mut overrides: Vec<_> = self.overrides(&[]);
+        overrides.retain(|pair| !pair.starts_with("roles."));
         overrides.extend(more.iter().map(ToString::to_string));
         let network = Network::load("devchain", &overrides).expect("a network");
         Deployment::open(network, &self.url(), Self::artifacts(), self.manifest())

@@ -132,7 +132,7 @@ pub async fn in_api(world: &World, block: u64, facts: &[Fact]) -> Result<Value> 
 /// The position in a product's pool among an account's; all zero if there is none.
 fn position(stakes: &Value, product: u64) -> Value {
     let none = Vec::new();
-    let items = stakes["items"].as_array().unwrap_or(&none);
+    let items = stakes["positions"].as_array().unwrap_or(&none);
     match items.iter().find(|item| item["product"] == product) {
         Some(item) => pick(item, &["shares", "value", "locked"]),
         None => json!({ "shares": "0", "value": "0", "locked": "0" }),
