@@ -5,7 +5,7 @@ use common::encode::{revert, Outcome, Revert};
 
 use crate::{
     abi::ValueTooLarge,
-    ratio::{ceil, floor, low},
+    ratio::{ceil, floor, halves, high, low},
 };
 
 /// Six more than PSC has: what rounding can take from anybody is a millionth of a unit.
@@ -258,13 +258,13 @@ pub struct Position {
 
 impl Position {
     pub fn pack(self) -> U256 {
-        U256::from(self.locked) << 128 | U256::from(self.shares)
+        halves(self.shares, self.locked)
     }
 
     pub fn unpack(word: U256) -> Self {
         Self {
             shares: low(word),
-            locked: low(word >> 128),
+            locked: high(word),
         }
     }
 

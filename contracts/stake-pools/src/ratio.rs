@@ -91,6 +91,17 @@ pub fn split(word: U256) -> (Address, u128) {
     )
 }
 
+/// A word of two numbers of 128 bits.
+pub fn halves(low: u128, high: u128) -> U256 {
+    U256::from_limbs([low, low >> 64, high, high >> 64].map(|limb| limb as u64))
+}
+
+/// The high 128 bits of a word.
+pub fn high(word: U256) -> u128 {
+    let limbs = word.as_limbs();
+    u128::from(limbs[2]) | u128::from(limbs[3]) << 64
+}
+
 /// The low 128 bits of a word.
 pub fn low(word: U256) -> u128 {
     let limbs = word.as_limbs();
