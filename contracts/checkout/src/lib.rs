@@ -50,7 +50,11 @@ mod waterfall;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
-use alloy_primitives::{Address, Bytes, B256, U256};
+#[cfg(feature = "export-abi")]
+use alloy_primitives::Bytes;
+use alloy_primitives::{Address, B256, U256};
+#[cfg(not(feature = "export-abi"))]
+use common::abi::Raw as Bytes;
 use cart::{Cart, Payment};
 use common::{
     commerce::{address_and_number, line_key},

@@ -232,7 +232,10 @@ impl Checkout {
                 profits.push(profit.pack());
             }
         }
-        payments.add(self.stake_pools.get(), to_pools);
+        // Whose address costs nothing where no pool is concerned.
+        if to_pools != 0 {
+            payments.add(self.stake_pools.get(), to_pools);
+        }
         payments.add(self.splitter.get(), to_groups);
         self.pay_out(payments.payees, payments.amounts)?;
         self.credit_groups(&buyers, &profits)?;

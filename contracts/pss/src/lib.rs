@@ -425,8 +425,9 @@ impl Pss {
         // Cannot underflow: the total is the sum over lockers.
         let rest = self.locked.get(account) - value;
         self.locked.insert(account, rest);
-        let mut state = self.account(account);
-        if state.locks && rest.is_zero() {
+        // Only what frees the last unit changes the account: no other need read it.
+        if rest.is_zero() {
+            let mut state = self.account(account);
             state.locks = false;
             self.accounts.insert(account, state.pack());
         }

@@ -15,10 +15,10 @@ use crate::{
         Advance, State, LAPSE_SECS, MAX_REPAY_BPS, MAX_TERM_SECS, MIN_REPAY_BPS, MIN_TERM_SECS,
         NOTICE_SECS,
     },
-    key,
     live::Live,
     pool::{assets_of, MAX_40},
     ratio::{join, low, share_ceil, share_floor, split},
+    slots::{by_id, fixed, Kind},
     StakePools,
 };
 
@@ -47,7 +47,7 @@ impl StakePools {
         let amount = assets_of(plan.amount)?;
         let account = self.vm().msg_sender();
         let store = self.store_of(product, account)?;
-        let (catalog, count) = split(self.catalog.get());
+        let (catalog, count) = split(self.word(fixed(Kind::Catalog)));
         let id = count as u64 + 1;
         if id > MAX_40 {
             return Err(revert(ValueTooLarge {
@@ -55,7 +55,7 @@ impl StakePools {
                 max: U256::from(MAX_40),
             }));
         }
-        self.catalog.set(join(catalog, id.into()));
+        self.set_word(fixed(Kind::Catalog), join(catalog, id.into()));
         let now = self.vm().block_timestamp();
         let advance = Advance {
             amount,
@@ -138,7 +138,7 @@ impl StakePools {
         live.advance = Some(advance);
         self.save(&mut live);
         self.save_advance(id, &advance);
-        self.debts.insert(key(store), U256::from(id));
+        self.set_word(by_id(Kind::Debt, store), U256::from(id));
         let (amount, deposit) = (U256::from(amount), U256::from(deposit));
         emit(
             self.vm(),
@@ -258,7 +258,7 @@ impl StakePools {
         advance.deposit = 0;
         self.save(&mut live);
         self.save_advance(id, &advance);
-        self.debts.insert(key(store), U256::ZERO);
+        self.set_word(by_id(Kind::Debt, store), U256::ZERO);
         emit(
             self.vm(),
             AdvanceClosed {
@@ -300,7 +300,7 @@ impl StakePools {
 
     /// The store's advance that is not closed; 0: none.
     pub(crate) fn debt(&self, store: u64) -> u64 {
-        low(self.debts.get(key(store))) as u64
+        low(self.word(by_id(Kind::Debt, store))) as u64
     }
 
     /// The store of a product that the account owns.

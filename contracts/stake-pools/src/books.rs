@@ -11,6 +11,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     ratio::{join, split},
+    slots::{by_account, fixed, Kind},
     StakePools,
 };
 
@@ -75,23 +76,24 @@ impl StakePools {
     }
 
     pub(crate) fn do_flush(&mut self) -> Outcome<U256> {
-        let (splitter, owed) = split(self.splitter.get());
+        let (splitter, owed) = split(self.word(fixed(Kind::Splitter)));
         if owed == 0 {
             return Err(revert(NothingOwed {}));
         }
         let amount = U256::from(owed);
-        self.splitter.set(join(splitter, 0));
+        self.set_word(fixed(Kind::Splitter), join(splitter, 0));
         emit(self.vm(), GroupsPaid { amount });
         self.contribute(amount)?;
         Ok(amount)
     }
 
     pub(crate) fn do_claim(&mut self, account: Address) -> Outcome<U256> {
-        let amount = self.credits.get(account);
+        let credit = by_account(Kind::Credit, 0, account);
+        let amount = self.word(credit);
         if amount.is_zero() {
             return Err(revert(NothingToClaim { account }));
         }
-        self.credits.insert(account, U256::ZERO);
+        self.set_word(credit, U256::ZERO);
         emit(self.vm(), CreditClaimed { account, amount });
         self.send(account, amount)?;
         Ok(amount)

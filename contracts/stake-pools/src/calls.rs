@@ -10,7 +10,12 @@ use common::{
 };
 use stylus_sdk::prelude::*;
 
-use crate::{abi::*, ratio::low, StakePools};
+use crate::{
+    abi::*,
+    ratio::low,
+    slots::{by_account, Kind},
+    StakePools,
+};
 
 mod token {
     alloy_sol_types::sol! {
@@ -102,8 +107,8 @@ impl StakePools {
                 continue;
             }
             // Cannot overflow: credits are part of the PSC that is held here.
-            let sum = self.credits.get(account) + amount;
-            self.credits.insert(account, sum);
+            let credit = by_account(Kind::Credit, 0, account);
+            self.set_word(credit, self.word(credit) + amount);
             emit(self.vm(), PaymentDeferred { account, amount });
         }
         Ok(())

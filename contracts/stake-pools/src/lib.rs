@@ -57,11 +57,16 @@ mod parameters;
 mod pool;
 mod queue;
 mod ratio;
+mod slots;
 mod stakes;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
-use alloy_primitives::{Address, Bytes, B256, U256};
+#[cfg(feature = "export-abi")]
+use alloy_primitives::Bytes;
+use alloy_primitives::{Address, B256, U256};
+#[cfg(not(feature = "export-abi"))]
+use common::abi::Raw as Bytes;
 use common::{
     commerce::{address_word, word_address},
     encode::{emit, revert, Outcome},
@@ -69,57 +74,14 @@ use common::{
 };
 use dispatch::entry_points;
 use parameters::Parameters;
-use pool::{assets_of, shares_of};
 use ratio::{join, split};
+use slots::{by_account, fixed, Kind};
 use stakes::{Bounds, Payment};
 use stylus_sdk::prelude::*;
 
 sol_storage! {
-    /// A product's pool.
-    pub struct PoolSlots {
-        /// What every deposit and redemption changes (see [`pool::Pool`]).
-        uint256 worth;
-        /// Stream, advance and queue (see [`pool::Pool`]).
-        uint256 state;
-        /// Account => shares and PSS units locked for them (see [`pool::Position`]).
-        mapping(address => uint256) positions;
-        /// Queued redemptions by number from 1.
-        mapping(uint64 => RequestSlots) requests;
-    }
-
-    /// A queued redemption; zero once it is filled.
-    pub struct RequestSlots {
-        /// What is escrowed (see [`pool::Position`]).
-        uint256 escrow;
-        uint256 account;
-    }
-
-    /// An advance (see [`advance::Advance`]).
-    pub struct AdvanceSlots {
-        uint256 money;
-        uint256 terms;
-    }
-
+    /// All else stands at slots of its own (see [`slots`]).
     pub struct StakePools {
-        /// The token staked and paid, and above it what a sale asks of a pool (see [`parameters`]). Each
-        /// of these words is an address with 96 bits above it.
-        uint256 psc;
-        /// The token locked, and how much of it.
-        uint256 pss;
-        /// Who books sales, and the parameters of advances and of the queue.
-        uint256 checkout;
-        /// Whose products they are, and the number of the latest advance.
-        uint256 catalog;
-        /// Who pays the groups, and what is owed to them.
-        uint256 splitter;
-        /// Pools by product.
-        mapping(uint64 => PoolSlots) pools;
-        /// Advances by number from 1.
-        mapping(uint64 => AdvanceSlots) advances;
-        /// Store => its advance that is not closed.
-        mapping(uint64 => uint256) debts;
-        /// Account => PSC units that it could not be paid.
-        mapping(address => uint256) credits;
         /// The owner.
         Ownable ownable;
     }
@@ -131,8 +93,8 @@ impl StakePools {
     pub fn constructor(&mut self, owner: Address, psc: Address, pss: Address) -> Outcome {
         ensure_named(psc)?;
         ensure_named(pss)?;
-        self.psc.set(address_word(psc));
-        self.pss.set(address_word(pss));
+        self.set_word(fixed(Kind::Psc), address_word(psc));
+        self.set_word(fixed(Kind::Pss), address_word(pss));
         self.store_parameters(&Parameters::INITIAL);
         self.ownable.set(owner)
     }
@@ -237,14 +199,12 @@ impl StakePools {
 
     /// What assets are worth in shares.
     pub fn convert_to_shares(&self, product: u64, assets: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_shares_floor(assets_of(assets)?)?))
+        self.shares_for(product, assets, false)
     }
 
     /// What shares are worth.
     pub fn convert_to_assets(&self, product: u64, shares: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_assets_floor(shares_of(shares)?)?))
+        self.assets_for(product, shares, false)
     }
 
     /// Most that the account could deposit now: what its unlocked PSS is enough for.
@@ -255,7 +215,7 @@ impl StakePools {
     /// The same in shares.
     pub fn max_mint(&self, product: u64, account: Address) -> Outcome<U256> {
         let assets = self.max_deposit(product, account)?;
-        self.convert_to_shares(product, assets)
+        self.shares_for(product, assets, false)
     }
 
     /// Most that the account could take out at once.
@@ -270,24 +230,22 @@ impl StakePools {
 
     /// Shares that a deposit would give now.
     pub fn preview_deposit(&self, product: u64, assets: U256) -> Outcome<U256> {
-        self.convert_to_shares(product, assets)
+        self.shares_for(product, assets, false)
     }
 
     /// Assets that the shares would cost now.
     pub fn preview_mint(&self, product: u64, shares: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_assets_ceil(shares_of(shares)?)?))
+        self.assets_for(product, shares, true)
     }
 
     /// Shares that a withdrawal would take now.
     pub fn preview_withdraw(&self, product: u64, assets: U256) -> Outcome<U256> {
-        let price = self.live(product).price();
-        Ok(U256::from(price.to_shares_ceil(assets_of(assets)?)?))
+        self.shares_for(product, assets, true)
     }
 
     /// Assets that a redemption would give now.
     pub fn preview_redeem(&self, product: u64, shares: U256) -> Outcome<U256> {
-        self.convert_to_assets(product, shares)
+        self.assets_for(product, shares, false)
     }
 
     /// A pool as of now; all zero if nobody has ever deposited.
@@ -429,7 +387,7 @@ impl StakePools {
 
     /// Number of the latest advance.
     pub fn advance_count(&self) -> u64 {
-        split(self.catalog.get()).1 as u64
+        split(self.word(fixed(Kind::Catalog))).1 as u64
     }
 
     /// The store's advance that is not closed; 0: none.
@@ -456,12 +414,12 @@ impl StakePools {
 
     /// PSC units owed to the three groups.
     pub fn owed_to_groups(&self) -> U256 {
-        U256::from(split(self.splitter.get()).1)
+        U256::from(split(self.word(fixed(Kind::Splitter))).1)
     }
 
     /// PSC units that the account could not be paid.
     pub fn credit(&self, account: Address) -> U256 {
-        self.credits.get(account)
+        self.word(by_account(Kind::Credit, 0, account))
     }
 
     /// Sends the caller what it could not be paid before.
@@ -504,10 +462,10 @@ impl StakePools {
         ensure_named(checkout)?;
         ensure_named(splitter)?;
         // What stands above the addresses stays.
-        let (_, parameters) = split(self.checkout.get());
-        self.checkout.set(join(checkout, parameters));
-        self.catalog.set(address_word(catalog));
-        self.splitter.set(address_word(splitter));
+        let (_, parameters) = split(self.word(fixed(Kind::Checkout)));
+        self.set_word(fixed(Kind::Checkout), join(checkout, parameters));
+        self.set_word(fixed(Kind::Catalog), address_word(catalog));
+        self.set_word(fixed(Kind::Splitter), address_word(splitter));
         emit(
             self.vm(),
             Connected {
@@ -576,23 +534,23 @@ impl StakePools {
 // The other contracts; no entry point below.
 impl StakePools {
     fn psc_address(&self) -> Address {
-        word_address(self.psc.get())
+        word_address(self.word(fixed(Kind::Psc)))
     }
 
     fn pss_address(&self) -> Address {
-        word_address(self.pss.get())
+        word_address(self.word(fixed(Kind::Pss)))
     }
 
     fn catalog_address(&self) -> Address {
-        word_address(self.catalog.get())
+        word_address(self.word(fixed(Kind::Catalog)))
     }
 
     fn checkout_address(&self) -> Address {
-        word_address(self.checkout.get())
+        word_address(self.word(fixed(Kind::Checkout)))
     }
 
     fn splitter_address(&self) -> Address {
-        word_address(self.splitter.get())
+        word_address(self.word(fixed(Kind::Splitter)))
     }
 }
 
@@ -602,10 +560,4 @@ fn ensure_named(account: Address) -> Outcome {
         return Err(revert(ZeroAddress {}));
     }
     Ok(())
-}
-
-type Uint64 = alloy_primitives::Uint<64, 1>;
-
-fn key(value: u64) -> Uint64 {
-    Uint64::from(value)
 }

@@ -7,9 +7,9 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     advance::{Advance, State},
-    key,
     pool::{Pool, Position, Price},
     ratio::{join, split},
+    slots::{by_account, by_id, fixed, Kind},
     StakePools,
 };
 
@@ -24,6 +24,8 @@ pub struct Live {
     pub id: u64,
     /// What was written last.
     stored: [U256; 2],
+    /// Only the first word was read, for the other matters to nobody.
+    glanced: bool,
 }
 
 impl Live {
@@ -92,8 +94,7 @@ impl StakePools {
     /// The pool as of now; and, of a default that nobody has written down, what was seized of the
     /// deposit.
     fn look(&self, product: u64) -> (Live, Option<u64>) {
-        let slots = self.pools.getter(key(product));
-        let stored = [slots.worth.get(), slots.state.get()];
+        let stored = [Kind::Worth, Kind::State].map(|kind| self.word(by_id(kind, product)));
         let pool = Pool::unpack(stored);
         let mut live = Live {
             product,
@@ -102,6 +103,7 @@ impl StakePools {
             advance: None,
             id: pool.advance,
             stored,
+            glanced: false,
         };
         if pool.advance == 0 {
             return (live, None);
@@ -142,48 +144,79 @@ impl StakePools {
         live
     }
 
+    /// The same for deposits and redemptions, which most pools need the first word for alone.
+    pub(crate) fn touch_worth(&mut self, product: u64) -> Live {
+        let worth = self.word(by_id(Kind::Worth, product));
+        let Some(pool) = Pool::glance(worth) else {
+            return self.touch(product);
+        };
+        Live {
+            product,
+            now: self.vm().block_timestamp(),
+            pool,
+            advance: None,
+            id: 0,
+            stored: [worth, U256::ZERO],
+            glanced: true,
+        }
+    }
+
     /// Writes what has changed of the pool's words, and whether it is worth the minimum now.
     pub(crate) fn save(&mut self, live: &mut Live) {
         let ((min, _), assets) = (self.sales(), live.price().assets);
+        if live.glanced {
+            if (assets >= min.into()) == (live.pool.ample_since != 0) {
+                let worth = live.pool.pack()[0];
+                return self.set_word(by_id(Kind::Worth, live.product), worth);
+            }
+            // What only the other word tells comes back, but for what was just changed.
+            let state = self.word(by_id(Kind::State, live.product));
+            let Pool {
+                balance, shares, ..
+            } = live.pool;
+            live.stored[1] = state;
+            live.pool = Pool {
+                balance,
+                shares,
+                ..Pool::unpack([live.stored[0], state])
+            };
+        }
         live.pool.note(live.now, assets, min);
         let [worth, state] = live.pool.pack();
-        let mut slots = self.pools.setter(key(live.product));
         if worth != live.stored[0] {
-            slots.worth.set(worth);
+            self.set_word(by_id(Kind::Worth, live.product), worth);
         }
         if state != live.stored[1] {
-            slots.state.set(state);
+            self.set_word(by_id(Kind::State, live.product), state);
         }
     }
 
     pub(crate) fn load_position(&self, product: u64, account: Address) -> Position {
-        Position::unpack(self.pools.getter(key(product)).positions.get(account))
+        Position::unpack(self.word(by_account(Kind::Position, product, account)))
     }
 
     pub(crate) fn save_position(&mut self, product: u64, account: Address, position: Position) {
-        self.pools
-            .setter(key(product))
-            .positions
-            .insert(account, position.pack());
+        self.set_word(
+            by_account(Kind::Position, product, account),
+            position.pack(),
+        );
     }
 
     pub(crate) fn load_advance(&self, id: u64) -> Advance {
-        let slots = self.advances.getter(key(id));
-        Advance::unpack([slots.money.get(), slots.terms.get()])
+        Advance::unpack([Kind::Money, Kind::Terms].map(|kind| self.word(by_id(kind, id))))
     }
 
     pub(crate) fn save_advance(&mut self, id: u64, advance: &Advance) {
         let [money, terms] = advance.pack();
-        let mut slots = self.advances.setter(key(id));
-        slots.money.set(money);
-        slots.terms.set(terms);
+        self.set_word(by_id(Kind::Money, id), money);
+        self.set_word(by_id(Kind::Terms, id), terms);
     }
 
     /// Adds to what is owed to the groups. Cannot overflow: all of it is PSC held here.
     pub(crate) fn owe(&mut self, amount: u64) {
         if amount != 0 {
-            let (splitter, owed) = split(self.splitter.get());
-            self.splitter.set(join(splitter, owed + u128::from(amount)));
+            let (splitter, owed) = split(self.word(fixed(Kind::Splitter)));
+            self.set_word(fixed(Kind::Splitter), join(splitter, owed + u128::from(amount)));
         }
     }
 }

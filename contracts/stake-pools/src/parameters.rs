@@ -10,6 +10,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     ratio::{join, low, split},
+    slots::{fixed, Kind},
     StakePools,
 };
 
@@ -85,19 +86,19 @@ impl Parameters {
 impl StakePools {
     /// PSS units locked per whole PSC.
     pub(crate) fn lock_ratio(&self) -> u128 {
-        split(self.pss.get()).1
+        split(self.word(fixed(Kind::Pss))).1
     }
 
     /// PSC units that a pool must be worth to take a stake share, and for how long: the window of
     /// new profit.
     pub(crate) fn sales(&self) -> (u64, u64) {
-        let (_, sales) = split(self.psc.get());
+        let (_, sales) = split(self.word(fixed(Kind::Psc)));
         (sales as u64, (sales >> 64) as u64)
     }
 
     pub(crate) fn load_parameters(&self) -> Parameters {
         let (min_assets, window_secs) = self.sales();
-        let (_, advances) = split(self.checkout.get());
+        let (_, advances) = split(self.word(fixed(Kind::Checkout)));
         Parameters {
             lock_ratio: self.lock_ratio(),
             min_assets,
@@ -124,9 +125,9 @@ impl StakePools {
         let advances = u128::from(utilisation_bps)
             | u128::from(deposit_bps) << 16
             | u128::from(min_request) << 32;
-        self.psc.set(join(psc, sales));
-        self.pss.set(join(pss, lock_ratio));
-        self.checkout.set(join(checkout, advances));
+        self.set_word(fixed(Kind::Psc), join(psc, sales));
+        self.set_word(fixed(Kind::Pss), join(pss, lock_ratio));
+        self.set_word(fixed(Kind::Checkout), join(checkout, advances));
         emit(
             self.vm(),
             ParametersSet {

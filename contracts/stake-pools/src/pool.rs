@@ -5,7 +5,7 @@ use common::encode::{revert, Outcome, Revert};
 
 use crate::{
     abi::ValueTooLarge,
-    ratio::{ceil, floor, low},
+    ratio::{ceil, floor, halves, high, low},
 };
 
 /// Six more than PSC has: what rounding can take from anybody is a millionth of a unit.
@@ -22,6 +22,10 @@ pub const MAX_REQUESTS: u64 = i32::MAX as u64;
 /// million shares a unit.
 const MAX_SHARES: u128 = 1 << 120;
 const OPENED: u64 = 1 << 32;
+/// Flags above the shares: the second word tells nothing that a deposit or redemption needs; the
+/// pool is worth the minimum.
+const QUIET: u64 = 1 << 63;
+const AMPLE: u64 = 1 << 62;
 
 /// A pool.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -46,16 +50,20 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// First word: balance 64, unstreamed 64, shares 128 bits. Second: start 32, end 32, ample since
+    /// First word: balance 64, unstreamed 64, shares 126 bits (of which 120 are used), ample, quiet.
+    /// Second: start 32, end 32, ample since
     /// 64, advance 64, requested 32, opened 1, filled 31.
     pub fn pack(self) -> [U256; 2] {
         let opened = if self.opened { OPENED } else { 0 };
+        let quiet = self.opened && self.advance == 0 && self.waiting() == 0;
+        let flags =
+            if quiet { QUIET } else { 0 } | if self.ample_since != 0 { AMPLE } else { 0 };
         [
             U256::from_limbs([
                 self.balance,
                 self.unstreamed,
                 self.shares as u64,
-                (self.shares >> 64) as u64,
+                (self.shares >> 64) as u64 | flags,
             ]),
             U256::from_limbs([
                 self.start | self.end << 32,
@@ -71,7 +79,7 @@ impl Pool {
         let [times, ample_since, advance, queue] = state.into_limbs();
         Self {
             balance,
-            shares: u128::from(low) | u128::from(high) << 64,
+            shares: u128::from(low) | u128::from(high & !(QUIET | AMPLE)) << 64,
             unstreamed,
             start: times & MAX_32,
             end: times >> 32,
@@ -81,6 +89,15 @@ impl Pool {
             filled: queue >> 33,
             opened: queue & OPENED != 0,
         }
+    }
+
+    /// What the first word alone tells of a pool without advance, queue and stream, which most are;
+    /// `None` of any other. Whether it is ample counts for since when it is.
+    pub fn glance(worth: U256) -> Option<Self> {
+        let flags = worth.as_limbs()[3];
+        let state = U256::from_limbs([0, u64::from(flags & AMPLE != 0), 0, OPENED]);
+        let pool = Self::unpack([worth, state]);
+        (flags & QUIET != 0 && pool.unstreamed == 0).then_some(pool)
     }
 
     /// Profit that is not the shares' yet, rounded up.
@@ -133,8 +150,12 @@ impl Pool {
         left
     }
 
-    /// Takes down whether it is worth the minimum, of which it is `assets` now.
+    /// Takes down whether it is worth the minimum, being worth `assets` now, and that nothing streams
+    /// any more.
     pub fn note(&mut self, now: u64, assets: u128, min: u64) {
+        if now >= self.end {
+            self.unstreamed = 0;
+        }
         if assets < min.into() {
             self.ample_since = 0;
         } else if self.ample_since == 0 {
@@ -237,13 +258,13 @@ pub struct Position {
 
 impl Position {
     pub fn pack(self) -> U256 {
-        U256::from(self.locked) << 128 | U256::from(self.shares)
+        halves(self.shares, self.locked)
     }
 
     pub fn unpack(word: U256) -> Self {
         Self {
             shares: low(word),
-            locked: low(word >> 128),
+            locked: high(word),
         }
     }
 
@@ -300,12 +321,21 @@ mod tests {
             n in any::<[u64; 2]>(), shares in any::<u128>(), times in any::<[u64; 3]>(), queue in any::<[u32; 2]>(),
             opened in any::<bool>(), locked in any::<u128>(),
         ) {
-            let filled = queue[0] >> 1;
+            let shares = shares >> 8;
+            let filled = (queue[0] >> 1).min(queue[1]);
             let pool = Pool {
                 balance: n[0], shares, unstreamed: n[1], start: times[0] & MAX_32, end: times[1] & MAX_32,
                 ample_since: times[0], advance: times[2] & MAX_40, requested: queue[1].into(), filled: filled.into(), opened,
             };
             prop_assert_eq!(Pool::unpack(pool.pack()), pool);
+            let quiet = opened && pool.advance == 0 && pool.waiting() == 0 && pool.unstreamed == 0;
+            let plain = Pool { opened, balance: n[0], shares, ample_since: times[0], ..Pool::default() };
+            for (pool, quiet) in [(pool, quiet), (plain, opened)] {
+                let seen = Pool::glance(pool.pack()[0]);
+                prop_assert_eq!(seen.is_some(), quiet);
+                // The word that it packs to again is the same.
+                prop_assert!(seen.is_none_or(|seen| seen.pack()[0] == pool.pack()[0]));
+            }
             let position = Position { shares, locked };
             prop_assert_eq!(Position::unpack(position.pack()), position);
         }

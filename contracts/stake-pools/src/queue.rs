@@ -10,9 +10,9 @@ use stylus_sdk::prelude::*;
 
 use crate::{
     abi::*,
-    key,
     live::Live,
     pool::{Position, Price, MAX_REQUESTS},
+    slots::{by_ids, Kind},
     StakePools,
 };
 
@@ -65,10 +65,9 @@ impl StakePools {
         };
         self.save(&mut live);
         self.save_position(product, account, position);
-        let mut pool = self.pools.setter(key(product));
-        let mut slots = pool.requests.setter(key(request));
-        slots.escrow.set(escrow.pack());
-        slots.account.set(address_word(account));
+        self.set_word(by_ids(Kind::Escrow, product, request), escrow.pack());
+        let requester = by_ids(Kind::Requester, product, request);
+        self.set_word(requester, address_word(account));
         emit(
             self.vm(),
             RedeemRequested {
@@ -128,11 +127,10 @@ impl StakePools {
     ) -> (u128, u128) {
         let unlocked = escrow.take(shares);
         let forfeited = self.burn(live, shares, assets);
-        let mut pool = self.pools.setter(key(live.product));
-        let mut slots = pool.requests.setter(key(request));
-        slots.escrow.set(escrow.pack());
+        self.set_word(by_ids(Kind::Escrow, live.product, request), escrow.pack());
         if escrow.shares == 0 {
-            slots.account.set(U256::ZERO);
+            let requester = by_ids(Kind::Requester, live.product, request);
+            self.set_word(requester, U256::ZERO);
             live.pool.filled = request;
         }
         emit(
@@ -153,12 +151,9 @@ impl StakePools {
 
     /// Whose a request is, and what is escrowed for it.
     pub(crate) fn load_request(&self, product: u64, request: u64) -> (Address, Position) {
-        let pool = self.pools.getter(key(product));
-        let slots = pool.requests.getter(key(request));
-        (
-            word_address(slots.account.get()),
-            Position::unpack(slots.escrow.get()),
-        )
+        let [account, escrow] = [Kind::Requester, Kind::Escrow]
+            .map(|kind| self.word(by_ids(kind, product, request)));
+        (word_address(account), Position::unpack(escrow))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Multiply and divide, and an address with a number in one word. Pure.
 //!
-//! By hand, bit by bit: the general division of 256-bit numbers weighs more than all pools together,
-//! and this one costs a dozen gas.
+//! By hand: the general division of 256-bit numbers weighs a tenth of the contract. Products beyond
+//! 128 bits, which are rare, are divided bit by bit, for a few hundred gas.
 
 use alloy_primitives::{Address, U256};
 use common::{
@@ -16,6 +16,11 @@ fn mul_div(a: u128, b: u128, divisor: u128) -> Option<(u128, bool)> {
         return None;
     }
     let (mut high, mut low) = multiply(a, b);
+    // Nearly always.
+    if high == 0 {
+        let quotient = low / divisor;
+        return Some((quotient, low == quotient * divisor));
+    }
     let (mut quotient, mut rest) = (0u128, 0u128);
     for _ in 0..256 {
         let carry = rest >> 127;
@@ -84,6 +89,17 @@ pub fn split(word: U256) -> (Address, u128) {
         word_address(word),
         u128::from(low >> 32) | u128::from(high) << 32,
     )
+}
+
+/// A word of two numbers of 128 bits.
+pub fn halves(low: u128, high: u128) -> U256 {
+    U256::from_limbs([low, low >> 64, high, high >> 64].map(|limb| limb as u64))
+}
+
+/// The high 128 bits of a word.
+pub fn high(word: U256) -> u128 {
+    let limbs = word.as_limbs();
+    u128::from(limbs[2]) | u128::from(limbs[3]) << 64
 }
 
 /// The low 128 bits of a word.

@@ -58,7 +58,7 @@ impl StakePools {
 
     /// The pool, if it takes deposits. The first one opens it, if there is such a product.
     fn receiving(&mut self, product: u64) -> Outcome<Live> {
-        let mut live = self.touch(product);
+        let mut live = self.touch_worth(product);
         if let Some(advance) = live.defaulted() {
             return Err(revert(DepositsBarred { advance }));
         }
@@ -141,7 +141,7 @@ impl StakePools {
 
     pub(crate) fn do_withdraw(&mut self, product: u64, assets: U256) -> Outcome<U256> {
         let owner = self.vm().msg_sender();
-        let live = self.touch(product);
+        let live = self.touch_worth(product);
         let price = live.price();
         let own = self.load_position(product, owner);
         let paid = assets_of(assets)?;
@@ -159,7 +159,7 @@ impl StakePools {
 
     pub(crate) fn do_redeem(&mut self, product: u64, shares: U256) -> Outcome<U256> {
         let owner = self.vm().msg_sender();
-        let live = self.touch(product);
+        let live = self.touch_worth(product);
         let own = self.load_position(product, owner);
         let shares = own.part(owner, shares)?;
         let assets = live.price().to_assets_floor(shares)?;
@@ -218,7 +218,27 @@ impl StakePools {
         forfeited
     }
 
-    // ---- views
+    // ---- views, each once for all that ask alike
+
+    #[inline(never)]
+    pub(crate) fn shares_for(&self, product: u64, assets: U256, up: bool) -> Outcome<U256> {
+        let (price, assets) = (self.live(product).price(), assets_of(assets)?);
+        let shares = match up {
+            true => price.to_shares_ceil(assets)?,
+            false => price.to_shares_floor(assets)?,
+        };
+        Ok(U256::from(shares))
+    }
+
+    #[inline(never)]
+    pub(crate) fn assets_for(&self, product: u64, shares: U256, up: bool) -> Outcome<U256> {
+        let (price, shares) = (self.live(product).price(), shares_of(shares)?);
+        let assets = match up {
+            true => price.to_assets_ceil(shares)?,
+            false => price.to_assets_floor(shares)?,
+        };
+        Ok(U256::from(assets))
+    }
 
     pub(crate) fn show_max_deposit(&self, product: u64, account: Address) -> Outcome<u64> {
         let live = self.live(product);

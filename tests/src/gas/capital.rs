@@ -16,7 +16,7 @@ const RATE: u64 = 1_000_000;
 /// Votes locked for a million units: the pools' parameter.
 const LOCK_RATIO: u64 = 100_000_000_000_000_000;
 
-/// A product's pool and the peer's vault, in both of which Alice and the relayer have stakes.
+/// A product's pool and the peer's vault, in both of which Alice and somebody else have stakes.
 pub struct Pools {
     product: u64,
     vault: Address,
@@ -38,7 +38,14 @@ impl Pools {
             .await?;
         let locker = LockableVotes::setLockerCall { account: vault };
         g.client.send(&w.treasury, votes, &locker).await?;
-        for holder in [&w.alice, &w.relayer] {
+        for token in [g.psc(), stage.peer_permit] {
+            let give = Peer::transferCall {
+                to: w.school.address(),
+                value: U256::from(1_000 * PSC),
+            };
+            g.client.send(&w.alice, token, &give).await?;
+        }
+        for holder in [&w.alice, &w.school] {
             let to = holder.address();
             let value = U256::from(10).pow(U256::from(20));
             let give = Peer::transferCall { to, value };

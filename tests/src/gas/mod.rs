@@ -11,7 +11,7 @@ mod governance;
 pub mod snapshot;
 mod stage;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
 use capital::Pools;
@@ -52,10 +52,12 @@ pub async fn measure() -> Result<Vec<Line>> {
     let stage = Stage::set().await?;
     let mut cases = cases::all(&stage).await?;
     cases.extend(Shops::open(&stage).await?.cases(&stage));
-    cases.extend(Daos::found(&stage).await?.cases(&stage));
     cases.extend(Pools::open(&stage).await?.cases(&stage));
+    cases.extend(Daos::found(&stage).await?.cases(&stage));
     let mut lines: Vec<Line> = Vec::with_capacity(cases.len());
     for cached in [true, false] {
+        // Both from the same time: what caching takes must not outlast a vote.
+        let start = stage.ground.chain.snapshot();
         stage.set_cached(cached).await?;
         for (i, case) in cases.iter().enumerate() {
             let gas = stage.gas(case.op, &case.ours).await?;
@@ -78,6 +80,7 @@ pub async fn measure() -> Result<Vec<Line>> {
                 peer_gas,
             });
         }
+        ensure!(stage.ground.chain.revert(start), "the snapshot is gone");
     }
     Ok(lines)
 }

@@ -149,6 +149,7 @@ impl Books {
         let credits = self.stake_credits.iter().sum();
         self.pools
             .check(scene, model, self.balances[0][STAKES], credits)?;
+        model.stakes.ripened.clear();
         super::groups::check(scene, model, self.balances[0][SPLITTER])?;
         self.sums()
     }

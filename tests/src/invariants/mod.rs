@@ -159,6 +159,7 @@ fn step(
     };
     let verdict = model.apply(tag, action);
     let receipt = scene.send(call.from, call.to, call.input, model.now)?;
+    model.seen = model.now;
     model.now += 1;
     let reason = || match &receipt.failure {
         _ if receipt.output.is_empty() => receipt.failure.clone().unwrap_or_default(),

@@ -60,8 +60,7 @@ impl Pools {
 
     fn pool(&mut self, scene: &Scene, model: &Model, product: u64) -> Held {
         let to = scene.accounts[STAKES];
-        // Of the block that the action is in.
-        let now = model.now - 1;
+        let now = model.seen;
         let (stakes, pool) = (&model.stakes, model.stakes.pool(product));
         let chain = scene.view(to, &StakePools::poolCall { product })?;
         same(
@@ -120,7 +119,8 @@ impl Pools {
         let before = self.prices.insert(product, price);
         let (worth, all) = before.unwrap_or(price);
         let fell = price.0 * all < worth * price.1;
-        if fell && !model.touched.ripened.contains(&product) {
+        let ripened = stakes.ripened.values().any(|of| *of == product);
+        if fell && !ripened {
             return Err(Broken {
                 what: "(g) only a default lowers the worth of a share",
                 how: format!("product {product}: {worth}/{all} before, {price:?} after"),

@@ -188,6 +188,7 @@ impl Scene {
         let causes = vec![CAUSES[0], CAUSES[1], 6, 7, 8];
         let mut model = Model {
             now: self.chain.head().header.timestamp + 1,
+            seen: self.chain.head().header.timestamp,
             stores: Vec::new(),
             products: Vec::new(),
             listings: Default::default(),

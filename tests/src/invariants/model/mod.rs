@@ -150,9 +150,8 @@ pub struct Touched {
     /// Product, store.
     pub listings: BTreeSet<(u64, u64)>,
     pub accounts: BTreeSet<Who>,
-    /// Stake pools, by product; those in which an advance came to be in default by time.
+    /// Stake pools, by product.
     pub pools: BTreeSet<u64>,
-    pub ripened: BTreeSet<u64>,
     pub advances: BTreeSet<u64>,
     /// Profit was credited or drawn.
     pub ledger: bool,
@@ -173,6 +172,8 @@ pub struct Names {
 pub struct Model {
     /// Time of the next block.
     pub now: u64,
+    /// Time of the latest one, which views are of.
+    pub seen: u64,
     pub stores: Vec<Store>,
     pub products: Vec<Product>,
     pub listings: BTreeSet<(u64, u64)>,
@@ -224,7 +225,10 @@ impl Model {
     pub fn apply(&mut self, tag: Tag, action: &Action) -> Verdict {
         use Action as A;
         self.touched = Touched::default();
-        self.ripen();
+        if !matches!(action, A::Pass { .. }) {
+            self.ripen();
+        }
+        self.touch_ripened();
         match action.clone() {
             A::OpenStore { who, payout } => self.open_store(tag, who, payout),
             A::SetPayout { who, store, payout } => self.set_payout(who, store, payout),

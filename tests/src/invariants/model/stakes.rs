@@ -115,6 +115,8 @@ pub struct Stakes {
     pub credits: Vec<u128>,
     /// By account: PSS locked.
     pub locked: Vec<u128>,
+    /// Advances that came to be in default since everything was last compared, and their products.
+    pub ripened: std::collections::BTreeMap<u64, u64>,
     /// Advances in default that nobody has written down yet, and their products.
     unmarked: std::collections::BTreeMap<u64, u64>,
     /// Of a product on which nobody has staked.
@@ -215,8 +217,6 @@ impl Model {
                 continue;
             }
             let (product, seized) = (of.product, of.deposit.min(of.outstanding));
-            self.touch_pool(product);
-            self.touched.advances.insert(id);
             let of = at_mut(&mut self.stakes.advances, id);
             of.deposit -= seized;
             of.outstanding -= seized;
@@ -226,7 +226,7 @@ impl Model {
             } else {
                 Standing::Defaulted
             };
-            self.touched.ripened.insert(product);
+            self.stakes.ripened.insert(id, product);
             self.stakes.unmarked.insert(id, product);
             let pool = self.stakes.pool_mut(product);
             pool.balance += seized;
@@ -234,6 +234,14 @@ impl Model {
             if repaid {
                 pool.advance = 0;
             }
+        }
+    }
+
+    /// To be compared with the chain again: what ripened, be it in a pause.
+    pub(super) fn touch_ripened(&mut self) {
+        for (advance, product) in &self.stakes.ripened {
+            self.touched.advances.insert(*advance);
+            self.touched.pools.insert(*product);
         }
     }
 
