@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 use productshare_abi::{Manifest, Pss};
-use productshare_deploy::{Contract, Deployment, Error, Network};
+use productshare_deploy::{Contract, Deployment, Error, Network, network::LOCKERS};
 use std::ops::ControlFlow;
 
 use crate::support::{DEPLOYER, Ground, OWNER, STRANGER, go_on};
@@ -122,8 +122,8 @@ async fn wire_follows_changed_settings_when_the_owner_sends_them() {
         .await
         .unwrap();
     assert_eq!(applied.transactions.len(), 3);
-    let pools = applied.manifest.address("stake-pools").unwrap();
-    let mut lockers = [locker, pools];
+    let own = LOCKERS.map(|contract| applied.manifest.address(contract.name()).unwrap());
+    let mut lockers = [&own[..], &[locker]].concat();
     lockers.sort();
     assert_eq!(applied.manifest.roles.pss.lockers, lockers);
     assert!(applied.manifest.roles.reserve.issuers.is_empty());
