@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 use productshare_abi::{Manifest, Pss};
-use productshare_deploy::{Contract, Deployment, Error, Network};
+use productshare_deploy::{Contract, Deployment, Error, Network, network::LOCKERS};
 use std::ops::ControlFlow;
 
 use crate::support::{DEPLOYER, Ground, OWNER, STRANGER, go_on};
@@ -122,9 +122,8 @@ async fn wire_follows_changed_settings_when_the_owner_sends_them() {
         .await
         .unwrap();
     assert_eq!(applied.transactions.len(), 3);
-    let [pools, offering] =
-        ["stake-pools", "offering"].map(|name| applied.manifest.address(name).unwrap());
-    let mut lockers = [locker, pools, offering];
+    let own = LOCKERS.map(|contract| applied.manifest.address(contract.name()).unwrap());
+    let mut lockers = [&own[..], &[locker]].concat();
     lockers.sort();
     assert_eq!(applied.manifest.roles.pss.lockers, lockers);
     assert!(applied.manifest.roles.reserve.issuers.is_empty());
@@ -338,8 +337,7 @@ async fn apply_refuses_another_build_and_another_chains_manifest() {
     assert_eq!(differs, ["pss.build", "pss.wasm"]);
 
     // The same manifest on a chain that began anew.
-    let mut fresh = Ground::new();
-    fresh.start = ground.start;
+    let fresh = Ground::new();
     std::fs::copy(ground.manifest(), fresh.manifest()).unwrap();
     let e = fresh.apply().await.unwrap_err();
     assert!(matches!(e, Error::OtherChain { .. }), "{e}");

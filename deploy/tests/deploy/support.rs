@@ -1,6 +1,6 @@
 //! A chain with a reserve asset, and what a deployment needs.
 
-use std::{ops::ControlFlow, path::PathBuf};
+use std::{ops::ControlFlow, path::PathBuf, sync::OnceLock};
 
 use alloy::{
     eips::BlockId,
@@ -27,8 +27,9 @@ pub struct Ground {
     pub server: Server,
     pub folder: TempDir,
     pub asset: Address,
-    /// When the offering's window opens: now, by the chain's clock.
-    pub start: u64,
+    /// When the offering's window opens: when the first ground of the test was made. It is part of the contracts'
+    /// addresses, which are the same on all of its grounds.
+    start: u64,
 }
 
 impl Ground {
@@ -43,7 +44,8 @@ impl Ground {
             asset: Address::ZERO,
             start: 0,
         };
-        ground.start = ground.chain.head().header.timestamp;
+        static START: OnceLock<u64> = OnceLock::new();
+        ground.start = *START.get_or_init(|| ground.chain.head().header.timestamp);
         let code: Bytes = include_str!("fixtures/Asset.hex")
             .trim()
             .parse()
