@@ -84,6 +84,19 @@ impl Report {
         Ok(())
     }
 
+    /// Notes a parameter that only the DAO can have changed; one that cannot be read is a difference.
+    fn note_change(&mut self, what: &str, then: U256, now: Result<U256>) -> Result<()> {
+        match now {
+            Ok(now) if now == then => Ok(()),
+            Ok(now) => {
+                let note = format!("the DAO changed {what} from {then} to {now}");
+                self.notes.push(note);
+                Ok(())
+            }
+            unread => self.check_answer(what, then, unread),
+        }
+    }
+
     /// What is not as it should be.
     pub fn differences(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|c| !c.ok)
@@ -302,43 +315,32 @@ impl Deployment {
         }
         // Only a proposal of the DAO changes these: that is no difference, but worth knowing.
         let (delays, votes) = (&manifest.parameters.timelock, &manifest.parameters.governor);
-        let threshold = votes.proposal_threshold;
-        let min_delay = rpc.view(timelock, Timelock::getMinDelayCall {}).await?;
-        let voting_delay = rpc.view(governor, Governor::votingDelayCall {}).await?;
-        let voting_period = rpc.view(governor, Governor::votingPeriodCall {}).await?;
-        let needed = rpc
-            .view(governor, Governor::proposalThresholdCall {})
-            .await?;
-        let quorum = rpc.view(governor, quorumNumeratorCall {}).await?;
-        for (what, then, now) in [
-            (
-                "timelock.min_delay_secs",
-                U256::from(delays.min_delay_secs),
-                min_delay,
-            ),
-            (
-                "governor.voting_delay_secs",
-                U256::from(votes.voting_delay_secs),
-                voting_delay,
-            ),
-            (
-                "governor.voting_period_secs",
-                U256::from(votes.voting_period_secs),
-                voting_period,
-            ),
-            ("governor.proposal_threshold", threshold, needed),
-            (
-                "governor.quorum_percent",
-                U256::from(votes.quorum_percent),
-                quorum,
-            ),
-        ] {
-            if then != now {
-                report
-                    .notes
-                    .push(format!("the DAO changed {what} from {then} to {now}"));
-            }
-        }
+        let is = rpc.view(timelock, Timelock::getMinDelayCall {}).await;
+        report.note_change(
+            "timelock.min_delay_secs",
+            U256::from(delays.min_delay_secs),
+            is,
+        )?;
+        let is = rpc.view(governor, Governor::votingDelayCall {}).await;
+        report.note_change(
+            "governor.voting_delay_secs",
+            U256::from(votes.voting_delay_secs),
+            is,
+        )?;
+        let is = rpc.view(governor, Governor::votingPeriodCall {}).await;
+        report.note_change(
+            "governor.voting_period_secs",
+            U256::from(votes.voting_period_secs),
+            is,
+        )?;
+        let is = rpc.view(governor, Governor::proposalThresholdCall {}).await;
+        report.note_change("governor.proposal_threshold", votes.proposal_threshold, is)?;
+        let is = rpc.view(governor, quorumNumeratorCall {}).await;
+        report.note_change(
+            "governor.quorum_percent",
+            U256::from(votes.quorum_percent),
+            is,
+        )?;
         Ok(())
     }
 

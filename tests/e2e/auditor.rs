@@ -5,9 +5,10 @@ use std::process::Command;
 use alloy::primitives::{B256, U256, keccak256};
 use alloy::sol_types::SolValue;
 use productshare_abi::Reserve;
+use world::ground::Options;
 use world::market;
 use world::solidity::{TestAsset, root};
-use world::world::World;
+use world::world::{Listen, World};
 
 /// The document's ```sh blocks in order.
 fn blocks() -> Vec<String> {
@@ -44,7 +45,9 @@ async fn shell(world: &World, script: String) -> (bool, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_of_the_document_runs() {
-    let world = World::start().await.unwrap();
+    let world = World::start_with(Options::of_the_dao(), Listen::default())
+        .await
+        .unwrap();
     let day = market::play(&world, |_| ()).await;
     assert!(day.ok, "{:?}", day.steps.last());
     let blocks = blocks();

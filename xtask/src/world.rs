@@ -97,13 +97,16 @@ fn start(
     Ok(())
 }
 
-/// Node and the tools of `target/tools` on the `PATH`.
+/// Node and the tools of `target/tools` on the `PATH`; chains keep the contracts' machine code for one another.
 pub fn environment(command: &mut Command) -> Result<()> {
     let node = node::ensure()?;
     let path = run::path_with(node.parent().context("node has no folder")?)?;
     let own = paths::tools().join("bin");
     let all = std::iter::once(own).chain(std::env::split_paths(&path));
     command.env("PATH", std::env::join_paths(all)?);
+    if std::env::var_os("DEVCHAIN_CODE_CACHE").is_none() {
+        command.env("DEVCHAIN_CODE_CACHE", paths::target().join("machine-code"));
+    }
     Ok(())
 }
 

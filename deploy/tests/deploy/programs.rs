@@ -87,7 +87,7 @@ async fn programs_are_kept_alive_and_activated_again() {
     let outcome = deployment.keepalive(&key, &[]).await.unwrap();
     let outcomes: Vec<_> = outcome.iter().map(|p| p.outcome.as_str()).collect();
     assert_eq!(outcomes[0], "kept alive");
-    assert_eq!(outcomes[1..], ["activated"; 6]);
+    assert_eq!(outcomes[1..], ["activated"; 10]);
     assert!(deployment.verify().await.unwrap().ok);
 }
 
@@ -122,8 +122,8 @@ async fn programs_are_cached_by_a_bid() {
     let e = deployment.keepalive(&key, &[]).await.unwrap_err();
     assert!(matches!(e, Error::Balance { .. }), "{e}");
     let unknown = deployment
-        .keepalive(&key, &["governor".into()])
+        .keepalive(&key, &["treasurer".into()])
         .await
         .unwrap_err();
-    assert!(unknown.to_string().contains("governor"), "{unknown}");
+    assert!(unknown.to_string().contains("treasurer"), "{unknown}");
 }

@@ -4,7 +4,7 @@ use std::{ops::ControlFlow, path::PathBuf, sync::OnceLock};
 
 use alloy::{
     eips::BlockId,
-    primitives::{Address, Bytes, TxKind},
+    primitives::{Address, Bytes, TxKind, U256},
     rpc::types::{TransactionInput, TransactionRequest},
     signers::local::PrivateKeySigner,
 };
@@ -131,8 +131,10 @@ impl Ground {
         from.create(nonce)
     }
 
-    /// Sends a call from any account, key or not.
+    /// Sends a call from any account, key or not, contract or not, with the ether for its gas.
     pub fn call(&self, from: Address, to: Address, data: impl Into<Bytes>) {
+        self.chain
+            .set_balance(from, U256::from(10).pow(U256::from(18)));
         self.send(from, TxKind::Call(to), data.into());
     }
 
