@@ -167,7 +167,7 @@ async fn governance_api_agrees_with_the_contracts_views_throughout() {
     agrees(&world, &all).await;
     wait(&world, MIN_DELAY).await;
     agrees(&world, &all).await;
-    let sent = act(&world, &w.bob, world.governor(), &passes.execute()).await;
+    let sent = act(&world, &w.stranger, world.governor(), &passes.execute()).await;
     agrees(&world, &all).await;
 
     let told = world

@@ -134,7 +134,7 @@ async fn verify_finds_every_role_that_is_not_expected() {
     ground.call(timelock, timelock, grant.abi_encode());
     assert_eq!(
         differences(&deployment).await,
-        ["timelock.roles", "timelock.deployer"]
+        ["timelock.deployer", "timelock.roles"]
     );
     assert!(ground.chain.revert(snapshot));
     let snapshot = ground.chain.snapshot();

@@ -114,14 +114,18 @@ pub async fn in_api(world: &World, block: u64, facts: &[Fact]) -> Result<Value> 
             ),
             Fact::Proposal(id) => (
                 format!("/v1/proposals/{id}"),
-                &[
-                    "state", "proposer", "snapshot", "deadline", "against", "for", "abstain",
-                ],
+                &["state", "proposer", "snapshot", "deadline", "tally"],
             ),
         };
         let answer = world.api.at(&path, block).await?;
         let value = match fact {
             Fact::Stake(product, ..) => position(&answer, *product),
+            Fact::Proposal(_) => {
+                let mut proposal = pick(&answer, keys);
+                // How many voted the governor does not say.
+                proposal["tally"] = pick(&proposal["tally"], &["against", "for", "abstain"]);
+                proposal
+            }
             _ => pick(&answer, keys),
         };
         all.insert(fact.name(), value);
@@ -249,9 +253,11 @@ impl Chain<'_> {
             "proposer": proposer.to_checksum(None),
             "snapshot": snapshot.to::<u64>(),
             "deadline": deadline.to::<u64>(),
-            "against": text(votes.againstVotes),
-            "for": text(votes.forVotes),
-            "abstain": text(votes.abstainVotes),
+            "tally": {
+                "against": text(votes.againstVotes),
+                "for": text(votes.forVotes),
+                "abstain": text(votes.abstainVotes),
+            },
         }))
     }
 }
