@@ -7,9 +7,11 @@
 
 use alloy::sol;
 
+mod contract;
 pub mod manifest;
 pub mod system;
 
+pub use contract::Contract;
 pub use manifest::{Manifest, ManifestError};
 
 sol!(
@@ -77,18 +79,3 @@ sol!(
     Governor,
     "Governor.json"
 );
-
-/// The JSON files by folder, for tools that decode without knowing the contract beforehand.
-pub const JSON: [(&str, &str); 11] = [
-    ("psc", include_str!("Psc.json")),
-    ("reserve", include_str!("Reserve.json")),
-    ("pss", include_str!("Pss.json")),
-    ("catalog", include_str!("Catalog.json")),
-    ("offer-pool", include_str!("OfferPool.json")),
-    ("splitter", include_str!("Splitter.json")),
-    ("stake-pools", include_str!("StakePools.json")),
-    ("checkout", include_str!("Checkout.json")),
-    ("offering", include_str!("Offering.json")),
-    ("timelock", include_str!("Timelock.json")),
-    ("governor", include_str!("Governor.json")),
-];

@@ -1,151 +1,81 @@
-//! The contracts this program deploys: their names, constructors and places.
+//! The contracts' constructors and places.
 
-use std::{
-    fmt,
-    ops::{Index, IndexMut},
-};
+use std::ops::{Index, IndexMut};
 
 use alloy::{
     primitives::{Address, Bytes, U256},
     sol_types::SolValue,
 };
+pub use productshare_abi::Contract;
 use productshare_abi::{
     Manifest, ManifestError,
     manifest::{GovernorParameters, OfferingParameters, TimelockParameters},
     system::CONSTRUCTOR_SELECTOR,
 };
 
-/// A contract of a deployment, in the order of deployment: each constructor names only contracts before its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contract {
-    Psc,
-    Reserve,
-    Pss,
-    Catalog,
-    OfferPool,
-    Splitter,
-    StakePools,
-    Checkout,
-    Offering,
-    Timelock,
-    Governor,
+/// Whether the contract's constructor calls contracts before its own.
+#[must_use]
+pub const fn asks_others(contract: Contract) -> bool {
+    matches!(contract, Contract::Timelock | Contract::Governor)
 }
 
-impl Contract {
-    /// In the order of deployment.
-    pub const ALL: [Self; 11] = [
-        Self::Psc,
-        Self::Reserve,
-        Self::Pss,
-        Self::Catalog,
-        Self::OfferPool,
-        Self::Splitter,
-        Self::StakePools,
-        Self::Checkout,
-        Self::Offering,
-        Self::Timelock,
-        Self::Governor,
-    ];
-
-    /// Those that have an owner. The timelock is its own; the governor obeys the timelock it was made with.
-    pub const OWNED: [Self; 9] = [
-        Self::Psc,
-        Self::Reserve,
-        Self::Pss,
-        Self::Catalog,
-        Self::OfferPool,
-        Self::Splitter,
-        Self::StakePools,
-        Self::Checkout,
-        Self::Offering,
-    ];
-
-    /// Folder name: in the build, in manifests and in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Psc => "psc",
-            Self::Reserve => "reserve",
-            Self::Pss => "pss",
-            Self::Catalog => "catalog",
-            Self::OfferPool => "offer-pool",
-            Self::Splitter => "splitter",
-            Self::StakePools => "stake-pools",
-            Self::Checkout => "checkout",
-            Self::Offering => "offering",
-            Self::Timelock => "timelock",
-            Self::Governor => "governor",
+/// The constructor's call: selector and ABI-encoded arguments. The owner comes first in each that has one.
+#[must_use]
+pub fn constructor(contract: Contract, fixed: &Fixed, at: &Addresses) -> Bytes {
+    let owner = fixed.deployer;
+    let psc = at[Contract::Psc];
+    let arguments = match contract {
+        Contract::Psc | Contract::Catalog => (owner,).abi_encode_params(),
+        Contract::Reserve => (owner, psc, fixed.asset).abi_encode_params(),
+        Contract::Pss => {
+            // The timelock's address depends on this contract's: the deployer passes its supply on.
+            let treasury = fixed.treasury.unwrap_or(fixed.deployer);
+            (owner, treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
         }
-    }
-
-    /// Whether its constructor calls contracts before its own.
-    #[must_use]
-    pub const fn asks_others(self) -> bool {
-        matches!(self, Self::Timelock | Self::Governor)
-    }
-
-    /// The constructor's call: selector and ABI-encoded arguments. The owner comes first in each that has one.
-    #[must_use]
-    pub fn constructor(self, fixed: &Fixed, at: &Addresses) -> Bytes {
-        let owner = fixed.deployer;
-        let psc = at[Self::Psc];
-        let arguments = match self {
-            Self::Psc | Self::Catalog => (owner,).abi_encode_params(),
-            Self::Reserve => (owner, psc, fixed.asset).abi_encode_params(),
-            Self::Pss => {
-                // The timelock's address depends on this contract's: the deployer passes its supply on.
-                let treasury = fixed.treasury.unwrap_or(fixed.deployer);
-                (owner, treasury, fixed.initial_supply, fixed.cap).abi_encode_params()
-            }
-            Self::OfferPool | Self::StakePools => (owner, psc, at[Self::Pss]).abi_encode_params(),
-            Self::Splitter | Self::Checkout => (owner, psc).abi_encode_params(),
-            Self::Offering => {
-                let terms = &fixed.offering;
-                (
-                    owner,
-                    psc,
-                    at[Self::Pss],
-                    terms.start,
-                    terms.end,
-                    terms.soft_cap,
-                    terms.hard_cap,
-                    terms.wallet_cap,
-                    terms.allow_list,
-                    terms.for_sale,
-                    terms.cliff_secs,
-                    terms.vesting_secs,
-                )
-                    .abi_encode_params()
-            }
-            Self::Timelock => {
-                let delay = U256::from(fixed.timelock.min_delay_secs);
-                // The deployer administers it until it is wired.
-                (delay, at[Self::Pss], owner, fixed.guardian).abi_encode_params()
-            }
-            Self::Governor => {
-                let excluded: Vec<Address> = vec![at[Self::Offering]];
-                let governor = &fixed.governor;
-                (
-                    at[Self::Pss],
-                    at[Self::Timelock],
-                    U256::from(governor.voting_delay_secs),
-                    U256::from(governor.voting_period_secs),
-                    governor.proposal_threshold,
-                    U256::from(governor.quorum_percent),
-                    U256::from(governor.late_quorum_extension_secs),
-                    excluded,
-                )
-                    .abi_encode_params()
-            }
-        };
-        [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
-    }
-}
-
-impl fmt::Display for Contract {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
+        Contract::OfferPool | Contract::StakePools => {
+            (owner, psc, at[Contract::Pss]).abi_encode_params()
+        }
+        Contract::Splitter | Contract::Checkout => (owner, psc).abi_encode_params(),
+        Contract::Offering => {
+            let terms = &fixed.offering;
+            (
+                owner,
+                psc,
+                at[Contract::Pss],
+                terms.start,
+                terms.end,
+                terms.soft_cap,
+                terms.hard_cap,
+                terms.wallet_cap,
+                terms.allow_list,
+                terms.for_sale,
+                terms.cliff_secs,
+                terms.vesting_secs,
+            )
+                .abi_encode_params()
+        }
+        Contract::Timelock => {
+            let delay = U256::from(fixed.timelock.min_delay_secs);
+            // The deployer administers it until it is wired.
+            (delay, at[Contract::Pss], owner, fixed.guardian).abi_encode_params()
+        }
+        Contract::Governor => {
+            let excluded: Vec<Address> = vec![at[Contract::Offering]];
+            let governor = &fixed.governor;
+            (
+                at[Contract::Pss],
+                at[Contract::Timelock],
+                U256::from(governor.voting_delay_secs),
+                U256::from(governor.voting_period_secs),
+                governor.proposal_threshold,
+                U256::from(governor.quorum_percent),
+                U256::from(governor.late_quorum_extension_secs),
+                excluded,
+            )
+                .abi_encode_params()
+        }
+    };
+    [CONSTRUCTOR_SELECTOR.to_vec(), arguments].concat().into()
 }
 
 /// What a deployment cannot change any more, for the contracts' addresses follow from it.
@@ -307,7 +237,7 @@ mod tests {
         let mut at = Addresses::default();
         at[Contract::Psc] = Address::repeat_byte(3);
         at[Contract::Pss] = Address::repeat_byte(4);
-        let call = |contract: Contract| contract.constructor(&fixed, &at);
+        let call = |contract: Contract| constructor(contract, &fixed, &at);
         assert_eq!(
             call(Contract::Psc).as_ref(),
             hex!("5585258d000000000000000000000000f39fd6e51aad88f6f4ce6ab8827279cfffb92266")
@@ -327,7 +257,7 @@ mod tests {
         ] {
             assert_eq!(call(contract).len(), 4 + 32 * arguments, "{contract}");
         }
-        let pss = |fixed: &Fixed| Contract::Pss.constructor(fixed, &at)[48..68].to_vec();
+        let pss = |fixed: &Fixed| constructor(Contract::Pss, fixed, &at)[48..68].to_vec();
         assert_eq!(pss(&fixed), [1; 20]);
         let to_timelock = Fixed {
             treasury: None,

@@ -19,7 +19,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     artifact::{self, Artifact},
-    contract::{Addresses, Contract, Fixed},
+    contract::{Addresses, Contract, Fixed, constructor},
     error::{Error, Result},
     journal::Journal,
     network::{Network, Settings},
@@ -399,7 +399,7 @@ fn targets(artifacts: Vec<Artifact>, fixed: &Fixed) -> (Vec<Target>, Addresses) 
     let mut targets = Vec::new();
     for artifact in artifacts {
         let contract = artifact.contract;
-        let init_data = contract.constructor(fixed, &at);
+        let init_data = constructor(contract, fixed, &at);
         let salt = artifact::salt(&fixed.salt, contract);
         let address = artifact::address(&artifact.code, &init_data, salt);
         at[contract] = address;

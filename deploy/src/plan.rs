@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::{
     artifact,
-    contract::{Addresses, Contract},
+    contract::{Addresses, Contract, asks_others},
     deployment::{Deployment, Progress, Target},
     error::{Error, Result},
     goal::{self, Goal, Role},
@@ -177,9 +177,7 @@ impl Deployment {
         let (gas, simulated) = match self.rpc.estimate(&id, sender, &request).await {
             Ok(gas) => (gas, true),
             // Some constructors ask contracts that are not there yet: without its constructor each can be simulated.
-            Err(Error::Reverts { .. })
-                if needs_others && target.artifact.contract.asks_others() =>
-            {
+            Err(Error::Reverts { .. }) if needs_others && asks_others(target.artifact.contract) => {
                 let bare = Target {
                     init_data: Bytes::new(),
                     ..target.clone()

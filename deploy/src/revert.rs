@@ -8,13 +8,16 @@ use alloy::{
     primitives::{Bytes, hex},
     sol_types::{Panic, Revert, SolError, SolInterface, decode_revert_reason},
 };
-use productshare_abi::system::{ArbWasm, CacheManager, StylusDeployer};
+use productshare_abi::{
+    Contract,
+    system::{ArbWasm, CacheManager, StylusDeployer},
+};
 
 static ERRORS: LazyLock<Vec<alloy::json_abi::Error>> = LazyLock::new(|| {
-    productshare_abi::JSON
+    Contract::ALL
         .iter()
         // The files were read by the compiler, too: they do parse.
-        .filter_map(|(_, text)| serde_json::from_str::<JsonAbi>(text).ok())
+        .filter_map(|contract| serde_json::from_str::<JsonAbi>(contract.json()).ok())
         .flat_map(|abi| abi.errors().cloned().collect::<Vec<_>>())
         .collect()
 });

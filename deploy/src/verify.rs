@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::{
     artifact,
-    contract::{Addresses, Contract, Fixed},
+    contract::{Addresses, Contract, Fixed, constructor},
     deployment::Deployment,
     error::{Error, Result},
     goal,
@@ -188,7 +188,7 @@ impl Deployment {
         let found = wasm.map_or_else(|e| e, |wasm| artifact::sha256(&wasm).to_string());
         report.check(format!("{contract}.wasm"), built, found);
         let fixed = Fixed::of(manifest);
-        let init_data = contract.constructor(&fixed, at);
+        let init_data = constructor(contract, &fixed, at);
         let salt = artifact::salt(&fixed.salt, contract);
         report.check(
             format!("{contract}.constructor"),

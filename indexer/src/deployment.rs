@@ -4,57 +4,8 @@ use std::path::Path;
 
 use alloy::primitives::Address;
 use anyhow::Context;
+pub use productshare_abi::Contract;
 use productshare_abi::Manifest;
-
-/// A contract that is followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Contract {
-    Psc,
-    Reserve,
-    Pss,
-    Catalog,
-    OfferPool,
-    Splitter,
-    Checkout,
-    StakePools,
-    Offering,
-    Governor,
-    Timelock,
-}
-
-impl Contract {
-    /// In the order of their numbers.
-    pub const ALL: [Self; 11] = [
-        Self::Psc,
-        Self::Reserve,
-        Self::Pss,
-        Self::Catalog,
-        Self::OfferPool,
-        Self::Splitter,
-        Self::Checkout,
-        Self::StakePools,
-        Self::Offering,
-        Self::Governor,
-        Self::Timelock,
-    ];
-
-    /// The contract's folder, by which manifests and the database name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Psc => "psc",
-            Self::Reserve => "reserve",
-            Self::Pss => "pss",
-            Self::Catalog => "catalog",
-            Self::OfferPool => "offer-pool",
-            Self::Splitter => "splitter",
-            Self::Checkout => "checkout",
-            Self::StakePools => "stake-pools",
-            Self::Offering => "offering",
-            Self::Governor => "governor",
-            Self::Timelock => "timelock",
-        }
-    }
-}
 
 /// What the index needs of a deployment's manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use sqlx::FromRow;
 use utoipa::ToSchema;
 
 use super::types::{Account, Amount};
-use crate::deployment::Deployment;
+use crate::deployment::{Contract, Deployment};
 
 /// A call that is proposed or scheduled.
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,8 +67,8 @@ static FUNCTIONS: LazyLock<BTreeMap<&'static str, HashMap<Selector, Function>>> 
             let functions = abi.functions().cloned();
             functions.map(|f| (f.selector(), f)).collect()
         };
-        productshare_abi::JSON
-            .map(|(name, json)| (name, of(json)))
+        Contract::ALL
+            .map(|contract| (contract.name(), of(contract.json())))
             .into()
     });
 
@@ -130,7 +130,6 @@ mod tests {
     use productshare_abi::{Pss, Timelock};
 
     use super::*;
-    use crate::deployment::Contract;
 
     fn deployment() -> Deployment {
         let addresses = Contract::ALL.map(|c| Address::with_last_byte(c as u8 + 1));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use productshare_abi::Contract;
 use serde::{Deserialize, Serialize};
 
 use super::Line;
@@ -42,7 +43,7 @@ impl Snapshot {
     pub fn take(gas: &[Line]) -> Result<Self> {
         let mut sizes = BTreeMap::new();
         let mut compiler = String::new();
-        for (folder, _) in productshare_abi::JSON {
+        for folder in Contract::ALL.map(Contract::name) {
             let path = root().join(format!("target/contracts/{folder}.json"));
             let text = std::fs::read_to_string(&path)
                 .with_context(|| format!("no {}: run `cargo xtask build`", path.display()))?;
