@@ -72,7 +72,8 @@ interface IStakePools {
     /// @return advance the one that is not repaid; 0: none
     /// @return requested number of the latest request
     /// @return filled number of the latest request that is done
-    function pool(uint64 product) external view returns (uint256 idle, uint256 unstreamed, uint64 streamEndsAt, uint256 outstanding, uint256 shares, uint64 advance, uint64 requested, uint64 filled);
+    /// @return minimumSince since when it has been worth the minimum, as far as any call looked; 0: it is not
+    function pool(uint64 product) external view returns (uint256 idle, uint256 unstreamed, uint64 streamEndsAt, uint256 outstanding, uint256 shares, uint64 advance, uint64 requested, uint64 filled, uint64 minimumSince);
     /// Queues shares of the caller that cannot be redeemed at once. They are priced when filled,
     /// and their PSS is freed then.
     /// @return request
@@ -175,6 +176,8 @@ interface IStakePools {
     event Withdraw(uint64 indexed product, address indexed account, uint256 assets, uint256 shares, uint256 unlocked, uint256 forfeited);
     /// A line's stake share came in. From now until `endsAt`, `unstreamed` becomes the shares', second by second; what is not yet is ceil(unstreamed x time left / whole time).
     event ProfitAdded(uint64 indexed product, uint256 amount, uint256 unstreamed, uint64 endsAt);
+    /// Since when the pool has been worth the minimum, as far as any call looked; 0: it is not. It takes stake shares from a window later on.
+    event MinimumHeldSince(uint64 indexed product, uint64 since);
     /// Shares joined the queue, escrowed with the PSS units locked for them. Requests are numbered from 1 in each pool.
     event RedeemRequested(uint64 indexed product, uint64 indexed request, address indexed account, uint256 shares, uint256 locked);
     /// A request was paid at the price of now; `left` shares of it wait on (0: it is done).

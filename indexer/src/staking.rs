@@ -43,6 +43,8 @@ pub struct Pool {
     pub deposits: u64,
     /// Since when it has had shares; 0: it has none.
     pub staked_since: u64,
+    /// Since when it has been worth the minimum; 0: it is not.
+    pub minimum_since: u64,
 }
 
 /// What an event does to its pool.
@@ -94,6 +96,10 @@ pub enum Move {
     /// A store's deposit went back.
     Close {
         returned: u64,
+    },
+    /// It became worth the minimum, or (0) no longer is.
+    Minimum {
+        since: u64,
     },
 }
 
@@ -173,11 +179,12 @@ impl Pool {
             } => {
                 self.balance = self.balance.checked_add(seized)?;
                 self.deposits = self.deposits.checked_sub(seized)?;
-                self.defaulted = true;
+                (self.defaulted, self.minimum_since) = (true, 0);
                 self.owe(advance, outstanding);
             }
             Move::WriteOff { advance } => self.owe(advance, 0),
             Move::Close { returned } => self.deposits = self.deposits.checked_sub(returned)?,
+            Move::Minimum { since } => self.minimum_since = since,
         }
         Some(self)
     }
@@ -199,7 +206,7 @@ impl Pool {
             let seized = self.deposits.min(self.outstanding);
             self.balance += seized;
             self.deposits -= seized;
-            self.defaulted = true;
+            (self.defaulted, self.minimum_since) = (true, 0);
             self.owe(self.advance, self.outstanding - seized);
         }
         self

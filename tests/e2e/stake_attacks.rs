@@ -83,11 +83,19 @@ async fn dust_takes_no_stake_share() {
             .to::<u64>()
     };
     assert_eq!(share(&t.sell(10).await), 0);
+    assert_eq!(t.pool().await.minimumSince, 0);
     // A borrowed hundred, for one sale.
-    t.deposit(&w.stranger, 100 * PSC).await;
+    let sent = t.deposit(&w.stranger, 100 * PSC).await;
+    let now = t.now().await;
+    let held = &events::<StakePools::MinimumHeldSince>(&sent, t.at())[0];
+    assert_eq!((held.product, held.since), (t.product, now));
+    assert_eq!(t.pool().await.minimumSince, now);
     assert_eq!(share(&t.sell(10).await), 0);
     let all_but_dust = t.shares_of(w.stranger.address()).await - shares(1);
-    t.redeem(&w.stranger, all_but_dust).await;
+    let sent = t.redeem(&w.stranger, all_but_dust).await;
+    let held = &events::<StakePools::MinimumHeldSince>(&sent, t.at())[0];
+    assert_eq!((held.product, held.since), (t.product, 0));
+    assert_eq!(t.pool().await.minimumSince, 0);
     t.pass(2 * WINDOW).await;
     assert_eq!(t.total().await, 1);
     // The time that the minimum was there does not count on.

@@ -53,9 +53,9 @@ use alloc::{string::String, vec::Vec};
 #[cfg(feature = "export-abi")]
 use alloy_primitives::Bytes;
 use alloy_primitives::{Address, B256, U256};
+use cart::{Cart, Payment};
 #[cfg(not(feature = "export-abi"))]
 use common::abi::Raw as Bytes;
-use cart::{Cart, Payment};
 use common::{
     commerce::{address_and_number, line_key},
     encode::{emit, revert, Outcome, Revert},

@@ -5,7 +5,7 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use common::{
     abi::Reader,
-    call::{call_contract, call_with, view_with},
+    call::{call_with, view_with},
     encode::{emit, revert, Outcome},
 };
 use stylus_sdk::prelude::*;
@@ -56,7 +56,12 @@ impl StakePools {
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
         let (token, to) = (self.psc_address(), self.vm().contract_address());
-        call_contract(self, token, &token::transferFromCall { from, to, value })?;
+        call_with(
+            self,
+            token,
+            token::transferFromCall::SELECTOR,
+            (from, to, value),
+        )?;
         Ok(())
     }
 
@@ -89,7 +94,7 @@ impl StakePools {
     /// Sends PSC to one account, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
         let token = self.psc_address();
-        call_contract(self, token, &token::transferCall { to, value })?;
+        call_with(self, token, token::transferCall::SELECTOR, (to, value))?;
         Ok(())
     }
 
@@ -126,7 +131,7 @@ impl StakePools {
 
     pub(crate) fn lock(&mut self, account: Address, value: U256) -> Outcome {
         let token = self.pss_address();
-        call_contract(self, token, &pss::lockCall { account, value })?;
+        call_with(self, token, pss::lockCall::SELECTOR, (account, value))?;
         Ok(())
     }
 
@@ -135,7 +140,7 @@ impl StakePools {
             return Ok(());
         }
         let (token, value) = (self.pss_address(), U256::from(value));
-        call_contract(self, token, &pss::unlockCall { account, value })?;
+        call_with(self, token, pss::unlockCall::SELECTOR, (account, value))?;
         Ok(())
     }
 
@@ -166,7 +171,12 @@ impl StakePools {
 
     pub(crate) fn set_indebted(&mut self, store: u64, indebted: bool) -> Outcome {
         let to = self.catalog_address();
-        call_contract(self, to, &catalog::setIndebtedCall { store, indebted })?;
+        call_with(
+            self,
+            to,
+            catalog::setIndebtedCall::SELECTOR,
+            (store, indebted),
+        )?;
         Ok(())
     }
 
@@ -176,8 +186,8 @@ impl StakePools {
     pub(crate) fn contribute(&mut self, amount: U256) -> Outcome {
         let (token, spender) = (self.psc_address(), self.splitter_address());
         let value = amount;
-        call_contract(self, token, &token::approveCall { spender, value })?;
-        call_contract(self, spender, &splitter::contributeCall { amount })?;
+        call_with(self, token, token::approveCall::SELECTOR, (spender, value))?;
+        call_with(self, spender, splitter::contributeCall::SELECTOR, (amount,))?;
         Ok(())
     }
 }

@@ -257,7 +257,9 @@ impl StakePools {
     /// @return advance the one that is not repaid; 0: none
     /// @return requested number of the latest request
     /// @return filled number of the latest request that is done
-    pub fn pool(&self, product: u64) -> (U256, U256, u64, U256, U256, u64, u64, u64) {
+    /// @return minimumSince since when it has been worth the minimum, as far as any call looked; 0: it is not
+    #[allow(clippy::type_complexity)]
+    pub fn pool(&self, product: u64) -> (U256, U256, u64, U256, U256, u64, u64, u64, u64) {
         let live = self.live(product);
         (
             U256::from(live.idle()),
@@ -268,6 +270,7 @@ impl StakePools {
             live.pool.advance,
             live.pool.requested,
             live.pool.filled,
+            live.pool.ample_since,
         )
     }
 

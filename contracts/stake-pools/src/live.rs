@@ -188,7 +188,17 @@ impl StakePools {
         }
         if state != live.stored[1] {
             self.set_word(by_id(Kind::State, live.product), state);
+            let since = live.pool.ample_since;
+            if live.stored[1].as_limbs()[1] != since {
+                self.log_minimum(live.product, since);
+            }
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn log_minimum(&self, product: u64, since: u64) {
+        emit(self.vm(), MinimumHeldSince { product, since });
     }
 
     pub(crate) fn load_position(&self, product: u64, account: Address) -> Position {
@@ -216,7 +226,10 @@ impl StakePools {
     pub(crate) fn owe(&mut self, amount: u64) {
         if amount != 0 {
             let (splitter, owed) = split(self.word(fixed(Kind::Splitter)));
-            self.set_word(fixed(Kind::Splitter), join(splitter, owed + u128::from(amount)));
+            self.set_word(
+                fixed(Kind::Splitter),
+                join(splitter, owed + u128::from(amount)),
+            );
         }
     }
 }

@@ -56,8 +56,7 @@ impl Pool {
     pub fn pack(self) -> [U256; 2] {
         let opened = if self.opened { OPENED } else { 0 };
         let quiet = self.opened && self.advance == 0 && self.waiting() == 0;
-        let flags =
-            if quiet { QUIET } else { 0 } | if self.ample_since != 0 { AMPLE } else { 0 };
+        let flags = if quiet { QUIET } else { 0 } | if self.ample_since != 0 { AMPLE } else { 0 };
         [
             U256::from_limbs([
                 self.balance,

@@ -151,8 +151,8 @@ impl StakePools {
 
     /// Whose a request is, and what is escrowed for it.
     pub(crate) fn load_request(&self, product: u64, request: u64) -> (Address, Position) {
-        let [account, escrow] = [Kind::Requester, Kind::Escrow]
-            .map(|kind| self.word(by_ids(kind, product, request)));
+        let [account, escrow] =
+            [Kind::Requester, Kind::Escrow].map(|kind| self.word(by_ids(kind, product, request)));
         (word_address(account), Position::unpack(escrow))
     }
 }

@@ -51,6 +51,9 @@ pub struct StakePool {
     pub queue_length: u64,
     /// Shares in them.
     pub queued_shares: Amount,
+    /// Since when it has been worth the minimum (`terms.min_assets`), as far as any call looked, Unix seconds: it takes stake
+    /// shares of sales from `terms.window_secs` later on. Absent while it is not.
+    pub minimum_since: Option<u64>,
     /// The advance that is out or in default; absent when none is.
     pub advance: Option<u64>,
     /// Put down by the store for an advance, and held here still: no part of the pool's worth.
@@ -143,7 +146,7 @@ struct Row {
 
 /// The columns of [`Pool`].
 pub const COLUMNS: &str = "balance, shares, queued, locked, unstreamed, stream_start, stream_end, requested, filled, advance,
-     outstanding, matures_at, defaulted, deposits, staked_since, ";
+     outstanding, matures_at, defaulted, deposits, staked_since, minimum_since, ";
 
 impl SharePrice {
     pub fn of(price: Price) -> Self {
@@ -170,7 +173,7 @@ fn select(block: i64) -> QueryBuilder<Postgres> {
             "::bigint as as_of) a cross join stake_pool t join block b on b.number = t.block
              cross join lateral (select p.balance, p.shares, p.queued, p.locked, p.unstreamed, p.stream_start, p.stream_end,
                                         p.requested, p.filled, p.advance, p.outstanding, p.matures_at, p.defaulted,
-                                        p.deposits, p.staked_since
+                                        p.deposits, p.staked_since, p.minimum_since
                                  from pool_point p where p.product = t.product and p.block <= a.as_of
                                  order by p.block desc, p.log_index desc limit 1) p
              where t.block <= a.as_of",
@@ -285,6 +288,7 @@ async fn complete(snapshot: &mut Snapshot, rows: Vec<Row>) -> Result<Vec<StakePo
             },
             queue_length: pool.waiting(),
             queued_shares: amount(pool.queued),
+            minimum_since: Some(pool.minimum_since).filter(|since| *since != 0),
             advance: Some(pool.advance).filter(|advance| *advance != 0),
             store_deposit: amount(pool.deposits),
             max_advance: terms.as_ref().map(|terms| {

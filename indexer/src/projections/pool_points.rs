@@ -18,7 +18,7 @@ use crate::{
 
 const POOL_POINT: Table = event_table!("pool_point":
     "product" "kind" "at" "balance" "shares" "queued" "locked" "unstreamed" "stream_start" "stream_end" "requested" "filled"
-    "advance" "outstanding" "matures_at" "defaulted" "deposits" "staked_since" "worth_changed");
+    "advance" "outstanding" "matures_at" "defaulted" "deposits" "staked_since" "minimum_since" "worth_changed");
 pub const TABLES: &[&Table] = &[&POOL_POINT];
 
 /// What happened to pools since the last flush, in the order of the chain.
@@ -136,6 +136,7 @@ fn write(
         .bool(after.defaulted)
         .amount(U256::from(after.deposits))
         .i64(after.staked_since as i64)
+        .i64(after.minimum_since as i64)
         .bool(!same);
 }
 
@@ -168,6 +169,7 @@ impl<'r> FromRow<'r, sqlx::postgres::PgRow> for Pool {
             defaulted: row.try_get("defaulted")?,
             deposits: units("deposits")?,
             staked_since: number("staked_since")?,
+            minimum_since: number("minimum_since")?,
         })
     }
 }

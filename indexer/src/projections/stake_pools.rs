@@ -76,6 +76,11 @@ pub fn apply(
         Event::Deposit(e) => deposit(changes, at, &e)?,
         Event::Withdraw(e) => withdraw(changes, at, &e)?,
         Event::ProfitAdded(e) => profit_added(changes, at, &e)?,
+        Event::MinimumHeldSince(e) => {
+            let step = Move::Minimum { since: e.since };
+            number(e.since)?;
+            changes.pools.push(at, number(e.product)?, "minimum", step);
+        }
         Event::RedeemRequested(e) => redeem_requested(changes, at, &e)?,
         Event::RedeemFilled(e) => redeem_filled(changes, at, &e)?,
         Event::AdvanceAnnounced(e) => advance_announced(changes, at, &e)?,

@@ -83,6 +83,10 @@ async fn pools(check: &Check<'_>, now: u64) {
             "redemptions": redemptions,
             "queue_length": pool.waiting(),
             "queued_shares": amount(escrowed.shares),
+            "minimum_since": match pool.minimum_since {
+                0 => Value::Null,
+                since => json!(since),
+            },
             "advance": if pool.advance == 0 { Value::Null } else { json!(pool.advance) },
             "store_deposit": amount(deposits),
             "apr": {

@@ -97,6 +97,7 @@ pub async fn in_api(world: &World, block: u64, facts: &[Fact]) -> Result<Value> 
                     "outstanding",
                     "total_assets",
                     "total_shares",
+                    "minimum_since",
                 ],
             ),
             Fact::Stake(_, _, account) => (format!("/v1/accounts/{account}/stakes"), &[]),
@@ -199,6 +200,10 @@ impl Chain<'_> {
             "outstanding": text(pool.outstanding),
             "total_assets": text(total),
             "total_shares": text(pool.shares),
+            "minimum_since": match pool.minimumSince {
+                0 => Value::Null,
+                since => since.into(),
+            },
         }))
     }
 

@@ -77,7 +77,8 @@ create table pool_point (
     unstreamed numeric(78,0) not null, stream_start bigint not null, stream_end bigint not null,
     requested bigint not null, filled bigint not null,
     advance bigint not null, outstanding numeric(78,0) not null, matures_at bigint not null, defaulted boolean not null, -- 0: none
-    deposits numeric(78,0) not null, staked_since bigint not null, worth_changed boolean not null,
+    deposits numeric(78,0) not null, staked_since bigint not null, minimum_since bigint not null,
+    worth_changed boolean not null,
     primary key (block, log_index)
 );
 create index pool_point_product on pool_point (product, block desc, log_index desc);

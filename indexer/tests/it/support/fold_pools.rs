@@ -21,6 +21,7 @@ pub struct PoolFold {
     /// Number, outstanding and maturity of the advance that is not repaid.
     pub advance: Option<(i64, U256, i64, bool)>,
     pub deposits: U256,
+    pub minimum_since: i64,
 }
 
 impl PoolFold {
@@ -49,7 +50,8 @@ impl PoolFold {
     pub async fn stored(pool: &PgPool) -> BTreeMap<i64, Self> {
         let rows = sqlx::query(
             "select distinct on (product) product, balance::text, shares::text, queued::text, locked::text, unstreamed::text,
-                    stream_end, requested, filled, advance, outstanding::text, matures_at, defaulted, deposits::text
+                    stream_end, requested, filled, advance, outstanding::text, matures_at, defaulted, deposits::text,
+                    minimum_since
              from proj_v3.pool_point order by product, block desc, log_index desc",
         )
         .fetch_all(pool)
@@ -70,6 +72,7 @@ impl PoolFold {
                 advance: (advance != 0)
                     .then(|| (advance, amount(&row, 10), row.get(11), row.get(12))),
                 deposits: amount(&row, 13),
+                minimum_since: row.get(14),
             };
             (row.get(0), of)
         };
@@ -103,6 +106,7 @@ impl CommerceFold {
                 pool.balance += e.amount;
                 pool.stream = (e.unstreamed, e.endsAt as i64);
             }
+            E::MinimumHeldSince(e) => self.pool(e.product).minimum_since = e.since as i64,
             E::RedeemRequested(e) => {
                 self.count("stake_change");
                 let pool = self.pool(e.product);
@@ -137,6 +141,7 @@ impl CommerceFold {
                 let pool = self.pool(e.product);
                 pool.balance += e.seized;
                 pool.deposits -= e.seized;
+                pool.minimum_since = 0;
                 if let Some((.., defaulted)) = &mut pool.advance {
                     *defaulted = true;
                 }

@@ -40,6 +40,9 @@ pub struct Pool {
     pub requests: Vec<Request>,
     pub filled: u64,
     pub staked_since: u64,
+    /// Since when it has been worth the minimum, and what of it was logged; 0: it is not.
+    pub minimum_since: u64,
+    logged_minimum: u64,
     /// Kind, worth and shares after each event that changed them.
     pub history: Vec<(&'static str, u64, u128)>,
 }
@@ -138,6 +141,7 @@ impl Pools {
         let seized = advance.default_if_due(now);
         if let Some(seized) = seized {
             pool.balance += seized;
+            pool.minimum_since = 0;
             if advance.state == State::Repaid {
                 pool.advance = 0;
             }
@@ -216,6 +220,17 @@ impl Pools {
         let (worth, shares) = self.worth(product, self.now);
         let pool = self.pools.get_mut(&product).expect("a pool");
         pool.history.push((kind, worth, shares));
+        match (worth >= MIN_ASSETS, pool.minimum_since) {
+            (true, 0) => pool.minimum_since = self.now,
+            (false, _) => pool.minimum_since = 0,
+            _ => {}
+        }
+        let since = pool.minimum_since;
+        if since != pool.logged_minimum {
+            pool.logged_minimum = since;
+            self.log
+                .push(stake_pools(Abi::MinimumHeldSince { product, since }));
+        }
     }
 
     pub fn deposit(&mut self, product: u64, store: u64, account: Address, assets: u64) {
