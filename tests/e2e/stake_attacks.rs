@@ -259,7 +259,7 @@ async fn an_authorization_makes_one_deposit_once() {
     t.refused_as(relayer, &call, "InvalidSignature").await;
     // What the signer agreed to holds when it lands: shares and PSS.
     let before = g.chain.snapshot();
-    t.set(|p| p.lockRatio = p.lockRatio + u(1)).await;
+    t.set(|p| p.lockRatio += u(1)).await;
     t.refused_as(relayer, &good, "LocksTooMuch").await;
     assert!(g.chain.revert(before));
     let dear = t.authorized(&w.bob, 20 * PSC, shares(20 * PSC) + u(1), lock, soon);

@@ -668,22 +668,28 @@ async fn filling_is_bounded_and_no_advance_is_drawn_past_the_queue() {
     let (t, advance) = lent().await;
     let (w, product) = (&t.s.g.wallets, t.product);
     t.send(&w.alice, &t.request_call(shares(250 * PSC))).await;
-    for _ in 0..4 {
-        t.send(&w.friend, &t.request_call(shares(10 * PSC))).await;
+    for _ in 0..66 {
+        t.send(&w.friend, &t.request_call(shares(PSC))).await;
     }
     t.repay(&w.vendor, advance, 200 * PSC).await;
     t.reclaim(advance).await;
     let next = t.announce(10 * PSC, 5_000).await;
     t.pass(3 * DAY).await;
     let draw = StakePools::drawCall { advance: next };
-    let error = StakePools::QueueNotEmpty { waiting: 5 };
+    let error = StakePools::QueueNotEmpty { waiting: 67 };
     t.refuse(&w.vendor, &draw, error).await;
     let none = StakePools::NothingToFill { product };
     t.refuse(&w.stranger, &t.fill_call(0), none).await;
     let sent = t.send(&w.stranger, &t.fill_call(2)).await;
     assert_eq!(events::<StakePools::RedeemFilled>(&sent, t.at()).len(), 2);
-    let sent = t.send(&w.stranger, &t.fill_call(u64::MAX)).await;
-    assert_eq!(events::<StakePools::RedeemFilled>(&sent, t.at()).len(), 3);
+    // However many it is asked for, a call pays 64.
+    for paid in [64, 1] {
+        let sent = t.send(&w.stranger, &t.fill_call(u64::MAX)).await;
+        assert_eq!(
+            events::<StakePools::RedeemFilled>(&sent, t.at()).len(),
+            paid
+        );
+    }
     t.draw(next).await;
     t.assert_books(&[product]).await;
 }

@@ -50,11 +50,11 @@ mod waterfall;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
-#[cfg(feature = "export-abi")]
+#[cfg(any(test, feature = "export-abi"))]
 use alloy_primitives::Bytes;
 use alloy_primitives::{Address, B256, U256};
 use cart::{Cart, Payment};
-#[cfg(not(feature = "export-abi"))]
+#[cfg(not(any(test, feature = "export-abi")))]
 use common::abi::Raw as Bytes;
 use common::{
     commerce::{address_and_number, line_key},

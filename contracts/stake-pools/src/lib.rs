@@ -62,10 +62,10 @@ mod stakes;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
-#[cfg(feature = "export-abi")]
+#[cfg(any(test, feature = "export-abi"))]
 use alloy_primitives::Bytes;
 use alloy_primitives::{Address, B256, U256};
-#[cfg(not(feature = "export-abi"))]
+#[cfg(not(any(test, feature = "export-abi")))]
 use common::abi::Raw as Bytes;
 use common::{
     commerce::{address_word, word_address},

@@ -330,15 +330,14 @@ impl Peers<'_> {
         }
         let theirs = outcomes.pop().unwrap();
         let ours = outcomes.pop().unwrap();
-        let bare = |outcome: &(Result<Vec<u8>, (Vec<u8>, String)>, Vec<Vec<u8>>)| {
-            (
-                outcome.0.clone().map_err(|(data, _)| data),
-                outcome.1.clone(),
-            )
+        // A refusal is its data; the words are for the message.
+        let bare = |answer: &Result<Vec<u8>, (Vec<u8>, String)>| {
+            let answer = answer.as_ref();
+            answer.cloned().map_err(|(data, _)| data.clone())
         };
         assert_eq!(
-            bare(&ours),
-            bare(&theirs),
+            (bare(&ours.0), &ours.1),
+            (bare(&theirs.0), &theirs.1),
             "{step:?}: {:?} here, {:?} there; plans {:?}",
             ours.0,
             theirs.0,
