@@ -11,6 +11,7 @@
 //! | [`call`] | checked calls to other contracts |
 //! | [`batch`] | lists of calls, as governor and timelock hash them and pass them on |
 //! | [`commerce`] | what the contracts of commerce tell each other of a cart's lines |
+//! | [`cycle`] | the quality network's time |
 //! | [`encode`] | custom errors as revert data, events as logs |
 //! | [`ownable`] | the owner slot |
 //! | [`erc20`] | allowances, permits and their checks |
@@ -20,6 +21,7 @@ pub mod abi;
 pub mod batch;
 pub mod call;
 pub mod commerce;
+pub mod cycle;
 pub mod eip712;
 pub mod encode;
 pub mod erc20;
