@@ -1,5 +1,5 @@
 /// The other contracts of commerce were named, for good.
-event Connected(address indexed checkout, address indexed offerPool, address indexed splitter, address stakePools);
+event Connected(address indexed checkout, address indexed offerPool, address indexed splitter, address stakePools, address quality);
 /// A store opened. `set` is the co-creator set of its owner alone.
 event StoreOpened(uint64 indexed store, address indexed owner, address payout, uint64 platform, uint64 set, string uri);
 event StoreChanged(uint64 indexed store, address payout, uint64 platform, string uri);
@@ -14,6 +14,8 @@ event ProductAdded(uint64 indexed product, uint64 indexed store);
 event PriceSet(uint64 indexed product, uint64 version, uint256 price);
 /// Shares of the price (`profitBps`) and of the profit (`cashbackBps`, `stakeBps`); `cause` 0: by the DAO's weights.
 event TermsSet(uint64 indexed product, uint64 version, uint16 profitBps, uint16 cashbackBps, uint16 stakeBps, uint64 holdSecs, uint64 cause);
+/// The part of the price that goes to the quality network, with 60 more to the community; 0: the product is not enrolled, and pays neither.
+event ExperienceFeeSet(uint64 indexed product, uint64 version, uint16 bps);
 event ContentSet(uint64 indexed product, uint64 version, bytes32 contentHash, string uri);
 event CoCreatorsSet(uint64 indexed product, uint64 version, uint64 indexed set);
 /// Units in stock after a sale, a return or the vendor's change.
@@ -38,6 +40,7 @@ error NotConnected();
 error NotCheckout(address account);
 error NotOfferPool(address account);
 error NotStakePools(address account);
+error NotQuality(address account);
 /// The account owes an advance, which `store` repays: until then it hands that store not over, opens none and puts products into no other.
 error AccountIndebted(address account, uint64 store);
 error UnknownStore(uint64 store);

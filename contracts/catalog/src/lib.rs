@@ -7,6 +7,7 @@
 //!   change products, and list those of other stores.
 //! - **checkout**: takes what is sold from the stock and puts back what is refunded.
 //! - **offer pool**: marks the products that have an open offer.
+//! - **quality**: sets the experience fees of enrolled products.
 //! - **stake pools**: mark the stores whose sales repay an advance, whose owners neither hand them
 //!   over nor open or fill another store until it is repaid.
 //!
@@ -16,7 +17,7 @@
 //! Ids of stores and products count from 1 and stay below 2^40; causes and platforms below 2^32.
 //!
 //! # Trust
-//! - Checkout, offer pool, splitter and stake pools are trusted, and fixed once connected. What the checkout
+//! - Checkout, offer pool, splitter, stake pools and quality are trusted, and fixed once connected. What the checkout
 //!   asks to be put back was taken before; the offer pool names whoever called it.
 //! - A vendor may change price, terms, content and co-creators at any time: each change is
 //!   another version, and a cart names the version that it was made for. What is sold is copied
@@ -100,6 +101,7 @@ sol_storage! {
         address offer_pool;
         address splitter;
         address stake_pools;
+        address quality;
         /// Account => the store of its whose sales repay an advance.
         mapping(address => uint64) debtors;
         /// The owner.
@@ -119,12 +121,14 @@ impl Catalog {
     /// @return offerPool
     /// @return splitter
     /// @return stakePools
-    pub fn connections(&self) -> (Address, Address, Address, Address) {
+    /// @return quality
+    pub fn connections(&self) -> (Address, Address, Address, Address, Address) {
         (
             self.checkout.get(),
             self.offer_pool.get(),
             self.splitter.get(),
             self.stake_pools.get(),
+            self.quality.get(),
         )
     }
 
@@ -135,6 +139,7 @@ impl Catalog {
         offer_pool: Address,
         splitter: Address,
         stake_pools: Address,
+        quality: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
         if !self.checkout.get().is_zero() {
@@ -144,10 +149,12 @@ impl Catalog {
         ensure_named(offer_pool)?;
         ensure_named(splitter)?;
         ensure_named(stake_pools)?;
+        ensure_named(quality)?;
         self.checkout.set(checkout);
         self.offer_pool.set(offer_pool);
         self.splitter.set(splitter);
         self.stake_pools.set(stake_pools);
+        self.quality.set(quality);
         emit(
             self.vm(),
             Connected {
@@ -155,6 +162,7 @@ impl Catalog {
                 offerPool: offer_pool,
                 splitter,
                 stakePools: stake_pools,
+                quality,
             },
         );
         Ok(())
@@ -438,6 +446,12 @@ impl Catalog {
     /// Marks a store whose sales repay an advance from now on, or no longer do; stake pools only.
     pub fn set_indebted(&mut self, store: u64, indebted: bool) -> Outcome {
         self.do_set_indebted(store, indebted)
+    }
+
+    /// Sets the part of a product's price that goes to the quality network, as another version; 0: it is not enrolled. Quality
+    /// register only, for the store's owner.
+    pub fn set_experience_fee(&mut self, product: u64, bps: u16) -> Outcome {
+        self.do_set_experience_fee(product, bps)
     }
 }
 

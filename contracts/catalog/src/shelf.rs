@@ -82,6 +82,30 @@ impl Catalog {
         Ok(())
     }
 
+    /// Of a product that is enrolled, or (0) no longer is.
+    pub(crate) fn do_set_experience_fee(&mut self, id: u64, bps: u16) -> Outcome {
+        let account = self.vm().msg_sender();
+        if account != self.quality.get() {
+            return Err(revert(NotQuality { account }));
+        }
+        let mut product = self.known_product(id)?;
+        let mut terms = self.load_terms(id);
+        terms.rates.experience_fee_bps = bps;
+        terms.check()?;
+        product.bump()?;
+        self.save_product(id, product);
+        self.save_terms(id, terms);
+        emit(
+            self.vm(),
+            ExperienceFeeSet {
+                product: id,
+                version: product.version,
+                bps,
+            },
+        );
+        Ok(())
+    }
+
     pub(crate) fn do_set_content(&mut self, id: u64, content_hash: B256, uri: String) -> Outcome {
         let mut product = self.own_product(id)?;
         product.bump()?;

@@ -18,7 +18,7 @@ pub struct Clock {
 impl Clock {
     /// A clock that a contract may have.
     pub fn checked(start: u64, length: u64) -> Option<Self> {
-        let fits = (MIN_SECS..=MAX_SECS).contains(&length) && length % 4 == 0;
+        let fits = (MIN_SECS..=MAX_SECS).contains(&length) && length.is_multiple_of(4);
         // Years from now, and room to add to.
         let known = start > 0 && start <= u64::MAX >> 1;
         (fits && known).then_some(Self { start, length })
