@@ -1,5 +1,5 @@
 /// The other contracts of commerce were named, for good.
-event Connected(address indexed catalog, address indexed offerPool, address indexed splitter, address stakePools);
+event Connected(address indexed catalog, address indexed offerPool, address indexed splitter, address stakePools, address cycles);
 /// A cart was paid: `total` PSC units in one debit, `lines` lines. `paymentReference` is the buyer's or shop's own.
 event OrderPlaced(uint64 indexed order, address indexed buyer, bytes32 indexed paymentReference, uint256 total, uint8 lines);
 /// What was ordered, with the terms that hold for it whatever the vendor changes later. `via`: the selling store. `reserved` units are rewarded from `offer`.

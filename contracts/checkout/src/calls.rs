@@ -51,6 +51,12 @@ mod splitter {
     }
 }
 
+mod cycles {
+    alloy_sol_types::sol! {
+        function accrue(uint256[] lines) external;
+    }
+}
+
 mod arbitrator {
     //! ERC-792.
     alloy_sol_types::sol! {
@@ -244,6 +250,18 @@ impl Checkout {
         }
         let to = self.splitter.get();
         call_with(self, to, splitter::creditCall::SELECTOR, (buyers, profits))?;
+        Ok(())
+    }
+
+    // ---- quality network
+
+    /// Tells the quality network whose fees it has been paid.
+    pub(crate) fn accrue(&mut self, lines: &Vec<U256>) -> Outcome {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let to = self.cycles.get();
+        call_with(self, to, cycles::accrueCall::SELECTOR, (lines,))?;
         Ok(())
     }
 

@@ -3,8 +3,8 @@
 //! A cart of up to 32 lines is taken from the catalog's stock and paid in one debit of the buyer.
 //! Each line is held for its return window (or not at all) and ends exactly once: settled, by the
 //! buyer's confirmation, by anyone after the window, or by a ruling; or refunded. A settling
-//! line's gross is shared out by [`waterfall`]: vendor, sharer, the product's stakers, the advance
-//! that the vendor owes, and the three groups.
+//! line's gross is shared out by [`waterfall`]: the quality network, if the product is enrolled,
+//! vendor, sharer, the product's stakers, the advance that the vendor owes, and the three groups.
 //!
 //! # Roles
 //! - **buyer**: orders, confirms, disputes a held line, accepts a refund after settlement.
@@ -19,7 +19,7 @@
 //! basis points of 10,000. Units of a line are whole units of inventory, below 2^24.
 //!
 //! # Trust
-//! - Catalog, offer pool, splitter, stake pools and PSC are protocol contracts, named once and for good. The
+//! - Catalog, offer pool, splitter, stake pools, cycles and PSC are protocol contracts, named once and for good. The
 //!   calls between them have no cycle; re-entry is refused.
 //! - The arbitrator can decide for either side of a line in dispute, never take its money.
 //! - What was agreed at order holds: later changes of price, terms or co-creators do not touch it.
@@ -82,6 +82,7 @@ sol_storage! {
         address offer_pool;
         address splitter;
         address stake_pools;
+        address cycles;
         /// Numbers of the latest order, share and own dispute (see [`Counters`]).
         uint256 counters;
         /// Who rules on disputes to come, and how long he has; the share cap. One slot.
@@ -456,12 +457,14 @@ impl Checkout {
     /// @return offerPool
     /// @return splitter
     /// @return stakePools
-    pub fn connections(&self) -> (Address, Address, Address, Address) {
+    /// @return cycles
+    pub fn connections(&self) -> (Address, Address, Address, Address, Address) {
         (
             self.catalog.get(),
             self.offer_pool.get(),
             self.splitter.get(),
             self.stake_pools.get(),
+            self.cycles.get(),
         )
     }
 
@@ -496,18 +499,20 @@ impl Checkout {
         offer_pool: Address,
         splitter: Address,
         stake_pools: Address,
+        cycles: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
         if !self.catalog.get().is_zero() {
             return Err(revert(AlreadyConnected {}));
         }
-        if [catalog, offer_pool, splitter, stake_pools].contains(&Address::ZERO) {
+        if [catalog, offer_pool, splitter, stake_pools, cycles].contains(&Address::ZERO) {
             return Err(revert(ZeroAddress {}));
         }
         self.catalog.set(catalog);
         self.offer_pool.set(offer_pool);
         self.splitter.set(splitter);
         self.stake_pools.set(stake_pools);
+        self.cycles.set(cycles);
         emit(
             self.vm(),
             Connected {
@@ -515,6 +520,7 @@ impl Checkout {
                 offerPool: offer_pool,
                 splitter,
                 stakePools: stake_pools,
+                cycles,
             },
         );
         Ok(())

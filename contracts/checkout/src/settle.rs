@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use common::{
-    commerce::{address_and_number, line_key, word_address, Profit, StakeLine, Wanted},
+    commerce::{address_and_number, line_key, word_address, FeeLine, Profit, StakeLine, Wanted},
     encode::{emit, revert, Outcome},
 };
 use stylus_sdk::prelude::*;
@@ -175,11 +175,13 @@ impl Checkout {
         let mut payments = Payments::default();
         let (mut rewards, mut sellers) = (Vec::new(), Vec::new());
         let (mut buyers, mut profits) = (Vec::new(), Vec::new());
-        let (mut to_groups, mut to_pools) = (0u64, 0u64);
+        let mut fees = Vec::new();
+        let (mut to_groups, mut to_pools, mut to_cycles) = (0u64, 0u64, 0u64);
         for (settling, shared) in batch.into_iter().zip(shared) {
             let Settling {
                 order,
                 index,
+                line,
                 terms,
                 buyer,
                 vendor,
@@ -212,8 +214,19 @@ impl Checkout {
             );
             payments.add(vendor, w.to_vendor);
             payments.add(sharer, w.cashback);
-            // Neither sum can overflow: all of it is PSC held here, of which there are below 2^64.
+            // No sum can overflow: all of it is PSC held here, of which there are below 2^64.
             to_pools += w.stake_share + w.repayment;
+            let to_network = w.experience_fee + w.community_fee;
+            if to_network != 0 {
+                to_cycles += to_network;
+                let line = FeeLine {
+                    product: line.product,
+                    platform: line.platform,
+                    experience_fee: w.experience_fee,
+                    community_fee: w.community_fee,
+                };
+                fees.push(line.pack());
+            }
             let rewarded = terms.reserved.min(units);
             if rewarded != 0 {
                 rewards.push(U256::from_limbs([terms.offer, rewarded, 0, 0]));
@@ -236,8 +249,12 @@ impl Checkout {
         if to_pools != 0 {
             payments.add(self.stake_pools.get(), to_pools);
         }
+        if to_cycles != 0 {
+            payments.add(self.cycles.get(), to_cycles);
+        }
         payments.add(self.splitter.get(), to_groups);
         self.pay_out(payments.payees, payments.amounts)?;
+        self.accrue(&fees)?;
         self.credit_groups(&buyers, &profits)?;
         self.pay_rewards(&rewards, &sellers)
     }

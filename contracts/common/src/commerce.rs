@@ -208,6 +208,67 @@ impl Profit {
     }
 }
 
+/// A line's fees, as the checkout (or who reports a platform's own sales) hands them to the quality
+/// network's cycles. One word: product, platform, experience fee, community fee.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct FeeLine {
+    pub product: u64,
+    /// The selling store's platform; 0: none.
+    pub platform: u64,
+    /// PSC units for expert, platform and reports.
+    pub experience_fee: u64,
+    /// PSC units for the community.
+    pub community_fee: u64,
+}
+
+impl FeeLine {
+    pub fn pack(self) -> U256 {
+        U256::from_limbs([
+            self.product,
+            self.platform,
+            self.experience_fee,
+            self.community_fee,
+        ])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [product, platform, experience_fee, community_fee] = word.into_limbs();
+        Self {
+            product,
+            platform,
+            experience_fee,
+            community_fee,
+        }
+    }
+}
+
+/// Who earns of a line's experience fee, as `quality` tells `cycles`. One word: expert, platform,
+/// 1 if the community fee is owed.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Earners {
+    /// 0: nobody earns the expert's part.
+    pub expert: u64,
+    /// 0: none, or not active.
+    pub platform: u64,
+    /// Whether the product is enrolled: what counts for sales that a platform settled itself.
+    pub owes_community: bool,
+}
+
+impl Earners {
+    pub fn pack(self) -> U256 {
+        U256::from_limbs([self.expert, self.platform, self.owes_community.into(), 0])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [expert, platform, owes_community, _] = word.into_limbs();
+        Self {
+            expert,
+            platform,
+            owes_community: owes_community != 0,
+        }
+    }
+}
+
 /// A line in one number. Orders are numbered below 2^56; any beyond has the key of no line.
 pub fn line_key(order: u64, line: u8) -> u64 {
     if order >> 56 != 0 {
@@ -272,6 +333,12 @@ mod tests {
 
             let staked = StakeLine { product: n[0], debtor: n[1], asked: n[2], vendor_part: n[3] };
             prop_assert_eq!(StakeLine::unpack(staked.pack()), staked);
+
+            let fees = FeeLine { product: n[0], platform: n[1], experience_fee: n[2], community_fee: n[3] };
+            prop_assert_eq!(FeeLine::unpack(fees.pack()), fees);
+
+            let earners = Earners { expert: n[0], platform: n[1], owes_community: offered };
+            prop_assert_eq!(Earners::unpack(earners.pack()), earners);
 
             prop_assert_eq!(address_and_number(with_number(a.into(), n[0])), (a.into(), n[0]));
         }
