@@ -1,0 +1,352 @@
+//! What is stored of reports, votes and cycles, in words. Pure.
+
+use alloy_primitives::{Address, B256, U256};
+use common::{
+    commerce::{address_word, word_address},
+    math::BPS,
+};
+
+const DISPUTED: u64 = 1;
+const STRUCK: u64 = 2;
+const SETTLED: u64 = 4;
+/// Of a vote's word: it is a commitment.
+const COMMITTED: u64 = 1 << 63;
+
+/// A report. Two words.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Report {
+    /// Who filed it, and owns its bond.
+    pub account: Address,
+    /// Whole per cents.
+    pub conformity: u8,
+    /// A dispute on it is open.
+    pub disputed: bool,
+    /// A dispute was lost: it wins nothing, and its bond is gone.
+    pub struck: bool,
+    /// Its bond went back.
+    pub settled: bool,
+    /// Number of its latest dispute at the arbitration.
+    pub dispute: u64,
+    pub product: u64,
+    /// In which it was filed.
+    pub cycle: u64,
+    /// PSC units.
+    pub bond: u64,
+    /// Σ weight of the votes for it.
+    pub weight: u64,
+}
+
+impl Report {
+    /// First word: account 160 bits, conformity 8, flags 8, dispute 64. Second: product, cycle,
+    /// bond, weight.
+    pub fn pack(&self) -> [U256; 2] {
+        let flag = |set: bool, bit: u64| if set { bit } else { 0 };
+        let flags =
+            flag(self.disputed, DISPUTED) | flag(self.struck, STRUCK) | flag(self.settled, SETTLED);
+        let small = (u64::from(self.conformity) | flags << 8) << 32;
+        let above = U256::from_limbs([0, 0, small | self.dispute << 48, self.dispute >> 16]);
+        [
+            address_word(self.account) | above,
+            U256::from_limbs([self.product, self.cycle, self.bond, self.weight]),
+        ]
+    }
+
+    pub fn unpack([head, body]: [U256; 2]) -> Self {
+        let [_, _, small, high] = head.into_limbs();
+        let [product, cycle, bond, weight] = body.into_limbs();
+        let flags = small >> 40;
+        Self {
+            account: word_address(head),
+            conformity: (small >> 32) as u8,
+            disputed: flags & DISPUTED != 0,
+            struck: flags & STRUCK != 0,
+            settled: flags & SETTLED != 0,
+            dispute: small >> 48 | high << 16,
+            product,
+            cycle,
+            bond,
+            weight,
+        }
+    }
+}
+
+/// What an account did about one product's reports of one cycle. One word.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub enum Vote {
+    #[default]
+    None,
+    /// The commitment, with the top bit set: 255 bits of the hash.
+    Committed(U256),
+    Revealed(Ballot),
+    /// Revealed for a winner, and rewarded.
+    Confirmed(Ballot),
+    /// It was shown to have an interest: it has no vote.
+    Barred,
+    /// Never revealed, and paid for it.
+    Forfeited,
+}
+
+/// A revealed vote.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Ballot {
+    pub report: u64,
+    pub weight: u64,
+    /// Power units, if the report wins.
+    pub gain: u64,
+}
+
+impl Vote {
+    /// A commitment's: another one than of any other state.
+    pub fn committed(commitment: B256) -> Self {
+        let word: U256 = commitment.into();
+        let [a, b, c, high] = word.into_limbs();
+        Self::Committed(U256::from_limbs([a, b, c, high | COMMITTED]))
+    }
+
+    pub fn pack(self) -> U256 {
+        let ballot = |ballot: Ballot, state| {
+            U256::from_limbs([ballot.report, ballot.weight, ballot.gain, state])
+        };
+        let empty = Ballot::default();
+        match self {
+            Self::None => U256::ZERO,
+            Self::Committed(word) => word,
+            _ => {
+                let (vote, state) = match self {
+                    Self::Revealed(vote) => (vote, self.state()),
+                    Self::Confirmed(vote) => (vote, self.state()),
+                    _ => (empty, self.state()),
+                };
+                ballot(vote, state.into())
+            }
+        }
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [report, weight, gain, state] = word.into_limbs();
+        let ballot = Ballot {
+            report,
+            weight,
+            gain,
+        };
+        match state {
+            0 => Self::None,
+            2 => Self::Revealed(ballot),
+            3 => Self::Confirmed(ballot),
+            4 => Self::Barred,
+            5 => Self::Forfeited,
+            _ => Self::Committed(word),
+        }
+    }
+
+    /// As the interface numbers it.
+    pub fn state(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Committed(_) => 1,
+            Self::Revealed(_) => 2,
+            Self::Confirmed(_) => 3,
+            Self::Barred => 4,
+            Self::Forfeited => 5,
+        }
+    }
+
+    pub fn ballot(self) -> Ballot {
+        match self {
+            Self::Revealed(ballot) | Self::Confirmed(ballot) => ballot,
+            _ => Ballot::default(),
+        }
+    }
+}
+
+/// What holds for all votes on a cycle's reports, from the first reveal on: neither a loss nor
+/// the DAO changes it in between. One word.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Rules {
+    /// Everybody's earned power.
+    pub total: u64,
+    /// Least weight by which a product has winners; 0: nothing was revealed yet.
+    pub quorum: u64,
+    /// Most weight of one account on one product.
+    pub cap: u64,
+    /// Of a vote that the consensus confirmed.
+    pub vote_gain_bps: u64,
+}
+
+impl Rules {
+    /// The quorum is rounded up and at least 1, the cap down.
+    pub fn new(total: u64, parameters: &Parameters) -> Self {
+        let share = |bps: u16| u128::from(total) * u128::from(bps);
+        Self {
+            total,
+            // Bps are at most a whole.
+            quorum: (share(parameters.quorum_bps).div_ceil(BPS.into()) as u64).max(1),
+            cap: (share(parameters.cap_bps) / u128::from(BPS)) as u64,
+            vote_gain_bps: parameters.vote_gain_bps.into(),
+        }
+    }
+
+    pub fn pack(self) -> U256 {
+        U256::from_limbs([self.total, self.quorum, self.cap, self.vote_gain_bps])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [total, quorum, cap, vote_gain_bps] = word.into_limbs();
+        Self {
+            total,
+            quorum,
+            cap,
+            vote_gain_bps,
+        }
+    }
+
+    /// What an account's vote weighs, and what it gains if it is confirmed: of what it has earned, not
+    /// of PSS nominated to it.
+    pub fn ballot(&self, report: u64, effective: u64, earned: u64) -> Ballot {
+        let proven = u128::from(earned.min(self.cap));
+        Ballot {
+            report,
+            weight: effective.min(self.cap),
+            gain: (proven * u128::from(self.vote_gain_bps) / u128::from(BPS)) as u64,
+        }
+    }
+}
+
+/// What the DAO sets. One word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Parameters {
+    /// Of a report, PSC units.
+    pub bond: u64,
+    /// Of everybody's earned power: see [`Rules`].
+    pub quorum_bps: u16,
+    pub cap_bps: u16,
+    pub vote_gain_bps: u16,
+    /// Power units that the places of a product gain together.
+    pub report_gain: u64,
+}
+
+impl Parameters {
+    /// 5 PSC; 3 % and 1 %: three accounts at least; five confirmed votes a cycle nearly make up for
+    /// decay; one power.
+    pub const INITIAL: Self = Self {
+        bond: 5_000_000,
+        quorum_bps: 300,
+        cap_bps: 100,
+        vote_gain_bps: 200,
+        report_gain: 1_000_000,
+    };
+
+    /// Least and greatest of each, in the order of `setParameters`. Gains of votes never exceed what
+    /// decays (five of 200 bps against 1,091), so that voting alone makes no power.
+    pub const BOUNDS: [(u64, u64); 5] = [
+        (100_000, 1_000_000_000),
+        (20, 5_000),
+        (10, 2_500),
+        (0, 200),
+        (0, 10_000_000),
+    ];
+
+    pub fn pack(&self) -> U256 {
+        let bps = u64::from(self.quorum_bps)
+            | u64::from(self.cap_bps) << 16
+            | u64::from(self.vote_gain_bps) << 32;
+        U256::from_limbs([self.bond, bps, self.report_gain, 0])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [bond, bps, report_gain, _] = word.into_limbs();
+        Self {
+            bond,
+            quorum_bps: bps as u16,
+            cap_bps: (bps >> 16) as u16,
+            vote_gain_bps: (bps >> 32) as u16,
+            report_gain,
+        }
+    }
+
+    /// The first number (from 1) that is out of its bounds. The quorum is at least twice the
+    /// cap: nobody decides alone.
+    pub fn out_of_bounds(&self) -> Option<(u8, u64, u64, u64)> {
+        let values = [
+            self.bond,
+            self.quorum_bps.into(),
+            self.cap_bps.into(),
+            self.vote_gain_bps.into(),
+            self.report_gain,
+        ];
+        let mut bounds = Self::BOUNDS;
+        bounds[1].0 = bounds[1].0.max(2 * u64::from(self.cap_bps));
+        let mut numbered = (1u8..).zip(values.into_iter().zip(bounds));
+        numbered.find_map(|(number, (value, (min, max)))| {
+            (value < min || value > max).then_some((number, value, min, max))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn parameters_have_bounds() {
+        assert_eq!(Parameters::INITIAL.out_of_bounds(), None);
+        let alone = Parameters {
+            cap_bps: 200,
+            ..Parameters::INITIAL
+        };
+        assert_eq!(alone.out_of_bounds(), Some((2, 300, 400, 5_000)));
+        let free = Parameters {
+            bond: 0,
+            ..Parameters::INITIAL
+        };
+        assert_eq!(free.out_of_bounds(), Some((1, 0, 100_000, 1_000_000_000)));
+    }
+
+    #[test]
+    fn a_network_without_power_has_a_quorum_that_nobody_reaches() {
+        let rules = Rules::new(0, &Parameters::INITIAL);
+        assert_eq!((rules.quorum, rules.cap), (1, 0));
+        assert_eq!(rules.ballot(1, 9, 9).weight, 0);
+    }
+
+    #[test]
+    fn stake_weighs_but_gains_nothing() {
+        let rules = Rules::new(100_000_000, &Parameters::INITIAL);
+        assert_eq!((rules.quorum, rules.cap), (3_000_000, 1_000_000));
+        let ballot = rules.ballot(1, 900_000, 450_000);
+        assert_eq!((ballot.weight, ballot.gain), (900_000, 9_000));
+        let capped = rules.ballot(1, 9_000_000, 5_000_000);
+        assert_eq!((capped.weight, capped.gain), (1_000_000, 20_000));
+    }
+
+    proptest! {
+        #[test]
+        fn words_unpack_as_they_were_packed(
+            account in any::<[u8; 20]>(), conformity in 0u8..=100, flags in any::<[bool; 3]>(), n in any::<[u64; 5]>(), bps in any::<[u16; 3]>(),
+        ) {
+            let report = Report {
+                account: account.into(), conformity, disputed: flags[0], struck: flags[1], settled: flags[2],
+                dispute: n[0], product: n[1], cycle: n[2], bond: n[3], weight: n[4],
+            };
+            prop_assert_eq!(Report::unpack(report.pack()), report);
+            let rules = Rules { total: n[0], quorum: n[1], cap: n[2], vote_gain_bps: n[3] };
+            prop_assert_eq!(Rules::unpack(rules.pack()), rules);
+            let parameters = Parameters { bond: n[0], quorum_bps: bps[0], cap_bps: bps[1], vote_gain_bps: bps[2], report_gain: n[1] };
+            prop_assert_eq!(Parameters::unpack(parameters.pack()), parameters);
+        }
+
+        /// A commitment is never taken for anything else, nor anything else for a commitment.
+        #[test]
+        fn votes_unpack_as_they_were_packed(hash in any::<[u8; 32]>(), n in any::<[u64; 3]>()) {
+            let ballot = Ballot { report: n[0], weight: n[1], gain: n[2] };
+            let votes = [
+                Vote::None, Vote::committed(hash.into()), Vote::Revealed(ballot), Vote::Confirmed(ballot), Vote::Barred, Vote::Forfeited,
+            ];
+            for (number, vote) in (0u8..).zip(votes) {
+                prop_assert_eq!(Vote::unpack(vote.pack()), vote);
+                prop_assert_eq!(vote.state(), number);
+            }
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! Votes: committed, revealed, taken back from whom they are not due to, confirmed or forfeited.
+
+use alloy_primitives::{Address, B256, U256};
+use common::{
+    encode::{emit, revert, Outcome, Revert},
+    word,
+};
+use stylus_sdk::prelude::*;
+
+use crate::{
+    abi::*,
+    median::{median, moved, word_of, Change, WORDS},
+    records::{Ballot, Report, Rules, Vote},
+    round::Round,
+    slots::{bucket, by_id, by_ids, slot, Kind},
+    Experience,
+};
+
+/// What a vote that was not revealed costs, of all power.
+const FORFEIT_BPS: u16 = 500;
+/// Most votes of one account in a cycle that are rewarded.
+const MAX_CONFIRMED: u64 = 5;
+
+/// What shows an account's interest.
+pub(crate) enum Interest {
+    /// A store of its that lists the product.
+    Store(u64),
+    /// A request in the queue of the product's pool.
+    Request(u64),
+}
+
+/// Whose vote on what.
+#[derive(Clone, Copy)]
+pub(crate) struct Voter {
+    pub cycle: u64,
+    pub product: u64,
+    pub account: Address,
+}
+
+impl Voter {
+    fn slot(&self) -> U256 {
+        slot(Kind::Vote, [self.cycle, self.product], self.account)
+    }
+
+    fn wrong(&self, vote: Vote) -> Revert {
+        revert(WrongVote {
+            cycle: self.cycle,
+            product: self.product,
+            account: self.account,
+            state: vote.state(),
+        })
+    }
+}
+
+impl Experience {
+    pub(crate) fn do_commit(&mut self, cycle: u64, product: u64, commitment: B256) -> Outcome {
+        self.ensure_connected()?;
+        self.ensure_quarter(cycle, 0, 0)?;
+        if commitment.is_zero() {
+            return Err(revert(EmptyCommitment {}));
+        }
+        let voter = self.voter(cycle, product, self.vm().msg_sender());
+        let vote = self.load_vote(&voter);
+        if !matches!(vote, Vote::None | Vote::Committed(_)) {
+            return Err(voter.wrong(vote));
+        }
+        // What others can make of an account unasked, the owner of a store or a platform, counts only
+        // here: whoever reads a vote later must not strike it out by a gift.
+        self.ensure_unlinked(product, voter.account)?;
+        self.save_vote(&voter, Vote::committed(commitment));
+        emit(
+            self.vm(),
+            VoteCommitted {
+                cycle,
+                product,
+                account: voter.account,
+                commitment,
+            },
+        );
+        Ok(())
+    }
+
+    pub(crate) fn do_reveal(&mut self, cycle: u64, product: u64, id: u64, salt: B256) -> Outcome {
+        self.ensure_quarter(cycle, 1, 1)?;
+        let voter = self.voter(cycle, product, self.vm().msg_sender());
+        let account = voter.account;
+        let vote = self.load_vote(&voter);
+        if !matches!(vote, Vote::Committed(_)) {
+            return Err(voter.wrong(vote));
+        }
+        let commitment = self.commitment_of(&voter, id, salt);
+        if vote != Vote::committed(commitment) {
+            return Err(revert(WrongReveal { commitment }));
+        }
+        let mut report = self.load_report(id)?;
+        if report.product != product || report.cycle != cycle {
+            return Err(revert(WrongReport {
+                report: id,
+                product: report.product,
+                cycle: report.cycle,
+            }));
+        }
+        self.ensure_no_interest(product, account)?;
+        let [effective, earned, total] = self.power_of(account)?;
+        let rules = self.fix_rules(cycle, total);
+        let ballot = rules.ballot(id, effective, earned);
+        if ballot.weight == 0 {
+            return Err(revert(NoPower { account }));
+        }
+        self.save_vote(&voter, Vote::Revealed(ballot));
+        let change = Change::Add(ballot.weight);
+        let (before, after) = self.move_weight(id, &mut report, change);
+        emit(
+            self.vm(),
+            VoteRevealed {
+                cycle,
+                product,
+                account,
+                report: id,
+                weight: ballot.weight,
+                gain: ballot.gain,
+                reportWeight: report.weight,
+                productWeight: after.weight,
+            },
+        );
+        self.tell_places(&voter, &before, &after, rules.quorum)
+    }
+
+    pub(crate) fn do_bar(&mut self, voter: Voter, interest: &Interest) -> Outcome {
+        let Voter {
+            cycle,
+            product,
+            account,
+        } = voter;
+        self.ensure_quarter(cycle, 0, 1)?;
+        let (store, request) = match *interest {
+            Interest::Store(store) => {
+                if !self.lists(store, product, account)? {
+                    return Err(revert(NotListed {
+                        store,
+                        product,
+                        account,
+                    }));
+                }
+                (store, 0)
+            }
+            // Whose it is was asked to find the voter.
+            Interest::Request(request) => (0, request),
+        };
+        let vote = self.load_vote(&voter);
+        if vote == Vote::Barred {
+            return Err(voter.wrong(vote));
+        }
+        self.save_vote(&voter, Vote::Barred);
+        let Ballot { report, weight, .. } = vote.ballot();
+        let quorum = self.load_rules(cycle).quorum;
+        let mut record = self.report_or_none(report);
+        let (before, after) = match weight {
+            0 => {
+                let round = self.load_round(cycle, product);
+                (round, round)
+            }
+            _ => self.move_weight(report, &mut record, Change::Take(weight)),
+        };
+        emit(
+            self.vm(),
+            VoterBarred {
+                cycle,
+                product,
+                account,
+                store,
+                request,
+                report,
+                weight,
+                reportWeight: record.weight,
+                productWeight: after.weight,
+            },
+        );
+        self.tell_places(&voter, &before, &after, quorum)
+    }
+
+    /// Puts a report where its weight belongs.
+    pub(crate) fn do_rank(&mut self, id: u64) -> Outcome {
+        let report = self.load_report(id)?;
+        let (cycle, product) = (report.cycle, report.product);
+        self.ensure_quarter(cycle, 1, 2)?;
+        let before = self.load_round(cycle, product);
+        if before.is_final() || report.struck {
+            return Err(revert(PlacesFinal { cycle, product }));
+        }
+        let mut after = before;
+        after.rank(id, report.weight, |other| self.weight_of(other));
+        self.save_round(cycle, product, &after);
+        let voter = self.voter(cycle, product, report.account);
+        let quorum = self.load_rules(cycle).quorum;
+        self.tell_places(&voter, &before, &after, quorum)
+    }
+
+    pub(crate) fn do_confirm(&mut self, voter: Voter) -> Outcome {
+        let Voter {
+            cycle,
+            product,
+            account,
+        } = voter;
+        self.ensure_since(cycle, 2)?;
+        self.ensure_not_closed(cycle)?;
+        let vote = self.load_vote(&voter);
+        let Vote::Revealed(ballot) = vote else {
+            return Err(voter.wrong(vote));
+        };
+        let report = ballot.report;
+        let round = self.load_round(cycle, product);
+        let quorum = self.load_rules(cycle).quorum;
+        if !round.has_quorum(quorum) || round.place_of(report).is_none() {
+            return Err(revert(NotWinner { report }));
+        }
+        let counter = slot(Kind::Confirmed, [cycle, 0], account);
+        let confirmed = self.number(counter);
+        if confirmed >= MAX_CONFIRMED {
+            return Err(revert(AllConfirmed {
+                cycle,
+                account,
+                max: MAX_CONFIRMED,
+            }));
+        }
+        self.set_word(counter, U256::from(confirmed + 1));
+        self.save_vote(&voter, Vote::Confirmed(ballot));
+        let counted = self.add_weight(cycle, account, ballot.weight)?;
+        emit(
+            self.vm(),
+            VoteConfirmed {
+                cycle,
+                product,
+                account,
+                report,
+                weight: ballot.weight,
+                gain: ballot.gain,
+                counted,
+            },
+        );
+        self.gain(account, ballot.gain)
+    }
+
+    pub(crate) fn do_forfeit(&mut self, voter: Voter) -> Outcome {
+        self.ensure_since(voter.cycle, 2)?;
+        self.ensure_not_closed(voter.cycle)?;
+        let vote = self.load_vote(&voter);
+        if !matches!(vote, Vote::Committed(_)) {
+            return Err(voter.wrong(vote));
+        }
+        self.save_vote(&voter, Vote::Forfeited);
+        emit(
+            self.vm(),
+            VoteForfeited {
+                cycle: voter.cycle,
+                product: voter.product,
+                account: voter.account,
+                bps: FORFEIT_BPS,
+            },
+        );
+        self.lose(voter.account, FORFEIT_BPS)
+    }
+
+    // ---- views
+
+    /// The hash that commits a voter to a report.
+    pub(crate) fn commitment_of(&self, voter: &Voter, report: u64, salt: B256) -> B256 {
+        word::hash(&[
+            word::uint64(self.vm().chain_id()),
+            word::address(self.vm().contract_address()),
+            word::uint64(voter.cycle),
+            word::uint64(voter.product),
+            word::address(voter.account),
+            word::uint64(report),
+            salt.0,
+        ])
+    }
+
+    pub(crate) fn do_trust(&self, cycle: u64, product: u64) -> (u8, u64) {
+        let mut words = [U256::ZERO; WORDS];
+        for (number, word) in (0u64..).zip(&mut words) {
+            *word = self.word(bucket(cycle, product, number));
+        }
+        median(&words).unwrap_or_default()
+    }
+
+    // ---- weights
+
+    /// What holds for the cycle's votes; fixed by the first.
+    fn fix_rules(&mut self, cycle: u64, total: u64) -> Rules {
+        let rules = self.load_rules(cycle);
+        if rules.quorum != 0 {
+            return rules;
+        }
+        let rules = Rules::new(total, &self.load_parameters());
+        self.set_word(by_id(Kind::Rules, cycle), rules.pack());
+        emit(
+            self.vm(),
+            RulesFixed {
+                cycle,
+                total: rules.total,
+                quorum: rules.quorum,
+                cap: rules.cap,
+                voteGainBps: rules.vote_gain_bps as u16,
+            },
+        );
+        rules
+    }
+
+    /// Moves a vote's weight to or from a report, its bucket and its product; the round before and
+    /// after.
+    fn move_weight(&mut self, id: u64, report: &mut Report, change: Change) -> (Round, Round) {
+        report.weight = change.of(report.weight);
+        self.save_report(id, report);
+        self.move_bucket(report, change);
+        let before = self.load_round(report.cycle, report.product);
+        let mut after = before;
+        after.weigh(change);
+        after.rank(id, report.weight, |other| self.weight_of(other));
+        self.save_round(report.cycle, report.product, &after);
+        (before, after)
+    }
+
+    pub(crate) fn move_bucket(&mut self, report: &Report, change: Change) {
+        let conformity = report.conformity;
+        let slot = bucket(report.cycle, report.product, word_of(conformity));
+        self.set_word(slot, moved(self.word(slot), conformity, change));
+    }
+
+    /// Logs the best three where they or the tenths are others now, and tells cycles of the tenths.
+    fn tell_places(
+        &mut self,
+        voter: &Voter,
+        before: &Round,
+        after: &Round,
+        quorum: u64,
+    ) -> Outcome {
+        let Voter { cycle, product, .. } = *voter;
+        let tenths = after.tenths(quorum);
+        let changed = before.tenths(quorum) != tenths;
+        let [first, second, third] = after.places();
+        if changed || before.places() != after.places() {
+            emit(
+                self.vm(),
+                PlacesChanged {
+                    cycle,
+                    product,
+                    first,
+                    second,
+                    third,
+                    tenths,
+                },
+            );
+        }
+        match changed {
+            true => self.set_places(cycle, product, tenths),
+            false => Ok(()),
+        }
+    }
+
+    fn weight_of(&self, report: u64) -> u64 {
+        self.word(by_id(Kind::Body, report)).into_limbs()[3]
+    }
+
+    // ---- what is stored
+
+    pub(crate) fn voter(&self, cycle: u64, product: u64, account: Address) -> Voter {
+        Voter {
+            cycle,
+            product,
+            account,
+        }
+    }
+
+    pub(crate) fn load_vote(&self, voter: &Voter) -> Vote {
+        Vote::unpack(self.word(voter.slot()))
+    }
+
+    fn save_vote(&mut self, voter: &Voter, vote: Vote) {
+        self.set_word(voter.slot(), vote.pack());
+    }
+
+    pub(crate) fn load_rules(&self, cycle: u64) -> Rules {
+        Rules::unpack(self.word(by_id(Kind::Rules, cycle)))
+    }
+
+    pub(crate) fn load_round(&self, cycle: u64, product: u64) -> Round {
+        Round::unpack(self.word(by_ids(Kind::Round, [cycle, product])))
+    }
+
+    pub(crate) fn save_round(&mut self, cycle: u64, product: u64, round: &Round) {
+        self.set_word(by_ids(Kind::Round, [cycle, product]), round.pack());
+    }
+}
