@@ -214,9 +214,11 @@ pub trait Ledger: Words {
         place: usize,
         present: u64,
     ) -> Option<Settled> {
-        let amount = self.prize(cycle, product, place)?;
+        let prize = self.prize(cycle, product, place)?;
         let mut reports = self.reports(cycle, product);
         let (mut weights, mut left) = (self.weights(cycle), self.left(cycle));
+        // Never less: but whatever else may fail, no cycle pays more than it received.
+        let amount = prize.min(left.reports);
         weights.reports -= reports.open(place)?;
         left.reports -= amount;
         reports.settle(place);
@@ -259,7 +261,8 @@ pub trait Ledger: Words {
             return None;
         }
         let (mut weights, mut left) = (self.weights(cycle), self.left(cycle));
-        let amount = earned(part.weight.into(), self.indices(cycle).community);
+        let due = earned(part.weight.into(), self.indices(cycle).community);
+        let amount = due.min(left.community);
         part.claimed = true;
         weights.community -= u128::from(part.weight);
         left.community -= amount;

@@ -167,7 +167,7 @@ impl Cycles {
 
     /// Pays the reporter in a place, 1 to 3, of a closed cycle; anyone may call. What a report won
     /// that was struck is rolled over into the present cycle's pot; while it is in dispute it waits.
-    /// @return amount 0: rolled over
+    /// @return amount 0: rolled over, or less than a unit
     pub fn claim_place(&mut self, cycle: u64, product: u64, place: u8) -> Outcome<U256> {
         self.do_claim_place(cycle, product, place)
     }
@@ -261,7 +261,7 @@ impl Cycles {
     /// @return fees PSC units
     /// @return tenths of it that have winners
     /// @return settled a bit per place, from the lowest: paid or rolled over
-    pub fn product(&self, cycle: u64, product: u64) -> (U256, u64, u8) {
+    pub fn product_fees(&self, cycle: u64, product: u64) -> (U256, u64, u8) {
         let reports = self.reports(cycle, product);
         (
             U256::from(reports.fees),
