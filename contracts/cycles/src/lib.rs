@@ -47,6 +47,8 @@ mod accounts;
 mod calls;
 mod claims;
 mod earner;
+#[cfg(test)]
+mod figures;
 mod ledger;
 #[cfg(test)]
 mod model;
