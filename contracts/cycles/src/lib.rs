@@ -263,7 +263,7 @@ impl Cycles {
     /// @return fees PSC units
     /// @return tenths of it that have winners
     /// @return settled a bit per place, from the lowest: paid or rolled over
-    pub fn product_fees(&self, cycle: u64, product: u64) -> (U256, u64, u8) {
+    pub fn product(&self, cycle: u64, product: u64) -> (U256, u64, u8) {
         let reports = self.reports(cycle, product);
         (
             U256::from(reports.fees),
