@@ -245,7 +245,7 @@ impl Checkout {
                 profits.push(profit.pack());
             }
         }
-        // Whose address costs nothing where no pool is concerned.
+        // Their addresses cost nothing where no pool and no enrolled product is concerned.
         if to_pools != 0 {
             payments.add(self.stake_pools.get(), to_pools);
         }
