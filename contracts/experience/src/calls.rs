@@ -4,9 +4,10 @@ use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use common::{
-    abi::{encode, Decode, Reader, Returns},
-    call::{call_with, view_with},
-    encode::{emit, revert, Outcome},
+    abi::{encode, Reader},
+    call::call_with,
+    commerce::{address_word, word_address},
+    encode::{revert, Outcome},
 };
 use stylus_sdk::prelude::*;
 
@@ -14,7 +15,8 @@ use crate::{
     abi::*,
     conformity::{Dimension, MAX_DIMENSIONS},
     slots::{slot, Kind},
-    Experience,
+    wire::{n, number_at, word_at},
+    Experience, Peer,
 };
 
 mod interface {
@@ -51,6 +53,7 @@ mod interface {
         function progress() external view returns (uint64 present, uint64 next);
     }
 }
+use arbitrator::*;
 use interface::*;
 
 mod fees {
@@ -69,9 +72,9 @@ mod arbitrator {
 }
 
 /// A line's state at the checkout.
-const SETTLED: u8 = 3;
+const SETTLED: u64 = 3;
 /// Of a dispute for which the party has put nothing down yet.
-const FUNDING: u8 = 1;
+const FUNDING: u64 = 1;
 
 /// A line as its buyer may report on it.
 pub struct Line {
@@ -89,17 +92,13 @@ pub struct Twin {
 }
 
 impl Experience {
-    fn ask<T: Decode>(&self, to: Address, selector: [u8; 4], with: impl Returns) -> Outcome<T> {
-        let answer = view_with(self.vm(), to, selector, with)?;
-        Reader::new(&answer).next()
-    }
-
     // ---- PSC
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
         let (token, to) = (self.psc.get(), self.vm().contract_address());
-        call_with(self, token, transferFromCall::SELECTOR, (from, to, value))?;
+        let arguments = [address_word(from), address_word(to), value];
+        self.tell::<transferFromCall, 3>(token, arguments)?;
         Ok(())
     }
 
@@ -117,14 +116,13 @@ impl Experience {
         let (token, amount) = (self.psc.get(), U256::from(value));
         let arguments = (vec![account], vec![amount]);
         let answer = call_with(self, token, multiTransferCall::SELECTOR, arguments)?;
-        let skipped: U256 = Reader::new(&answer).next()?;
-        if skipped.is_zero() {
+        if word_at(&answer, 0)?.is_zero() {
             return Ok(());
         }
         // Cannot overflow: credits are part of the PSC that is held here.
         let credit = slot(Kind::Credit, [0, 0], account);
         self.set_word(credit, self.word(credit) + amount);
-        emit(self.vm(), PaymentDeferred { account, amount });
+        self.log::<PaymentDeferred, 1, 1>([address_word(account)], [amount]);
         Ok(())
     }
 
@@ -135,25 +133,23 @@ impl Experience {
             return Err(revert(NothingToClaim { account }));
         }
         self.set_word(credit, U256::ZERO);
-        emit(self.vm(), CreditClaimed { account, amount });
+        self.log::<CreditClaimed, 1, 1>([address_word(account)], [amount]);
         let token = self.psc.get();
-        call_with(self, token, transferCall::SELECTOR, (account, amount))?;
+        self.tell::<transferCall, 2>(token, [address_word(account), amount])?;
         Ok(amount)
     }
 
     // ---- checkout
 
     pub(crate) fn line_of(&self, order: u64, line: u8) -> Outcome<Line> {
-        let checkout = self.checkout.get();
-        let buyer = self.ask(checkout, orderCall::SELECTOR, (order,))?;
-        let answer = view_with(self.vm(), checkout, lineCall::SELECTOR, (order, line))?;
-        let mut reader = Reader::new(&answer);
-        let (product, _via): (u64, u64) = (reader.next()?, reader.next()?);
-        let (_price, quantity): (U256, u64) = (reader.next()?, reader.next()?);
-        let (refunded, state): (u64, u8) = (reader.next()?, reader.next()?);
+        let checkout = self.peer(Peer::Checkout);
+        let buyer = self.ask::<orderCall, 1>(checkout, [n(order)])?;
+        let answer = self.ask::<lineCall, 2>(checkout, [n(order), n(line)])?;
+        let (quantity, refunded) = (number_at(&answer, 3)?, number_at(&answer, 4)?);
+        let state = number_at(&answer, 5)?;
         Ok(Line {
-            buyer,
-            product,
+            buyer: word_address(word_at(&buyer, 0)?),
+            product: number_at(&answer, 0)?,
             is_kept: state == SETTLED && refunded < quantity,
         })
     }
@@ -171,37 +167,28 @@ impl Experience {
     /// Whether the account is the product's vendor, its model's expert or the owner of its store's
     /// platform. A store and a platform can be handed to anybody unasked.
     fn is_concerned(&self, product: u64, account: Address) -> Outcome<bool> {
-        let answer = view_with(
-            self.vm(),
-            self.catalog.get(),
-            vendorCall::SELECTOR,
-            (product,),
-        )?;
-        let mut reader = Reader::new(&answer);
-        let (_store, owner): (u64, Address) = (reader.next()?, reader.next()?);
-        if owner == account {
+        let catalog = self.peer(Peer::Catalog);
+        let answer = self.ask::<vendorCall, 1>(catalog, [n(product)])?;
+        if word_address(word_at(&answer, 1)?) == account {
             return Ok(true);
         }
-        let quality = self.quality.get();
-        self.ask(quality, isPartyCall::SELECTOR, (product, account))
+        let arguments = [n(product), address_word(account)];
+        let answer = self.ask::<isPartyCall, 2>(self.peer(Peer::Quality), arguments)?;
+        Ok(!word_at(&answer, 0)?.is_zero())
     }
 
     /// Refuses who has made the product's profit its own: accepted co-creators, and stakers of its
     /// pool. Nobody becomes that but by own doing.
     pub(crate) fn ensure_no_interest(&self, product: u64, account: Address) -> Outcome {
-        let catalog = self.catalog.get();
-        let answer = view_with(self.vm(), catalog, productCall::SELECTOR, (product,))?;
-        let mut reader = Reader::new(&answer);
-        let (_store, _price): (u64, U256) = (reader.next()?, reader.next()?);
-        let (_version, _inventory): (u64, u64) = (reader.next()?, reader.next()?);
-        let set: u64 = reader.next()?;
-        let splitter = self.splitter.get();
-        let answer = view_with(self.vm(), splitter, coCreatorCall::SELECTOR, (set, account))?;
-        let mut reader = Reader::new(&answer);
-        let (_bps, accepted): (u16, bool) = (reader.next()?, reader.next()?);
-        let pools = self.stake_pools.get();
-        let shares: U256 = self.ask(pools, balanceOfCall::SELECTOR, (product, account))?;
-        if accepted || !shares.is_zero() {
+        let who = address_word(account);
+        let catalog = self.peer(Peer::Catalog);
+        let answer = self.ask::<productCall, 1>(catalog, [n(product)])?;
+        let set = word_at(&answer, 4)?;
+        let answer = self.ask::<coCreatorCall, 2>(self.peer(Peer::Splitter), [set, who])?;
+        let accepted = word_at(&answer, 1)?;
+        let pools = self.peer(Peer::StakePools);
+        let answer = self.ask::<balanceOfCall, 2>(pools, [n(product), who])?;
+        if !accepted.is_zero() || !word_at(&answer, 0)?.is_zero() {
             return Err(revert(LinkedParty { product, account }));
         }
         Ok(())
@@ -209,25 +196,26 @@ impl Experience {
 
     /// Whether the store is the account's and lists the product.
     pub(crate) fn lists(&self, store: u64, product: u64, account: Address) -> Outcome<bool> {
-        let catalog = self.catalog.get();
-        let owner: Address = self.ask(catalog, storeCall::SELECTOR, (store,))?;
-        let listed: bool = self.ask(catalog, isListedCall::SELECTOR, (product, store))?;
-        Ok(listed && owner == account)
+        let catalog = self.peer(Peer::Catalog);
+        let owner = self.ask::<storeCall, 1>(catalog, [n(store)])?;
+        let listed = self.ask::<isListedCall, 2>(catalog, [n(product), n(store)])?;
+        let is_owner = word_address(word_at(&owner, 0)?) == account;
+        Ok(is_owner && !word_at(&listed, 0)?.is_zero())
     }
 
     /// Whose shares wait in the queue of the product's pool under this number; zero: nobody's.
     pub(crate) fn queued(&self, product: u64, request: u64) -> Outcome<Address> {
-        let pools = self.stake_pools.get();
-        let selector = pendingRedeemRequestCall::SELECTOR;
-        self.ask(pools, selector, (product, request))
+        let (pools, arguments) = (self.peer(Peer::StakePools), [n(product), n(request)]);
+        let answer = self.ask::<pendingRedeemRequestCall, 2>(pools, arguments)?;
+        Ok(word_address(word_at(&answer, 0)?))
     }
 
     // ---- quality
 
     /// A product's twin; fails for one that is not enrolled.
     pub(crate) fn twin_of(&self, product: u64) -> Outcome<Twin> {
-        let quality = self.quality.get();
-        let words: Vec<U256> = self.ask(quality, twinCall::SELECTOR, (product,))?;
+        let answer = self.ask::<twinCall, 1>(self.peer(Peer::Quality), [n(product)])?;
+        let words: Vec<U256> = Reader::new(&answer).next()?;
         let Some((head, rest)) = words.split_first() else {
             return Err(revert(NotEnrolled { product }));
         };
@@ -251,32 +239,35 @@ impl Experience {
 
     /// Effective, earned and everybody's.
     pub(crate) fn power_of(&self, account: Address) -> Outcome<[u64; 3]> {
-        let power = self.power.get();
-        let answer = view_with(self.vm(), power, powerOfCall::SELECTOR, (account,))?;
-        let mut reader = Reader::new(&answer);
-        Ok([reader.next()?, reader.next()?, reader.next()?])
+        let power = self.peer(Peer::Power);
+        let answer = self.ask::<powerOfCall, 1>(power, [address_word(account)])?;
+        Ok([
+            number_at(&answer, 0)?,
+            number_at(&answer, 1)?,
+            number_at(&answer, 2)?,
+        ])
     }
 
     pub(crate) fn gain(&mut self, account: Address, amount: u64) -> Outcome {
         if amount == 0 {
             return Ok(());
         }
-        let power = self.power.get();
-        call_with(self, power, gainCall::SELECTOR, (account, amount))?;
+        let power = self.peer(Peer::Power);
+        self.tell::<gainCall, 2>(power, [address_word(account), n(amount)])?;
         Ok(())
     }
 
     pub(crate) fn lose(&mut self, account: Address, bps: u16) -> Outcome {
-        let (power, bps) = (self.power.get(), u64::from(bps));
-        call_with(self, power, loseCall::SELECTOR, (account, bps))?;
+        let power = self.peer(Peer::Power);
+        self.tell::<loseCall, 2>(power, [address_word(account), n(bps)])?;
         Ok(())
     }
 
     // ---- cycles
 
     pub(crate) fn set_places(&mut self, cycle: u64, product: u64, tenths: u64) -> Outcome {
-        let to = self.cycles.get();
-        call_with(self, to, setPlacesCall::SELECTOR, (cycle, product, tenths))?;
+        let cycles = self.peer(Peer::Cycles);
+        self.tell::<setPlacesCall, 3>(cycles, [n(cycle), n(product), n(tenths)])?;
         Ok(())
     }
 
@@ -287,33 +278,31 @@ impl Experience {
         account: Address,
         weight: u64,
     ) -> Outcome<bool> {
-        let (to, selector) = (self.cycles.get(), addWeightCall::SELECTOR);
-        let answer = call_with(self, to, selector, (cycle, account, weight))?;
-        Reader::new(&answer).next()
+        let arguments = [n(cycle), address_word(account), n(weight)];
+        let answer = self.tell::<addWeightCall, 3>(self.peer(Peer::Cycles), arguments)?;
+        Ok(!word_at(&answer, 0)?.is_zero())
     }
 
     /// A place (from 1) is empty from now on.
     pub(crate) fn tell_struck(&mut self, cycle: u64, product: u64, place: u8) -> Outcome {
-        let to = self.cycles.get();
-        call_with(self, to, struckCall::SELECTOR, (cycle, product, place))?;
+        let cycles = self.peer(Peer::Cycles);
+        self.tell::<struckCall, 3>(cycles, [n(cycle), n(product), n(place)])?;
         Ok(())
     }
 
     pub(crate) fn ensure_not_closed(&self, cycle: u64) -> Outcome {
-        let cycles = self.cycles.get();
-        let answer = view_with(self.vm(), cycles, progressCall::SELECTOR, ())?;
-        let mut reader = Reader::new(&answer);
-        let (_present, next): (u64, u64) = (reader.next()?, reader.next()?);
-        if cycle < next {
+        let answer = self.ask::<progressCall, 0>(self.peer(Peer::Cycles), [])?;
+        if cycle < number_at(&answer, 1)? {
             return Err(revert(CycleClosed { cycle }));
         }
         Ok(())
     }
 
-    /// What the product's reports of the cycle share, PSC units.
-    pub(crate) fn fees_of(&self, cycle: u64, product: u64) -> Outcome<U256> {
-        let selector = fees::productCall::SELECTOR;
-        self.ask(self.cycles.get(), selector, (cycle, product))
+    /// What the product's reports of the cycle share, PSC units: below 2^64.
+    pub(crate) fn fees_of(&self, cycle: u64, product: u64) -> Outcome<u64> {
+        let arguments = [n(cycle), n(product)];
+        let answer = self.ask::<fees::productCall, 2>(self.peer(Peer::Cycles), arguments)?;
+        number_at(&answer, 0)
     }
 
     // ---- arbitration
@@ -328,35 +317,22 @@ impl Experience {
     ) -> Outcome<U256> {
         let extra = encode((party, respondent, product, sum));
         let arguments = (U256::from(2), extra.as_slice());
-        let (to, selector) = (
-            self.arbitration.get(),
-            arbitrator::createDisputeCall::SELECTOR,
-        );
-        let answer = call_with(self, to, selector, arguments)?;
-        Reader::new(&answer).next()
+        let to = self.peer(Peer::Arbitration);
+        let answer = call_with(self, to, createDisputeCall::SELECTOR, arguments)?;
+        word_at(&answer, 0)
     }
 
     /// The ruling, if it is final.
     pub(crate) fn ruling_of(&self, dispute: u64) -> Outcome<Option<U256>> {
-        let selector = arbitrator::rulingOfCall::SELECTOR;
-        let arguments = (self.vm().contract_address(), U256::from(dispute));
-        let answer = view_with(self.vm(), self.arbitration.get(), selector, arguments)?;
-        let mut reader = Reader::new(&answer);
-        let (is_final, ruling): (bool, U256) = (reader.next()?, reader.next()?);
-        Ok(is_final.then_some(ruling))
+        let arguments = [address_word(self.vm().contract_address()), n(dispute)];
+        let answer = self.ask::<rulingOfCall, 2>(self.peer(Peer::Arbitration), arguments)?;
+        let ruling = word_at(&answer, 1)?;
+        Ok((!word_at(&answer, 0)?.is_zero()).then_some(ruling))
     }
 
     /// Whether the party of a dispute has put nothing down yet.
     pub(crate) fn is_unfunded(&self, dispute: u64) -> Outcome<bool> {
-        let selector = arbitrator::disputeCall::SELECTOR;
-        let arguments = (U256::from(dispute),);
-        let answer = view_with(self.vm(), self.arbitration.get(), selector, arguments)?;
-        let mut reader = Reader::new(&answer);
-        // Three accounts, the product, sum and bond come first.
-        for _ in 0..6 {
-            let _: U256 = reader.next()?;
-        }
-        let state: u8 = reader.next()?;
-        Ok(state == FUNDING)
+        let answer = self.ask::<disputeCall, 1>(self.peer(Peer::Arbitration), [n(dispute)])?;
+        Ok(number_at(&answer, 6)? == FUNDING)
     }
 }

@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use common::{
-    commerce::{address_and_number, with_number},
-    encode::{emit, emit_dynamic, revert, Outcome},
+    commerce::{address_and_number, address_word, with_number},
+    encode::{emit_dynamic, revert, Outcome},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -17,7 +17,8 @@ use crate::{
     reports::{ensure_short, in_dispute, number_of},
     round::TENTHS,
     slots::{by_id, Kind},
-    Experience,
+    wire::n,
+    Experience, Peer,
 };
 
 /// The party that disputes was right.
@@ -76,7 +77,7 @@ impl Experience {
     pub(crate) fn do_rule(&mut self, number: U256, ruling: U256) -> Outcome {
         let account = self.vm().msg_sender();
         let id = self.dispute_of(number).1;
-        if account != self.arbitration.get() || id == 0 {
+        if account != self.peer(Peer::Arbitration) || id == 0 {
             return Err(revert(NotArbitrator {
                 account,
                 disputeId: number,
@@ -117,8 +118,8 @@ impl Experience {
             return Ok(bond);
         };
         let fees = self.fees_of(cycle, product)?;
-        // Fees are sums of PSC, far below 2^252.
-        Ok(bond + fees * U256::from(TENTHS[place]) / U256::from(10))
+        let won = u128::from(fees) * u128::from(TENTHS[place]) / 10;
+        Ok(bond + U256::from(won))
     }
 
     /// Ends the open dispute on a report.
@@ -134,13 +135,9 @@ impl Experience {
         report.disputed = false;
         report.struck = ruling == U256::from(FOR_PARTY);
         self.save_report(id, &report);
-        emit(
-            self.vm(),
-            Ruling {
-                arbitrator: self.arbitration.get(),
-                disputeId: number,
-                ruling,
-            },
+        self.log::<Ruling, 2, 1>(
+            [address_word(self.peer(Peer::Arbitration)), number],
+            [ruling],
         );
         match report.struck {
             true => self.strike(id, &report, number, party),
@@ -156,15 +153,9 @@ impl Experience {
         let mut round = self.load_round(cycle, product);
         let place = number_of(round.strike(id));
         self.save_round(cycle, product, &round);
-        emit(
-            self.vm(),
-            ReportStruck {
-                report: id,
-                disputeId: number,
-                account: party,
-                place,
-                bond: U256::from(report.bond),
-            },
+        self.log::<ReportStruck, 3, 2>(
+            [n(id), number, address_word(party)],
+            [n(place), U256::from(report.bond)],
         );
         if place != 0 {
             self.tell_struck(cycle, product, place)?;

@@ -51,6 +51,7 @@ mod round;
 mod slots;
 mod time;
 mod votes;
+mod wire;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
@@ -60,16 +61,18 @@ use alloy_primitives::{Address, B256, U256};
 #[cfg(not(any(test, feature = "export-abi")))]
 use common::abi::Raw as Bytes;
 use common::{
+    commerce::{address_word, word_address},
     cycle::Clock,
-    encode::{emit, revert, Outcome},
+    encode::{revert, Outcome},
     ownable::Ownable,
 };
 use dispatch::entry_points;
 use records::Parameters;
 use reports::Experienced;
-use slots::{by_ids, slot, Kind};
+use slots::{by_id, by_ids, slot, Kind};
 use stylus_sdk::prelude::*;
 use votes::Interest;
+use wire::n;
 
 sol_storage! {
     /// Reports and votes stand at slots of their own (see [`slots`]).
@@ -81,18 +84,23 @@ sol_storage! {
         uint256 clock;
         /// See [`Parameters`].
         uint256 parameters;
-        /// The other contracts; zero until they are named.
-        address checkout;
-        address catalog;
-        address splitter;
-        address stake_pools;
-        address quality;
-        address power;
-        address cycles;
-        address arbitration;
         /// The owner.
         Ownable ownable;
     }
+}
+
+/// The other contracts, in the order of `connect`.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(crate) enum Peer {
+    Checkout = 0,
+    Catalog = 1,
+    Splitter = 2,
+    StakePools = 3,
+    Quality = 4,
+    Power = 5,
+    Cycles = 6,
+    Arbitration = 7,
 }
 
 #[entry_points]
@@ -112,7 +120,7 @@ impl Experience {
         }
         self.clock.set(U256::from_limbs([start, length, 0, 0]));
         self.psc.set(psc);
-        emit(self.vm(), ExperienceCreated { psc, start, length });
+        self.log::<ExperienceCreated, 1, 2>([address_word(psc)], [n(start), n(length)]);
         self.save_parameters(&Parameters::INITIAL);
         self.ownable.set(owner)
     }
@@ -448,14 +456,14 @@ impl Experience {
         Address,
     ) {
         (
-            self.checkout.get(),
-            self.catalog.get(),
-            self.splitter.get(),
-            self.stake_pools.get(),
-            self.quality.get(),
-            self.power.get(),
-            self.cycles.get(),
-            self.arbitration.get(),
+            self.peer(Peer::Checkout),
+            self.peer(Peer::Catalog),
+            self.peer(Peer::Splitter),
+            self.peer(Peer::StakePools),
+            self.peer(Peer::Quality),
+            self.peer(Peer::Power),
+            self.peer(Peer::Cycles),
+            self.peer(Peer::Arbitration),
         )
     }
 
@@ -492,10 +500,10 @@ impl Experience {
         arbitration: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
-        if !self.checkout.get().is_zero() {
+        if !self.peer(Peer::Checkout).is_zero() {
             return Err(revert(AlreadyConnected {}));
         }
-        for account in [
+        let peers = [
             checkout,
             catalog,
             splitter,
@@ -504,30 +512,12 @@ impl Experience {
             power,
             cycles,
             arbitration,
-        ] {
+        ];
+        for (number, account) in (0u64..).zip(peers) {
             ensure_named(account)?;
+            self.set_word(by_id(Kind::Peer, number), address_word(account));
         }
-        self.checkout.set(checkout);
-        self.catalog.set(catalog);
-        self.splitter.set(splitter);
-        self.stake_pools.set(stake_pools);
-        self.quality.set(quality);
-        self.power.set(power);
-        self.cycles.set(cycles);
-        self.arbitration.set(arbitration);
-        emit(
-            self.vm(),
-            Connected {
-                checkout,
-                catalog,
-                splitter,
-                stakePools: stake_pools,
-                quality,
-                power,
-                cycles,
-                arbitration,
-            },
-        );
+        self.log::<Connected, 0, 8>([], peers.map(address_word));
         Ok(())
     }
 
@@ -581,20 +571,25 @@ impl Experience {
 
     fn save_parameters(&mut self, parameters: &Parameters) {
         self.parameters.set(parameters.pack());
-        emit(
-            self.vm(),
-            ParametersSet {
-                bond: U256::from(parameters.bond),
-                quorumBps: parameters.quorum_bps,
-                capBps: parameters.cap_bps,
-                voteGainBps: parameters.vote_gain_bps,
-                reportGain: parameters.report_gain,
-            },
+        self.log::<ParametersSet, 0, 5>(
+            [],
+            [
+                U256::from(parameters.bond),
+                n(parameters.quorum_bps),
+                n(parameters.cap_bps),
+                n(parameters.vote_gain_bps),
+                n(parameters.report_gain),
+            ],
         );
     }
 
+    /// Another contract; zero until it is named.
+    pub(crate) fn peer(&self, peer: Peer) -> Address {
+        word_address(self.word(by_id(Kind::Peer, peer as u64)))
+    }
+
     fn ensure_connected(&self) -> Outcome {
-        if self.checkout.get().is_zero() {
+        if self.peer(Peer::Checkout).is_zero() {
             return Err(revert(NotConnected {}));
         }
         Ok(())

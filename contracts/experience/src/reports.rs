@@ -4,7 +4,8 @@ use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
 use common::{
-    encode::{emit, emit_dynamic, revert, Outcome},
+    commerce::address_word,
+    encode::{emit_dynamic, revert, Outcome},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -15,6 +16,7 @@ use crate::{
     records::Report,
     round::TENTHS,
     slots::{by_id, by_ids, slot, Kind},
+    wire::n,
     Experience,
 };
 
@@ -134,15 +136,9 @@ impl Experience {
             // At most a bounded parameter.
             self.load_parameters().report_gain * TENTHS[place] / 10
         });
-        emit(
-            self.vm(),
-            ReportSettled {
-                report: id,
-                account: report.account,
-                bond: U256::from(report.bond),
-                place: number_of(place),
-                gain,
-            },
+        self.log::<ReportSettled, 2, 3>(
+            [n(id), address_word(report.account)],
+            [U256::from(report.bond), n(number_of(place)), n(gain)],
         );
         self.gain(report.account, gain)?;
         self.pay(report.account, report.bond)

@@ -32,6 +32,8 @@ pub enum Kind {
     Dispute = 10,
     /// Of an account: PSC units that it could not be paid.
     Credit = 11,
+    /// Of a contract by its number (see [`crate::Peer`]): its address.
+    Peer = 12,
 }
 
 /// The slot of a word: of two numbers and an account.
@@ -79,7 +81,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const KINDS: [Kind; 11] = [
+    const KINDS: [Kind; 12] = [
         Kind::Head,
         Kind::Body,
         Kind::Line,
@@ -91,11 +93,12 @@ mod tests {
         Kind::Rules,
         Kind::Dispute,
         Kind::Credit,
+        Kind::Peer,
     ];
 
     proptest! {
         #[test]
-        fn no_two_words_share_a_slot(kinds in [0usize..11, 0usize..11], ids in any::<[[u64; 2]; 2]>(), accounts in any::<[[u8; 20]; 2]>()) {
+        fn no_two_words_share_a_slot(kinds in [0usize..12, 0usize..12], ids in any::<[[u64; 2]; 2]>(), accounts in any::<[[u8; 20]; 2]>()) {
             let place = |n: usize| (KINDS[kinds[n]], ids[n], Address::from(accounts[n]));
             let at = |(kind, ids, account)| slot(kind, ids, account);
             prop_assert_eq!(at(place(0)) == at(place(1)), place(0) == place(1));

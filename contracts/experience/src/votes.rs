@@ -2,7 +2,8 @@
 
 use alloy_primitives::{Address, B256, U256};
 use common::{
-    encode::{emit, revert, Outcome, Revert},
+    commerce::address_word,
+    encode::{revert, Outcome, Revert},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -13,6 +14,7 @@ use crate::{
     records::{Ballot, Report, Rules, Vote},
     round::Round,
     slots::{bucket, by_id, by_ids, slot, Kind},
+    wire::n,
     Experience,
 };
 
@@ -68,14 +70,9 @@ impl Experience {
         // here: whoever reads a vote later must not strike it out by a gift.
         self.ensure_unlinked(product, voter.account)?;
         self.save_vote(&voter, Vote::committed(commitment));
-        emit(
-            self.vm(),
-            VoteCommitted {
-                cycle,
-                product,
-                account: voter.account,
-                commitment,
-            },
+        self.log::<VoteCommitted, 3, 1>(
+            [n(cycle), n(product), address_word(voter.account)],
+            [commitment.into()],
         );
         Ok(())
     }
@@ -110,18 +107,15 @@ impl Experience {
         self.save_vote(&voter, Vote::Revealed(ballot));
         let change = Change::Add(ballot.weight);
         let (before, after) = self.move_weight(id, &mut report, change);
-        emit(
-            self.vm(),
-            VoteRevealed {
-                cycle,
-                product,
-                account,
-                report: id,
-                weight: ballot.weight,
-                gain: ballot.gain,
-                reportWeight: report.weight,
-                productWeight: after.weight,
-            },
+        self.log::<VoteRevealed, 3, 5>(
+            [n(cycle), n(product), address_word(account)],
+            [
+                n(id),
+                n(ballot.weight),
+                n(ballot.gain),
+                n(report.weight),
+                n(after.weight),
+            ],
         );
         self.tell_places(&voter, &before, &after, rules.quorum)
     }
@@ -162,19 +156,16 @@ impl Experience {
             }
             _ => self.move_weight(report, &mut record, Change::Take(weight)),
         };
-        emit(
-            self.vm(),
-            VoterBarred {
-                cycle,
-                product,
-                account,
-                store,
-                request,
-                report,
-                weight,
-                reportWeight: record.weight,
-                productWeight: after.weight,
-            },
+        self.log::<VoterBarred, 3, 6>(
+            [n(cycle), n(product), address_word(account)],
+            [
+                n(store),
+                n(request),
+                n(report),
+                n(weight),
+                n(record.weight),
+                n(after.weight),
+            ],
         );
         self.tell_places(&voter, &before, &after, quorum)
     }
@@ -226,17 +217,9 @@ impl Experience {
         self.set_word(counter, U256::from(confirmed + 1));
         self.save_vote(&voter, Vote::Confirmed(ballot));
         let counted = self.add_weight(cycle, account, ballot.weight)?;
-        emit(
-            self.vm(),
-            VoteConfirmed {
-                cycle,
-                product,
-                account,
-                report,
-                weight: ballot.weight,
-                gain: ballot.gain,
-                counted,
-            },
+        self.log::<VoteConfirmed, 3, 4>(
+            [n(cycle), n(product), address_word(account)],
+            [n(report), n(ballot.weight), n(ballot.gain), n(counted)],
         );
         self.gain(account, ballot.gain)
     }
@@ -249,14 +232,13 @@ impl Experience {
             return Err(voter.wrong(vote));
         }
         self.save_vote(&voter, Vote::Forfeited);
-        emit(
-            self.vm(),
-            VoteForfeited {
-                cycle: voter.cycle,
-                product: voter.product,
-                account: voter.account,
-                bps: FORFEIT_BPS,
-            },
+        self.log::<VoteForfeited, 3, 1>(
+            [
+                n(voter.cycle),
+                n(voter.product),
+                address_word(voter.account),
+            ],
+            [n(FORFEIT_BPS)],
         );
         self.lose(voter.account, FORFEIT_BPS)
     }
@@ -294,15 +276,14 @@ impl Experience {
         }
         let rules = Rules::new(total, &self.load_parameters());
         self.set_word(by_id(Kind::Rules, cycle), rules.pack());
-        emit(
-            self.vm(),
-            RulesFixed {
-                cycle,
-                total: rules.total,
-                quorum: rules.quorum,
-                cap: rules.cap,
-                voteGainBps: rules.vote_gain_bps as u16,
-            },
+        self.log::<RulesFixed, 1, 4>(
+            [n(cycle)],
+            [
+                n(rules.total),
+                n(rules.quorum),
+                n(rules.cap),
+                n(rules.vote_gain_bps as u16),
+            ],
         );
         rules
     }
@@ -340,16 +321,9 @@ impl Experience {
         let changed = before.tenths(quorum) != tenths;
         let [first, second, third] = after.places();
         if changed || before.places() != after.places() {
-            emit(
-                self.vm(),
-                PlacesChanged {
-                    cycle,
-                    product,
-                    first,
-                    second,
-                    third,
-                    tenths,
-                },
+            self.log::<PlacesChanged, 2, 4>(
+                [n(cycle), n(product)],
+                [n(first), n(second), n(third), n(tenths)],
             );
         }
         match changed {
