@@ -5,7 +5,11 @@ use alloy_primitives::{Address, U256};
 use common::encode::{emit, revert, Outcome};
 use stylus_sdk::prelude::*;
 
-use crate::{abi::*, Arbitration};
+use crate::{
+    abi::*,
+    slots::{by_account, Kind},
+    Arbitration,
+};
 
 /// One word.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -43,11 +47,11 @@ impl Account {
 
 impl Arbitration {
     pub(crate) fn load_account(&self, account: Address) -> Account {
-        Account::unpack(self.accounts.get(account))
+        Account::unpack(self.word(by_account(Kind::Account, account)))
     }
 
     pub(crate) fn save_account(&mut self, account: Address, is: Account) {
-        self.accounts.insert(account, is.pack());
+        self.set_word(by_account(Kind::Account, account), is.pack());
     }
 
     /// Pays an account what could not be sent to it, to itself whoever asks.

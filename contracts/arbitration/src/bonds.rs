@@ -5,7 +5,6 @@
 //! Σ put down = Σ given back + Σ paid to jurors + the remainder, to the unit: what flooring leaves
 //! of the jurors' part is the winner's, once the last of them is paid.
 
-use alloy_primitives::U256;
 use common::math::BPS;
 
 use crate::dispute::{Core, Round, Ruling, Terms};
@@ -97,13 +96,11 @@ pub fn divide(core: &Core, bond: u64, terms: &Terms, rounds: &[Round; 2]) -> Div
 /// Pays a coherent juror of this weight its slice: how much, and what then remains for the
 /// winner, if it was the last.
 pub fn pay_juror(core: &mut Core, division: &Division, weight: u64) -> (u64, u64) {
-    // At most the jurors' part: the weight is one of those that add up to the whole.
-    let slice: u64 = match division.weight {
+    // The product of a part below 2^63 and a weight fits; and the slice is at most the part, for
+    // the weight is one of those that add up to the whole.
+    let slice = match division.weight {
         0 => 0,
-        whole => {
-            let product = U256::from(division.jurors) * U256::from(weight);
-            (product / U256::from(whole)).to()
-        }
+        whole => (u128::from(division.jurors) * u128::from(weight) / u128::from(whole)) as u64,
     };
     core.claimed += weight;
     core.paid += slice;

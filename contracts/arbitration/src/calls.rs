@@ -10,7 +10,7 @@ use common::{
 };
 use stylus_sdk::{call::RawCall, prelude::*};
 
-use crate::{abi::*, accounts::Account, dispute::Ruling, Arbitration};
+use crate::{abi::*, accounts::Account, dispute::Ruling, slots::Kind, Arbitration};
 
 mod psc {
     alloy_sol_types::sol! {
@@ -53,11 +53,17 @@ mod arbitrable {
 const RULE_GAS: u64 = 5_000_000;
 
 impl Arbitration {
+    /// The answer of a view.
+    #[inline(never)]
+    fn ask(&self, kind: Kind, selector: [u8; 4], of: u64, account: Address) -> Outcome<Vec<u8>> {
+        view_with(self.vm(), self.named(kind), selector, (of, account))
+    }
+
     // ---- PSC
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
-        let (token, to) = (self.psc.get(), self.vm().contract_address());
+        let (token, to) = (self.named(Kind::Psc), self.vm().contract_address());
         let selector = psc::transferFromCall::SELECTOR;
         call_with(self, token, selector, (from, to, value))?;
         Ok(())
@@ -67,14 +73,14 @@ impl Arbitration {
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
         let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.psc.get();
+        let token = self.named(Kind::Psc);
         let arguments = (owner, spender, value, U256::from(deadline), signature);
         let _ = call_with(self, token, psc::permitCall::SELECTOR, arguments);
     }
 
     /// Sends PSC to one account, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
-        let token = self.psc.get();
+        let token = self.named(Kind::Psc);
         call_with(self, token, psc::transferCall::SELECTOR, (to, value))?;
         Ok(())
     }
@@ -88,7 +94,7 @@ impl Arbitration {
         }
         let payees: Vec<Address> = due.iter().map(|(account, _)| *account).collect();
         let amounts: Vec<U256> = due.iter().map(|(_, sum)| U256::from(*sum)).collect();
-        let token = self.psc.get();
+        let token = self.named(Kind::Psc);
         let selector = psc::multiTransferCall::SELECTOR;
         let answer = call_with(self, token, selector, (payees, amounts))?;
         let skipped: U256 = Reader::new(&answer).next()?;
@@ -116,7 +122,7 @@ impl Arbitration {
     /// Power of the account as it votes, and what all have earned.
     pub(crate) fn power_of(&self, account: Address) -> Outcome<(u64, u64)> {
         let selector = network::powerOfCall::SELECTOR;
-        let answer = view_with(self.vm(), self.power.get(), selector, (account,))?;
+        let answer = view_with(self.vm(), self.named(Kind::Power), selector, (account,))?;
         let mut reader = Reader::new(&answer);
         let effective = reader.next()?;
         let _earned: u64 = reader.next()?;
@@ -124,13 +130,13 @@ impl Arbitration {
     }
 
     pub(crate) fn gain_power(&mut self, account: Address, amount: u64) -> Outcome {
-        let to = self.power.get();
+        let to = self.named(Kind::Power);
         call_with(self, to, network::gainCall::SELECTOR, (account, amount))?;
         Ok(())
     }
 
     pub(crate) fn lose_power(&mut self, account: Address, bps: u16) -> Outcome {
-        let to = self.power.get();
+        let to = self.named(Kind::Power);
         let arguments = (account, u64::from(bps));
         call_with(self, to, network::loseCall::SELECTOR, arguments)?;
         Ok(())
@@ -139,7 +145,7 @@ impl Arbitration {
     /// Counts the account's weight for the community of a cycle; what `cycles` has of it already
     /// stays.
     pub(crate) fn add_weight(&mut self, cycle: u64, account: Address, weight: u64) -> Outcome {
-        let to = self.cycles.get();
+        let to = self.named(Kind::Cycles);
         let arguments = (cycle, account, weight);
         call_with(self, to, network::addWeightCall::SELECTOR, arguments)?;
         Ok(())
@@ -151,7 +157,7 @@ impl Arbitration {
     /// platform.
     pub(crate) fn is_concerned(&self, product: u64, account: Address) -> Outcome<bool> {
         let selector = commerce::vendorCall::SELECTOR;
-        let answer = view_with(self.vm(), self.catalog.get(), selector, (product,))?;
+        let answer = view_with(self.vm(), self.named(Kind::Catalog), selector, (product,))?;
         let mut reader = Reader::new(&answer);
         let _store: u64 = reader.next()?;
         let (owner, payout): (Address, Address) = (reader.next()?, reader.next()?);
@@ -159,7 +165,7 @@ impl Arbitration {
             return Ok(true);
         }
         let selector = network::isPartyCall::SELECTOR;
-        let answer = view_with(self.vm(), self.quality.get(), selector, (product, account))?;
+        let answer = self.ask(Kind::Quality, selector, product, account)?;
         Reader::new(&answer).next()
     }
 
@@ -167,21 +173,20 @@ impl Arbitration {
     /// co-creator, or as a staker.
     pub(crate) fn has_interest(&self, product: u64, account: Address) -> Outcome<bool> {
         let selector = commerce::balanceOfCall::SELECTOR;
-        let pools = self.stake_pools.get();
-        let answer = view_with(self.vm(), pools, selector, (product, account))?;
+        let answer = self.ask(Kind::StakePools, selector, product, account)?;
         let shares: U256 = Reader::new(&answer).next()?;
         if !shares.is_zero() {
             return Ok(true);
         }
         let selector = commerce::productCall::SELECTOR;
-        let answer = view_with(self.vm(), self.catalog.get(), selector, (product,))?;
+        let answer = view_with(self.vm(), self.named(Kind::Catalog), selector, (product,))?;
         let mut reader = Reader::new(&answer);
         for _ in 0..4 {
             let _: U256 = reader.next()?;
         }
         let set: u64 = reader.next()?;
         let selector = commerce::coCreatorCall::SELECTOR;
-        let answer = view_with(self.vm(), self.splitter.get(), selector, (set, account))?;
+        let answer = self.ask(Kind::Splitter, selector, set, account)?;
         let mut reader = Reader::new(&answer);
         let _bps: u16 = reader.next()?;
         reader.next()
@@ -190,7 +195,7 @@ impl Arbitration {
     /// Whose shares wait in the queue of the product's pool under this number; zero: nobody's.
     pub(crate) fn requester(&self, product: u64, request: u64) -> Outcome<Address> {
         let selector = commerce::pendingRedeemRequestCall::SELECTOR;
-        let pools = self.stake_pools.get();
+        let pools = self.named(Kind::StakePools);
         let answer = view_with(self.vm(), pools, selector, (product, request))?;
         Reader::new(&answer).next()
     }

@@ -105,6 +105,8 @@ pub struct Terms {
     pub gain_bps: u16,
     /// Power that others lose.
     pub lose_bps: u16,
+    /// Of the sum: what each side puts down.
+    pub bond_bps: u16,
 }
 
 impl Terms {
@@ -118,7 +120,10 @@ impl Terms {
         U256::from_limbs([
             pair(self.match_secs, self.commit_secs),
             pair(self.reveal_secs, self.appeal_secs),
-            pair(self.umpire_secs, self.lose_bps.into()),
+            pair(
+                self.umpire_secs,
+                u32::from(self.lose_bps) | u32::from(self.bond_bps) << 16,
+            ),
             shares,
         ])
     }
@@ -132,6 +137,7 @@ impl Terms {
             appeal_secs: (b >> 32) as u32,
             umpire_secs: c as u32,
             lose_bps: (c >> 32) as u16,
+            bond_bps: (c >> 48) as u16,
             quorum_bps: shares as u16,
             cap_bps: (shares >> 16) as u16,
             juror_bps: (shares >> 32) as u16,

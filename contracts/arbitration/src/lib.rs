@@ -52,6 +52,7 @@ mod jurors;
 mod parameters;
 mod parties;
 mod rulings;
+mod slots;
 mod store;
 mod vote;
 
@@ -59,10 +60,11 @@ use abi::*;
 use alloc::{string::String, vec::Vec};
 #[cfg(any(test, feature = "export-abi"))]
 use alloy_primitives::Bytes;
-use alloy_primitives::{Address, Uint, B256, U256};
+use alloy_primitives::{Address, B256, U256};
 #[cfg(not(any(test, feature = "export-abi")))]
 use common::abi::Raw as Bytes;
 use common::{
+    commerce::{address_word, with_number},
     cycle::Clock,
     encode::{emit, revert, Outcome},
     ownable::Ownable,
@@ -70,53 +72,15 @@ use common::{
 use dispatch::entry_points;
 use dispute::State;
 use parameters::Parameters;
+use slots::{by_account, fixed, Kind, CONNECTED};
 use stylus_sdk::prelude::*;
 use vote::Vote;
 
 sol_storage! {
+    /// All else stands at slots of its own (see [`slots`]).
     pub struct Arbitration {
-        /// The token of the bonds; in one slot with the cycles' clock.
-        address psc;
-        uint64 cycle_start;
-        uint32 cycle_secs;
-        /// The other contracts; zero until they are named. With the number of disputes.
-        address power;
-        uint64 count;
-        address cycles;
-        address quality;
-        address catalog;
-        address splitter;
-        address stake_pools;
-        /// Rules where jurors do not; zero: nobody. With what bonds go by.
-        address umpire;
-        uint64 min_bond;
-        uint16 bond_bps;
-        /// Of disputes to come (see [`dispute::Terms`]).
-        uint256 terms;
-        /// Contracts that may open disputes.
-        mapping(address => bool) arbitrables;
-        /// By number from 1.
-        mapping(uint64 => Slots) disputes;
-        /// Dispute and round => tally (see [`dispute::Round`]).
-        mapping(uint256 => uint256) rounds;
-        /// Dispute and round => juror => vote (see [`vote::Vote`]).
-        mapping(uint256 => mapping(address => uint256)) votes;
-        /// See [`accounts::Account`].
-        mapping(address => uint256) accounts;
         /// The owner.
         Ownable ownable;
-    }
-
-    /// A dispute (see [`store::Facts`], [`dispute::Terms`], [`dispute::Core`]).
-    pub struct Slots {
-        /// With the product.
-        uint256 arbitrable;
-        /// With the sum.
-        uint256 party;
-        /// With the bond.
-        uint256 respondent;
-        uint256 terms;
-        uint256 core;
     }
 }
 
@@ -135,9 +99,9 @@ impl Arbitration {
         if Clock::checked(start, length).is_none() {
             return Err(revert(InvalidClock { start, length }));
         }
-        self.psc.set(psc);
-        self.cycle_start.set(Uint::from(start));
-        self.cycle_secs.set(Uint::from(length));
+        self.set_word(fixed(Kind::Psc), address_word(psc));
+        let clock = U256::from_limbs([start, length, 0, 0]);
+        self.set_word(fixed(Kind::Clock), clock);
         self.store_parameters(&Parameters::INITIAL);
         self.ownable.set(owner)
     }
@@ -404,7 +368,7 @@ impl Arbitration {
 
     /// Number of the latest dispute.
     pub fn dispute_count(&self) -> U256 {
-        U256::from(self.count.get())
+        self.word(fixed(Kind::Count))
     }
 
     /// PSC units that the account could not be paid.
@@ -446,15 +410,10 @@ impl Arbitration {
         Address,
         Address,
     ) {
-        (
-            self.psc.get(),
-            self.power.get(),
-            self.cycles.get(),
-            self.quality.get(),
-            self.catalog.get(),
-            self.splitter.get(),
-            self.stake_pools.get(),
-        )
+        let [power, cycles, quality, catalog, splitter, pools] =
+            CONNECTED.map(|kind| self.named(kind));
+        let psc = self.named(Kind::Psc);
+        (psc, power, cycles, quality, catalog, splitter, pools)
     }
 
     /// Names the other contracts; owner only, once and for good.
@@ -468,18 +427,14 @@ impl Arbitration {
         stake_pools: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
-        if !self.power.get().is_zero() {
+        if !self.named(Kind::Power).is_zero() {
             return Err(revert(AlreadyConnected {}));
         }
-        for account in [power, cycles, quality, catalog, splitter, stake_pools] {
+        let accounts = [power, cycles, quality, catalog, splitter, stake_pools];
+        for (kind, account) in CONNECTED.into_iter().zip(accounts) {
             ensure_named(account)?;
+            self.set_word(fixed(kind), address_word(account));
         }
-        self.power.set(power);
-        self.cycles.set(cycles);
-        self.quality.set(quality);
-        self.catalog.set(catalog);
-        self.splitter.set(splitter);
-        self.stake_pools.set(stake_pools);
         emit(
             self.vm(),
             Connected {
@@ -496,14 +451,15 @@ impl Arbitration {
 
     /// Whether the contract may open disputes.
     pub fn is_arbitrable(&self, account: Address) -> bool {
-        self.arbitrables.get(account)
+        !self.word(by_account(Kind::Arbitrable, account)).is_zero()
     }
 
     /// Registers a contract that may open disputes, or no longer; owner only.
     pub fn set_arbitrable(&mut self, arbitrable: Address, allowed: bool) -> Outcome {
         self.ownable.only_owner()?;
         ensure_named(arbitrable)?;
-        self.arbitrables.insert(arbitrable, allowed);
+        let slot = by_account(Kind::Arbitrable, arbitrable);
+        self.set_word(slot, U256::from(u8::from(allowed)));
         emit(
             self.vm(),
             ArbitrableSet {
@@ -516,13 +472,14 @@ impl Arbitration {
 
     /// Who rules where jurors do not; zero: nobody.
     pub fn umpire(&self) -> Address {
-        self.umpire.get()
+        self.umpire_and_bond().0
     }
 
     /// Names the umpire, also of disputes that are open; owner only. Zero: nobody.
     pub fn set_umpire(&mut self, umpire: Address) -> Outcome {
         self.ownable.only_owner()?;
-        self.umpire.set(umpire);
+        let (_, min_bond) = self.umpire_and_bond();
+        self.set_word(fixed(Kind::Umpire), with_number(umpire, min_bond));
         emit(self.vm(), UmpireSet { umpire });
         Ok(())
     }
@@ -542,14 +499,10 @@ impl Arbitration {
     /// @return loseBps of the power
     #[allow(clippy::type_complexity)]
     pub fn parameters(&self) -> (U256, u16, u64, u64, u64, u64, u64, u16, u16, u16, u16, u16) {
-        let Parameters {
-            min_bond,
-            bond_bps,
-            terms,
-        } = self.load_parameters();
+        let Parameters { min_bond, terms } = self.load_parameters();
         (
             U256::from(min_bond),
-            bond_bps,
+            terms.bond_bps,
             terms.match_secs.into(),
             terms.commit_secs.into(),
             terms.reveal_secs.into(),
@@ -613,10 +566,8 @@ impl Arbitration {
 // No entry point below.
 impl Arbitration {
     fn clock(&self) -> Clock {
-        Clock {
-            start: self.cycle_start.get().to(),
-            length: self.cycle_secs.get().to(),
-        }
+        let [start, length, ..] = self.word(fixed(Kind::Clock)).into_limbs();
+        Clock { start, length }
     }
 
     fn permit_bond(&mut self, number: U256, deadline: u64, signature: &[u8]) -> Outcome {

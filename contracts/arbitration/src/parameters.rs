@@ -1,10 +1,18 @@
 //! What the DAO sets, within constant bounds, for disputes to come.
 
-use alloy_primitives::{Uint, U256};
-use common::encode::{emit, revert, Outcome};
+use alloy_primitives::{Address, U256};
+use common::{
+    commerce::{address_and_number, with_number},
+    encode::{emit, revert, Outcome},
+};
 use stylus_sdk::prelude::*;
 
-use crate::{abi::*, dispute::Terms, Arbitration};
+use crate::{
+    abi::*,
+    dispute::Terms,
+    slots::{fixed, Kind},
+    Arbitration,
+};
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 86_400;
@@ -16,8 +24,6 @@ const PSC: u64 = 1_000_000;
 pub struct Parameters {
     /// Least bond, PSC units.
     pub min_bond: u64,
-    /// The bond's share of the sum.
-    pub bond_bps: u16,
     pub terms: Terms,
 }
 
@@ -43,7 +49,6 @@ impl Parameters {
     /// juror; half of the loser's bonds to jurors; 5 % of power either way.
     pub const INITIAL: Self = Self {
         min_bond: PSC,
-        bond_bps: 500,
         terms: Terms {
             match_secs: 3 * DAY as u32,
             commit_secs: 3 * DAY as u32,
@@ -55,6 +60,7 @@ impl Parameters {
             juror_bps: 5_000,
             gain_bps: 500,
             lose_bps: 500,
+            bond_bps: 500,
         },
     };
 
@@ -64,12 +70,11 @@ impl Parameters {
             ensure_within(number, value, U256::from(min), U256::from(max))?;
         }
         let [min_bond, bond, matching, commit, reveal, appeal, umpire, quorum, cap, juror, gain, lose] =
-            values.map(|value| value.to::<u64>());
+            values.map(|value| value.as_limbs()[0]);
         // No juror decides alone.
         ensure_within(9, U256::from(cap), U256::ZERO, U256::from(quorum / 2))?;
         Ok(Self {
             min_bond,
-            bond_bps: bond as u16,
             terms: Terms {
                 match_secs: matching as u32,
                 commit_secs: commit as u32,
@@ -81,6 +86,7 @@ impl Parameters {
                 juror_bps: juror as u16,
                 gain_bps: gain as u16,
                 lose_bps: lose as u16,
+                bond_bps: bond as u16,
             },
         })
     }
@@ -99,28 +105,28 @@ fn ensure_within(number: u8, value: U256, min: U256, max: U256) -> Outcome {
 }
 
 impl Arbitration {
+    /// The umpire and the least bond, which share a word.
+    pub(crate) fn umpire_and_bond(&self) -> (Address, u64) {
+        address_and_number(self.word(fixed(Kind::Umpire)))
+    }
+
     pub(crate) fn load_parameters(&self) -> Parameters {
         Parameters {
-            min_bond: self.min_bond.get().to(),
-            bond_bps: self.bond_bps.get().to(),
-            terms: Terms::unpack(self.terms.get()),
+            min_bond: self.umpire_and_bond().1,
+            terms: Terms::unpack(self.word(fixed(Kind::NextTerms))),
         }
     }
 
     pub(crate) fn store_parameters(&mut self, parameters: &Parameters) {
-        let Parameters {
-            min_bond,
-            bond_bps,
-            terms,
-        } = *parameters;
-        self.min_bond.set(Uint::from(min_bond));
-        self.bond_bps.set(Uint::from(bond_bps));
-        self.terms.set(terms.pack());
+        let Parameters { min_bond, terms } = *parameters;
+        let (umpire, _) = self.umpire_and_bond();
+        self.set_word(fixed(Kind::Umpire), with_number(umpire, min_bond));
+        self.set_word(fixed(Kind::NextTerms), terms.pack());
         emit(
             self.vm(),
             ParametersSet {
                 minBond: U256::from(min_bond),
-                bondBps: bond_bps,
+                bondBps: terms.bond_bps,
                 matchSecs: terms.match_secs.into(),
                 commitSecs: terms.commit_secs.into(),
                 revealSecs: terms.reveal_secs.into(),
@@ -144,7 +150,7 @@ mod tests {
         let terms = &is.terms;
         [
             is.min_bond,
-            is.bond_bps.into(),
+            terms.bond_bps.into(),
             terms.match_secs.into(),
             terms.commit_secs.into(),
             terms.reveal_secs.into(),

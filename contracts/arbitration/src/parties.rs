@@ -14,6 +14,8 @@ use crate::{
     abi::*,
     bonds::{appeal_bond, bond, MAX_SUM},
     dispute::{Core, Ruling, State, Terms},
+    parameters::Parameters,
+    slots::{by_id, Kind},
     store::Facts,
     Arbitration,
 };
@@ -21,7 +23,7 @@ use crate::{
 /// Whose bond it is.
 #[repr(u8)]
 #[derive(Clone, Copy)]
-enum Kind {
+enum Bond {
     Party = 0,
     Respondent = 1,
     Appeal = 2,
@@ -33,12 +35,12 @@ impl Arbitration {
         if !self.vm().msg_value().is_zero() {
             return Err(revert(EtherRefused {}));
         }
-        if !self.arbitrables.get(arbitrable) {
+        if !self.is_arbitrable(arbitrable) {
             return Err(revert(NotArbitrable {
                 account: arbitrable,
             }));
         }
-        if self.power.get().is_zero() {
+        if self.named(Kind::Power).is_zero() {
             return Err(revert(NotConnected {}));
         }
         if choices != U256::from(2) {
@@ -54,19 +56,20 @@ impl Arbitration {
         if sum > max {
             return Err(revert(ValueTooLarge { value: sum, max }));
         }
-        let parameters = self.load_parameters();
+        let sum = sum.as_limbs()[0];
+        let Parameters { min_bond, terms } = self.load_parameters();
         let facts = Facts {
             arbitrable,
             product,
             party,
-            sum: sum.to(),
+            sum,
             respondent,
-            bond: bond(sum.to(), parameters.bond_bps, parameters.min_bond),
+            bond: bond(sum, terms.bond_bps, min_bond),
         };
-        let core = Core::open(self.vm().block_timestamp(), &parameters.terms);
+        let core = Core::open(self.vm().block_timestamp(), &terms);
         let id = self.next_id();
         self.save_facts(id, &facts);
-        self.save_terms(id, &parameters.terms);
+        self.set_word(by_id(Kind::Terms, id), terms.pack());
         self.save_core(id, &core);
         let number = U256::from(id);
         emit(
@@ -83,7 +86,7 @@ impl Arbitration {
                 party,
                 respondent,
                 product,
-                sum,
+                sum: U256::from(sum),
                 bond: U256::from(facts.bond),
                 fundUntil: core.deadline,
             },
@@ -99,7 +102,7 @@ impl Arbitration {
             .ok_or_else(|| wrong_state(number, core.state))?;
         self.only(number, facts.party)?;
         self.save_core(id, &core);
-        self.take_bond(number, facts.party, Kind::Party, facts.bond, core.deadline)
+        self.take_bond(number, facts.party, Bond::Party, facts.bond, core.deadline)
     }
 
     pub(crate) fn do_match(&mut self, number: U256) -> Outcome {
@@ -112,7 +115,7 @@ impl Arbitration {
         self.only(number, account)?;
         self.save_core(id, &core);
         self.start_round(id, account, &terms, &core)?;
-        self.take_bond(number, account, Kind::Respondent, facts.bond, core.deadline)
+        self.take_bond(number, account, Bond::Respondent, facts.bond, core.deadline)
     }
 
     pub(crate) fn do_appeal(&mut self, number: U256) -> Outcome {
@@ -142,7 +145,7 @@ impl Arbitration {
         );
         self.start_round(id, account, &terms, &core)?;
         let amount = appeal_bond(facts.bond);
-        self.take_bond(number, account, Kind::Appeal, amount, core.deadline)
+        self.take_bond(number, account, Bond::Appeal, amount, core.deadline)
     }
 
     pub(crate) fn do_submit(&mut self, number: U256, evidence: String) -> Outcome {
@@ -193,7 +196,7 @@ impl Arbitration {
         &mut self,
         number: U256,
         account: Address,
-        kind: Kind,
+        kind: Bond,
         amount: u64,
         until: u64,
     ) -> Outcome {

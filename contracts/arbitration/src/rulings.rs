@@ -43,7 +43,7 @@ impl Arbitration {
     pub(crate) fn do_give_ruling(&mut self, number: U256, ruling: U256) -> Outcome {
         let (id, facts, _, core) = self.current(number)?;
         let account = self.vm().msg_sender();
-        if account != self.umpire.get() {
+        if account != self.umpire() {
             return Err(revert(NotUmpire { account }));
         }
         if self.is_side(&facts, account) {

@@ -1,6 +1,6 @@
 //! What is stored of disputes, unpacked.
 
-use alloy_primitives::{Address, Uint, U256};
+use alloy_primitives::{Address, U256};
 use common::{
     commerce::{address_and_number, with_number},
     encode::{revert, Outcome},
@@ -10,6 +10,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     dispute::{Core, Round, State, Terms},
+    slots::{by_id, fixed, slot, Kind},
     vote::Vote,
     Arbitration,
 };
@@ -34,29 +35,32 @@ pub struct Facts {
 impl Arbitration {
     /// The number of a dispute that is opened now, from 1 on.
     pub(crate) fn next_id(&mut self) -> u64 {
-        let id = self.count.get().to::<u64>() + 1;
-        self.count.set(Uint::from(id));
-        id
+        let slot = fixed(Kind::Count);
+        let number = self.word(slot) + U256::from(1);
+        self.set_word(slot, number);
+        number.as_limbs()[0]
     }
 
     /// A dispute as of now, whatever was written of it last.
+    #[inline(never)]
     pub(crate) fn current(&self, number: U256) -> Outcome<(u64, Facts, Terms, Core)> {
-        let id: u64 = number.saturating_to();
+        // Beyond 64 bits there are none.
+        let id = u64::try_from(number).unwrap_or(0);
         let core = self.load_core(id);
         if core.state == State::None {
             return Err(revert(UnknownDispute { disputeId: number }));
         }
-        let terms = self.load_terms(id);
+        let terms = Terms::unpack(self.word(by_id(Kind::Terms, id)));
         let now = self.vm().block_timestamp();
         let core = core.at(now, &terms, |round| self.load_round(id, round));
         Ok((id, self.load_facts(id), terms, core))
     }
 
     fn load_facts(&self, id: u64) -> Facts {
-        let slots = self.disputes.getter(Uint::from(id));
-        let (arbitrable, product) = address_and_number(slots.arbitrable.get());
-        let (party, sum) = address_and_number(slots.party.get());
-        let (respondent, bond) = address_and_number(slots.respondent.get());
+        let of = |kind| address_and_number(self.word(by_id(kind, id)));
+        let (arbitrable, product) = of(Kind::Asked);
+        let (party, sum) = of(Kind::Party);
+        let (respondent, bond) = of(Kind::Respondent);
         Facts {
             arbitrable,
             product,
@@ -68,36 +72,25 @@ impl Arbitration {
     }
 
     pub(crate) fn save_facts(&mut self, id: u64, facts: &Facts) {
-        let mut slots = self.disputes.setter(Uint::from(id));
-        slots
-            .arbitrable
-            .set(with_number(facts.arbitrable, facts.product));
-        slots.party.set(with_number(facts.party, facts.sum));
-        slots
-            .respondent
-            .set(with_number(facts.respondent, facts.bond));
-    }
-
-    fn load_terms(&self, id: u64) -> Terms {
-        Terms::unpack(self.disputes.getter(Uint::from(id)).terms.get())
-    }
-
-    pub(crate) fn save_terms(&mut self, id: u64, terms: &Terms) {
-        let mut slots = self.disputes.setter(Uint::from(id));
-        slots.terms.set(terms.pack());
+        for (kind, account, number) in [
+            (Kind::Asked, facts.arbitrable, facts.product),
+            (Kind::Party, facts.party, facts.sum),
+            (Kind::Respondent, facts.respondent, facts.bond),
+        ] {
+            self.set_word(by_id(kind, id), with_number(account, number));
+        }
     }
 
     pub(crate) fn load_core(&self, id: u64) -> Core {
-        Core::unpack(self.disputes.getter(Uint::from(id)).core.get())
+        Core::unpack(self.word(by_id(Kind::Core, id)))
     }
 
     pub(crate) fn save_core(&mut self, id: u64, core: &Core) {
-        let mut slots = self.disputes.setter(Uint::from(id));
-        slots.core.set(core.pack());
+        self.set_word(by_id(Kind::Core, id), core.pack());
     }
 
     pub(crate) fn load_round(&self, id: u64, round: u8) -> Round {
-        Round::unpack(self.rounds.get(round_key(id, round)))
+        Round::unpack(self.word(slot(Kind::Round, id, round, Address::ZERO)))
     }
 
     pub(crate) fn load_rounds(&self, id: u64) -> [Round; 2] {
@@ -105,21 +98,14 @@ impl Arbitration {
     }
 
     pub(crate) fn save_round(&mut self, id: u64, round: u8, is: &Round) {
-        self.rounds.insert(round_key(id, round), is.pack());
+        self.set_word(slot(Kind::Round, id, round, Address::ZERO), is.pack());
     }
 
     pub(crate) fn load_vote(&self, id: u64, round: u8, juror: Address) -> Vote {
-        Vote::unpack(self.votes.getter(round_key(id, round)).get(juror))
+        Vote::unpack(self.word(slot(Kind::Vote, id, round, juror)))
     }
 
     pub(crate) fn save_vote(&mut self, id: u64, round: u8, juror: Address, vote: Vote) {
-        self.votes
-            .setter(round_key(id, round))
-            .insert(juror, vote.pack());
+        self.set_word(slot(Kind::Vote, id, round, juror), vote.pack());
     }
-}
-
-/// One word for both: one hash to find a tally.
-fn round_key(id: u64, round: u8) -> U256 {
-    U256::from_limbs([id, round.into(), 0, 0])
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::dispute::State;
+use alloy_primitives::U256;
 use proptest::prelude::*;
 
 fn sides() -> [Ruling; 2] {

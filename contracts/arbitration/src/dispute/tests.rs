@@ -12,11 +12,12 @@ const TERMS: Terms = Terms {
     juror_bps: 5_000,
     gain_bps: 500,
     lose_bps: 500,
+    bond_bps: 500,
 };
 const START: u64 = 1_000;
 
 fn terms() -> impl Strategy<Value = Terms> {
-    (any::<[u32; 5]>(), any::<[u16; 5]>()).prop_map(|(secs, bps)| Terms {
+    (any::<[u32; 5]>(), any::<[u16; 6]>()).prop_map(|(secs, bps)| Terms {
         match_secs: secs[0],
         commit_secs: secs[1],
         reveal_secs: secs[2],
@@ -27,6 +28,7 @@ fn terms() -> impl Strategy<Value = Terms> {
         juror_bps: bps[2],
         gain_bps: bps[3],
         lose_bps: bps[4],
+        bond_bps: bps[5],
     })
 }
 
