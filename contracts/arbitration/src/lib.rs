@@ -49,6 +49,8 @@ mod bonds;
 mod calls;
 mod dispute;
 mod jurors;
+#[cfg(test)]
+mod model;
 mod parameters;
 mod parties;
 mod rulings;
@@ -273,8 +275,8 @@ impl Arbitration {
         self.do_give_ruling(dispute_id, ruling)
     }
 
-    /// Pays the bonds of a final dispute out, once, and tells the arbitrable the ruling, until it
-    /// has taken it; anyone may call. A payee that PSC blocks is credited.
+    /// Pays the bonds of a final dispute out, once, and tells the arbitrable the ruling with at most
+    /// 5,000,000 gas; anyone may call, again until it has taken it. A payee that PSC blocks is credited.
     /// @return taken whether the arbitrable took the ruling
     pub fn execute_ruling(&mut self, dispute_id: U256) -> Outcome<bool> {
         self.do_execute(dispute_id)
@@ -335,8 +337,12 @@ impl Arbitration {
 
     /// PSC units that whoever's turn it is has to put down: twice the bond for an appeal.
     /// @return amount
-    pub fn bond_of(&self, dispute_id: U256) -> Outcome<U256> {
-        self.bond_due(dispute_id)
+    pub fn bond_due(&self, dispute_id: U256) -> Outcome<U256> {
+        let (_, facts, _, core) = self.current(dispute_id)?;
+        Ok(U256::from(match core.state {
+            State::Appeal => bonds::appeal_bond(facts.bond),
+            _ => facts.bond,
+        }))
     }
 
     /// The tally of a round, 0 or 1, in power.

@@ -46,9 +46,10 @@ impl Arbitration {
         if choices != U256::from(2) {
             return Err(revert(WrongChoices { choices }));
         }
-        let mut reader = Reader::new(extra);
-        let (party, respondent): (Address, Address) = (reader.next()?, reader.next()?);
-        let (product, sum): (u64, U256) = (reader.next()?, reader.next()?);
+        let (party, respondent, product, sum) = read(extra).map_err(|_| {
+            let (party, respondent) = (Address::ZERO, Address::ZERO);
+            revert(InvalidDispute { party, respondent })
+        })?;
         if party.is_zero() || respondent.is_zero() || party == respondent {
             return Err(revert(InvalidDispute { party, respondent }));
         }
@@ -224,15 +225,13 @@ impl Arbitration {
             account,
         }))
     }
+}
 
-    /// The bond of a dispute whose state is the caller's turn: what a permit is needed for.
-    pub(crate) fn bond_due(&self, number: U256) -> Outcome<U256> {
-        let (_, facts, _, core) = self.current(number)?;
-        Ok(U256::from(match core.state {
-            State::Appeal => appeal_bond(facts.bond),
-            _ => facts.bond,
-        }))
-    }
+/// What every arbitrable says of a dispute; what follows is its own.
+fn read(extra: &[u8]) -> Outcome<(Address, Address, u64, U256)> {
+    let mut reader = Reader::new(extra);
+    let (party, respondent) = (reader.next()?, reader.next()?);
+    Ok((party, respondent, reader.next()?, reader.next()?))
 }
 
 #[cold]
@@ -241,4 +240,25 @@ pub(crate) fn wrong_state(number: U256, state: State) -> common::encode::Revert 
         disputeId: number,
         state: state as u8,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_sol_types::SolValue;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_arbitrables_say_is_read_as_it_was_encoded(
+            accounts in any::<[[u8; 20]; 2]>(), product in any::<u64>(), sum in any::<[u64; 4]>(), own in prop::collection::vec(any::<u8>(), 0..70), cut in 1usize..=128,
+        ) {
+            let [party, respondent] = accounts.map(Address::from);
+            let sum = U256::from_limbs(sum);
+            let data = (party, respondent, U256::from(product), sum).abi_encode();
+            let said = [&data[..], &own].concat();
+            prop_assert_eq!(read(&said), Ok((party, respondent, product, sum)));
+            prop_assert!(read(&data[..128 - cut]).is_err());
+        }
+    }
 }
