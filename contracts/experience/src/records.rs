@@ -174,14 +174,17 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The quorum is rounded up and at least 1, the cap down.
+    /// The cap is rounded up and the quorum down, so that as many accounts reach it as their shares
+    /// say; but never one alone, however little power there is.
     pub fn new(total: u64, parameters: &Parameters) -> Self {
         let share = |bps: u16| u128::from(total) * u128::from(bps);
+        // Bps are at most a half.
+        let cap = share(parameters.cap_bps).div_ceil(BPS.into()) as u64;
+        let quorum = (share(parameters.quorum_bps) / u128::from(BPS)) as u64;
         Self {
             total,
-            // Bps are at most a whole.
-            quorum: (share(parameters.quorum_bps).div_ceil(BPS.into()) as u64).max(1),
-            cap: (share(parameters.cap_bps) / u128::from(BPS)) as u64,
+            quorum: quorum.max(cap + 1),
+            cap,
             vote_gain_bps: parameters.vote_gain_bps.into(),
         }
     }
@@ -321,6 +324,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn three_accounts_decide_and_one_does_not(total in any::<u64>(), shift in 0u32..64) {
+            let rules = Rules::new(total >> shift, &Parameters::INITIAL);
+            prop_assert!(rules.quorum > rules.cap);
+            prop_assert!(rules.cap == 0 || rules.quorum <= 3 * rules.cap);
+        }
+
         #[test]
         fn words_unpack_as_they_were_packed(
             account in any::<[u8; 20]>(), conformity in 0u8..=100, flags in any::<[bool; 3]>(), n in any::<[u64; 5]>(), bps in any::<[u16; 3]>(),
