@@ -72,7 +72,7 @@ error WrongVote(uint64 cycle, uint64 product, address account, uint8 state);
 error WrongReveal(bytes32 commitment);
 /// The account had no power when the cycle began.
 error NoPower(address account);
-/// The store is not the account's, or does not list the product.
+/// The store does not list the product, or is not the account's, or was not when it committed.
 error NotListed(uint64 store, uint64 product, address account);
 /// No shares of the product's pool are queued under this number.
 error NotQueued(uint64 product, uint64 request);

@@ -32,9 +32,10 @@ mod interface {
         // catalog
         function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
         function product(uint64 product) external view returns (uint64 store, uint256 price, uint64 version, uint64 inventory, uint64 set);
-        function store(uint64 store) external view returns (address owner, address payout);
+        function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
         function isListed(uint64 product, uint64 store) external view returns (bool);
         // splitter
+        function setCount() external view returns (uint64);
         function coCreator(uint64 set, address account) external view returns (uint16 bps, bool accepted);
         // stake pools
         function balanceOf(uint64 product, address account) external view returns (uint256 shares);
@@ -194,13 +195,27 @@ impl Experience {
         Ok(())
     }
 
-    /// Whether the store is the account's and lists the product.
-    pub(crate) fn lists(&self, store: u64, product: u64, account: Address) -> Outcome<bool> {
+    /// Whether the store lists the product and is the account's since there were so many sets of
+    /// co-creators: with each owner a store has a new one.
+    pub(crate) fn lists(
+        &self,
+        store: u64,
+        product: u64,
+        account: Address,
+        sets: u64,
+    ) -> Outcome<bool> {
         let catalog = self.peer(Peer::Catalog);
-        let owner = self.ask::<storeCall, 1>(catalog, [n(store)])?;
+        let answer = self.ask::<storeCall, 1>(catalog, [n(store)])?;
         let listed = self.ask::<isListedCall, 2>(catalog, [n(product), n(store)])?;
-        let is_owner = word_address(word_at(&owner, 0)?) == account;
-        Ok(is_owner && !word_at(&listed, 0)?.is_zero())
+        let owner = word_address(word_at(&answer, 0)?);
+        let is_known = number_at(&answer, 3)? <= sets;
+        Ok(owner == account && is_known && !word_at(&listed, 0)?.is_zero())
+    }
+
+    /// Number of the latest set of co-creators.
+    pub(crate) fn set_count(&self) -> Outcome<u64> {
+        let answer = self.ask::<setCountCall, 0>(self.peer(Peer::Splitter), [])?;
+        number_at(&answer, 0)
     }
 
     /// Whose shares wait in the queue of the product's pool under this number; zero: nobody's.

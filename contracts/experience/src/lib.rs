@@ -262,8 +262,9 @@ impl Experience {
         self.do_reveal(cycle, product, report, salt)
     }
 
-    /// Shows, while votes are committed and revealed, that the account owns a store that lists the
-    /// product: its weight is taken back, and it has no vote; anyone may call.
+    /// Shows, while votes are committed and revealed, that an account which has committed owns a
+    /// store that lists the product, and did when it committed: its weight is taken back, and it has no
+    /// vote; anyone may call. A store that was handed to it later is no interest of its own making.
     pub fn bar(&mut self, cycle: u64, product: u64, account: Address, store: u64) -> Outcome {
         let voter = self.voter(cycle, product, account);
         self.do_bar(voter, &Interest::Store(store))
@@ -310,7 +311,7 @@ impl Experience {
     pub fn vote(&self, cycle: u64, product: u64, account: Address) -> (u8, u64, u64, u64) {
         let vote = self.load_vote(&self.voter(cycle, product, account));
         let ballot = vote.ballot();
-        (vote.state(), ballot.report, ballot.weight, ballot.gain)
+        (vote.state as u8, ballot.report, ballot.weight, ballot.gain)
     }
 
     /// How many of an account's votes on a cycle's reports were confirmed.

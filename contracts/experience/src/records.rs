@@ -9,8 +9,6 @@ use common::{
 const DISPUTED: u64 = 1;
 const STRUCK: u64 = 2;
 const SETTLED: u64 = 4;
-/// Of a vote's word: it is a commitment.
-const COMMITTED: u64 = 1 << 63;
 
 /// A report. Two words.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -70,20 +68,31 @@ impl Report {
     }
 }
 
+/// What an account's vote is.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum State {
+    #[default]
+    None = 0,
+    Committed = 1,
+    Revealed = 2,
+    /// Revealed for a winner, and rewarded.
+    Confirmed = 3,
+    /// It was shown to have an interest: it has no vote.
+    Barred = 4,
+    /// Never revealed, and paid for it.
+    Forfeited = 5,
+}
+
 /// What an account did about one product's reports of one cycle. One word.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub enum Vote {
-    #[default]
-    None,
-    /// The commitment, with the top bit set: 255 bits of the hash.
-    Committed(U256),
-    Revealed(Ballot),
-    /// Revealed for a winner, and rewarded.
-    Confirmed(Ballot),
-    /// It was shown to have an interest: it has no vote.
-    Barred,
-    /// Never revealed, and paid for it.
-    Forfeited,
+pub struct Vote {
+    pub state: State,
+    /// Of a commitment, 192 bits of the hash; of a revealed vote, the ballot.
+    content: [u64; 3],
+    /// How many sets of co-creators there were when it committed, 56 bits. A store has a new one from
+    /// each owner on: what a number beyond this is of was handed to the account later.
+    pub sets: u64,
 }
 
 /// A revealed vote.
@@ -95,68 +104,87 @@ pub struct Ballot {
     pub gain: u64,
 }
 
+const MAX_SETS: u64 = (1 << 56) - 1;
+
 impl Vote {
-    /// A commitment's: another one than of any other state.
-    pub fn committed(commitment: B256) -> Self {
-        let word: U256 = commitment.into();
-        let [a, b, c, high] = word.into_limbs();
-        Self::Committed(U256::from_limbs([a, b, c, high | COMMITTED]))
+    pub fn committed(commitment: B256, sets: u64) -> Self {
+        Self {
+            state: State::Committed,
+            content: shortened(commitment),
+            sets: sets.min(MAX_SETS),
+        }
     }
 
-    pub fn pack(self) -> U256 {
-        let ballot = |ballot: Ballot, state| {
-            U256::from_limbs([ballot.report, ballot.weight, ballot.gain, state])
-        };
-        let empty = Ballot::default();
-        match self {
-            Self::None => U256::ZERO,
-            Self::Committed(word) => word,
-            _ => {
-                let (vote, state) = match self {
-                    Self::Revealed(vote) => (vote, self.state()),
-                    Self::Confirmed(vote) => (vote, self.state()),
-                    _ => (empty, self.state()),
-                };
-                ballot(vote, state.into())
+    /// Whether this is what was committed to.
+    pub fn reveals(&self, commitment: B256) -> bool {
+        self.state == State::Committed && self.content == shortened(commitment)
+    }
+
+    pub fn revealed(self, ballot: Ballot) -> Self {
+        Self {
+            state: State::Revealed,
+            content: [ballot.report, ballot.weight, ballot.gain],
+            ..self
+        }
+    }
+
+    pub fn confirmed(self) -> Self {
+        Self {
+            state: State::Confirmed,
+            ..self
+        }
+    }
+
+    /// Barred or forfeited: nothing else is left.
+    pub fn ended(state: State) -> Self {
+        Self {
+            state,
+            ..Self::default()
+        }
+    }
+
+    /// What was revealed; nothing, if nothing was.
+    pub fn ballot(&self) -> Ballot {
+        match self.state {
+            State::Revealed | State::Confirmed => {
+                let [report, weight, gain] = self.content;
+                Ballot {
+                    report,
+                    weight,
+                    gain,
+                }
             }
-        }
-    }
-
-    pub fn unpack(word: U256) -> Self {
-        let [report, weight, gain, state] = word.into_limbs();
-        let ballot = Ballot {
-            report,
-            weight,
-            gain,
-        };
-        match state {
-            0 => Self::None,
-            2 => Self::Revealed(ballot),
-            3 => Self::Confirmed(ballot),
-            4 => Self::Barred,
-            5 => Self::Forfeited,
-            _ => Self::Committed(word),
-        }
-    }
-
-    /// As the interface numbers it.
-    pub fn state(self) -> u8 {
-        match self {
-            Self::None => 0,
-            Self::Committed(_) => 1,
-            Self::Revealed(_) => 2,
-            Self::Confirmed(_) => 3,
-            Self::Barred => 4,
-            Self::Forfeited => 5,
-        }
-    }
-
-    pub fn ballot(self) -> Ballot {
-        match self {
-            Self::Revealed(ballot) | Self::Confirmed(ballot) => ballot,
             _ => Ballot::default(),
         }
     }
+
+    pub fn pack(self) -> U256 {
+        let [a, b, c] = self.content;
+        U256::from_limbs([a, b, c, self.sets << 8 | self.state as u64])
+    }
+
+    pub fn unpack(word: U256) -> Self {
+        let [a, b, c, high] = word.into_limbs();
+        Self {
+            state: match high as u8 {
+                1 => State::Committed,
+                2 => State::Revealed,
+                3 => State::Confirmed,
+                4 => State::Barred,
+                5 => State::Forfeited,
+                _ => State::None,
+            },
+            content: [a, b, c],
+            sets: high >> 8,
+        }
+    }
+}
+
+/// 192 bits of a hash: 2^96 steps to find two of one commitment.
+fn shortened(commitment: B256) -> [u64; 3] {
+    let word: U256 = commitment.into();
+    let [a, b, c, _] = word.into_limbs();
+    [a, b, c]
 }
 
 /// What holds for all votes on a cycle's reports, from the first reveal on: neither a loss nor
@@ -346,17 +374,24 @@ mod tests {
             prop_assert_eq!(Parameters::unpack(parameters.pack()), parameters);
         }
 
-        /// A commitment is never taken for anything else, nor anything else for a commitment.
         #[test]
-        fn votes_unpack_as_they_were_packed(hash in any::<[u8; 32]>(), n in any::<[u64; 3]>()) {
+        fn votes_unpack_as_they_were_packed(hashes in any::<[[u8; 32]; 2]>(), n in any::<[u64; 3]>(), sets in 0u64..1 << 56) {
             let ballot = Ballot { report: n[0], weight: n[1], gain: n[2] };
+            let [this, other] = hashes.map(B256::from);
+            let committed = Vote::committed(this, sets);
+            let revealed = committed.revealed(ballot);
             let votes = [
-                Vote::None, Vote::committed(hash.into()), Vote::Revealed(ballot), Vote::Confirmed(ballot), Vote::Barred, Vote::Forfeited,
+                Vote::default(), committed, revealed, revealed.confirmed(), Vote::ended(State::Barred), Vote::ended(State::Forfeited),
             ];
             for (number, vote) in (0u8..).zip(votes) {
                 prop_assert_eq!(Vote::unpack(vote.pack()), vote);
-                prop_assert_eq!(vote.state(), number);
+                prop_assert_eq!(vote.state as u8, number);
+                prop_assert_eq!(vote.reveals(this), number == 1);
+                let expected = if number == 2 || number == 3 { ballot } else { Ballot::default() };
+                prop_assert_eq!(vote.ballot(), expected);
             }
+            prop_assert_eq!(committed.reveals(other), shortened(this) == shortened(other));
+            prop_assert_eq!(revealed.sets, sets);
         }
     }
 }

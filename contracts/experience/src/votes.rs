@@ -11,7 +11,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     median::{median, moved, word_of, Change, WORDS},
-    records::{Ballot, Report, Rules, Vote},
+    records::{Ballot, Report, Rules, State, Vote},
     round::Round,
     slots::{bucket, by_id, by_ids, slot, Kind},
     wire::n,
@@ -49,7 +49,7 @@ impl Voter {
             cycle: self.cycle,
             product: self.product,
             account: self.account,
-            state: vote.state(),
+            state: vote.state as u8,
         })
     }
 }
@@ -63,13 +63,14 @@ impl Experience {
         }
         let voter = self.voter(cycle, product, self.vm().msg_sender());
         let vote = self.load_vote(&voter);
-        if !matches!(vote, Vote::None | Vote::Committed(_)) {
+        if !matches!(vote.state, State::None | State::Committed) {
             return Err(voter.wrong(vote));
         }
         // What others can make of an account unasked, the owner of a store or a platform, counts only
         // here: whoever reads a vote later must not strike it out by a gift.
         self.ensure_unlinked(product, voter.account)?;
-        self.save_vote(&voter, Vote::committed(commitment));
+        let sets = self.set_count()?;
+        self.save_vote(&voter, Vote::committed(commitment, sets));
         self.log::<VoteCommitted, 3, 1>(
             [n(cycle), n(product), address_word(voter.account)],
             [commitment.into()],
@@ -82,11 +83,11 @@ impl Experience {
         let voter = self.voter(cycle, product, self.vm().msg_sender());
         let account = voter.account;
         let vote = self.load_vote(&voter);
-        if !matches!(vote, Vote::Committed(_)) {
+        if vote.state != State::Committed {
             return Err(voter.wrong(vote));
         }
         let commitment = self.commitment_of(&voter, id, salt);
-        if vote != Vote::committed(commitment) {
+        if !vote.reveals(commitment) {
             return Err(revert(WrongReveal { commitment }));
         }
         let mut report = self.load_report(id)?;
@@ -104,7 +105,7 @@ impl Experience {
         if ballot.weight == 0 {
             return Err(revert(NoPower { account }));
         }
-        self.save_vote(&voter, Vote::Revealed(ballot));
+        self.save_vote(&voter, vote.revealed(ballot));
         let change = Change::Add(ballot.weight);
         let (before, after) = self.move_weight(id, &mut report, change);
         self.log::<VoteRevealed, 3, 5>(
@@ -127,9 +128,18 @@ impl Experience {
             account,
         } = voter;
         self.ensure_quarter(cycle, 0, 1)?;
+        let vote = self.load_vote(&voter);
+        if vote.state == State::Barred {
+            return Err(voter.wrong(vote));
+        }
         let (store, request) = match *interest {
             Interest::Store(store) => {
-                if !self.lists(store, product, account)? {
+                // Of an account that has not committed it is not known yet when a store was handed
+                // to it.
+                if vote.state == State::None {
+                    return Err(voter.wrong(vote));
+                }
+                if !self.lists(store, product, account, vote.sets)? {
                     return Err(revert(NotListed {
                         store,
                         product,
@@ -141,11 +151,7 @@ impl Experience {
             // Whose it is was asked to find the voter.
             Interest::Request(request) => (0, request),
         };
-        let vote = self.load_vote(&voter);
-        if vote == Vote::Barred {
-            return Err(voter.wrong(vote));
-        }
-        self.save_vote(&voter, Vote::Barred);
+        self.save_vote(&voter, Vote::ended(State::Barred));
         let Ballot { report, weight, .. } = vote.ballot();
         let quorum = self.load_rules(cycle).quorum;
         let mut record = self.report_or_none(report);
@@ -196,9 +202,10 @@ impl Experience {
         self.ensure_since(cycle, 2)?;
         self.ensure_not_closed(cycle)?;
         let vote = self.load_vote(&voter);
-        let Vote::Revealed(ballot) = vote else {
+        if vote.state != State::Revealed {
             return Err(voter.wrong(vote));
-        };
+        }
+        let ballot = vote.ballot();
         let report = ballot.report;
         let round = self.load_round(cycle, product);
         let quorum = self.load_rules(cycle).quorum;
@@ -215,7 +222,7 @@ impl Experience {
             }));
         }
         self.set_word(counter, U256::from(confirmed + 1));
-        self.save_vote(&voter, Vote::Confirmed(ballot));
+        self.save_vote(&voter, vote.confirmed());
         let counted = self.add_weight(cycle, account, ballot.weight)?;
         self.log::<VoteConfirmed, 3, 4>(
             [n(cycle), n(product), address_word(account)],
@@ -228,10 +235,10 @@ impl Experience {
         self.ensure_since(voter.cycle, 2)?;
         self.ensure_not_closed(voter.cycle)?;
         let vote = self.load_vote(&voter);
-        if !matches!(vote, Vote::Committed(_)) {
+        if vote.state != State::Committed {
             return Err(voter.wrong(vote));
         }
-        self.save_vote(&voter, Vote::Forfeited);
+        self.save_vote(&voter, Vote::ended(State::Forfeited));
         self.log::<VoteForfeited, 3, 1>(
             [
                 n(voter.cycle),
