@@ -23,7 +23,7 @@ event VoteForfeited(uint64 indexed cycle, uint64 indexed product, address indexe
 event ReportSettled(uint64 indexed report, address indexed account, uint256 bond, uint8 place, uint64 gain);
 /// `sum`: PSC units at stake. `replaced`: an earlier dispute that nobody had paid for, 0 if none; what is ruled there is of no effect.
 event ReportDisputed(uint64 indexed report, uint256 indexed disputeId, address indexed account, uint256 sum, uint256 replaced, string evidence);
-/// ERC-792: the ruling has taken effect.
+/// ERC-792: the ruling has taken effect; of a dispute that was replaced it has none.
 event Ruling(address indexed arbitrator, uint256 indexed disputeId, uint256 ruling);
 /// The report wins nothing, counts for no trust score, and its bond is the disputing account's. `place` 1 to 3 is empty from now on; 0: it had none.
 event ReportStruck(uint64 indexed report, uint256 indexed disputeId, address indexed account, uint8 place, uint256 bond);

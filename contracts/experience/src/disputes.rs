@@ -41,7 +41,6 @@ impl Experience {
             } else if self.is_unfunded(report.dispute)? {
                 // Or a dispute that nobody pays for would keep others away until it is too late.
                 replaced = report.dispute;
-                self.set_word(by_id(Kind::Dispute, replaced), U256::ZERO);
             } else {
                 return Err(in_dispute(id, &report));
             }
@@ -83,7 +82,12 @@ impl Experience {
                 disputeId: number,
             }));
         }
-        self.apply(id, ruling)
+        if U256::from(self.load_report(id)?.dispute) == number {
+            return self.apply(id, ruling);
+        }
+        // One that was replaced: taken, and without effect.
+        self.end_dispute(number, ruling);
+        Ok(())
     }
 
     pub(crate) fn do_pull(&mut self, id: u64) -> Outcome {
@@ -129,20 +133,22 @@ impl Experience {
         }
         let mut report = self.load_report(id)?;
         let number = U256::from(report.dispute);
-        let by_dispute = by_id(Kind::Dispute, report.dispute);
-        let (party, _) = address_and_number(self.word(by_dispute));
-        self.set_word(by_dispute, U256::ZERO);
+        let (party, _) = self.dispute_of(number);
         report.disputed = false;
         report.struck = ruling == U256::from(FOR_PARTY);
         self.save_report(id, &report);
-        self.log::<Ruling, 2, 1>(
-            [address_word(self.peer(Peer::Arbitration)), number],
-            [ruling],
-        );
+        self.end_dispute(number, ruling);
         match report.struck {
             true => self.strike(id, &report, number, party),
             false => Ok(()),
         }
+    }
+
+    fn end_dispute(&mut self, number: U256, ruling: U256) {
+        // Its number fits, or it would not be known.
+        self.set_word(by_id(Kind::Dispute, number.into_limbs()[0]), U256::ZERO);
+        let arbitrator = address_word(self.peer(Peer::Arbitration));
+        self.log::<Ruling, 2, 1>([arbitrator, number], [ruling]);
     }
 
     /// Nobody moves up: what the report won goes to the pot. Its weight leaves the trust score; what was

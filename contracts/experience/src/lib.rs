@@ -386,7 +386,7 @@ impl Experience {
         self.do_pull(report)
     }
 
-    /// An open dispute.
+    /// A dispute that is not ruled on; also one that was replaced (see `report`).
     /// @return account who disputes
     /// @return report 0: there is none such
     pub fn report_dispute(&self, dispute_id: U256) -> (Address, u64) {
