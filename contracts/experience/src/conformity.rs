@@ -18,8 +18,8 @@ pub struct Dimension {
 }
 
 /// Σ weight × (1 − min(1, |measured − claimed| / tolerance)), in whole per cents, 0 to 100. Each
-/// dimension is rounded up to 10^-12 of a basis point and the sum down to a per cent, so that thirds
-/// that add up to a whole do.
+/// dimension is rounded up to 10^-12 of a basis point and the sum down to a per cent, so that
+/// thirds that add up to a whole do.
 pub fn conformity(dimensions: &[Dimension], measured: &[u64]) -> u8 {
     let sum: u128 = dimensions
         .iter()

@@ -151,8 +151,8 @@ impl Experience {
         self.log::<Ruling, 2, 1>([arbitrator, number], [ruling]);
     }
 
-    /// Nobody moves up: what the report won goes to the pot. Its weight leaves the trust score; what was
-    /// revealed still counts for the quorum.
+    /// Nobody moves up: what the report won goes to the pot. Its weight leaves the trust score;
+    /// what was revealed still counts for the quorum.
     fn strike(&mut self, id: u64, report: &Report, number: U256, party: Address) -> Outcome {
         let (cycle, product) = (report.cycle, report.product);
         self.move_bucket(report, Change::Take(report.weight));

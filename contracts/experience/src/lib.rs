@@ -14,22 +14,26 @@
 //! from 1. Cycles and their quarters: see [`common::cycle::Clock`].
 //!
 //! # Time
-//! Reports of cycle `n` are voted on in `n + 1`: committed in its first quarter, revealed in the second,
-//! disputed in the third. From the third on votes are confirmed or forfeited, until the cycle is closed; from
-//! the fourth on reports are settled.
+//! Reports of cycle `n` are voted on in `n + 1`: committed in its first quarter, revealed in the
+//! second, disputed in the third. From the third on votes are confirmed or forfeited, until the
+//! cycle is closed; from the fourth on reports are settled.
 //!
 //! # Trust
-//! - The other contracts are the protocol's own, named once and for good. Calls between them have no
-//!   cycle; re-entry is refused.
-//! - Who has an interest in a product neither reports nor votes on it, as far as the chain knows by account:
-//!   its vendor, accepted co-creators, its model's expert, its pool's stakers, its platform's owner. What
-//!   it does not (stores that list it, redemptions in the queue) anyone shows while votes are open.
+//! - The other contracts are the protocol's own, named once and for good. Calls between them have
+//!   no cycle; re-entry is refused.
+//! - Who has an interest in a product neither reports nor votes on it, as far as the chain knows by
+//!   account: its vendor, accepted co-creators, its model's expert, its pool's stakers, its
+//!   platform's owner. What it does not (stores that list it, redemptions in the queue) anyone
+//!   shows while votes are open.
+//! - Stores and platforms can be handed to anybody unasked. So owning them counts only as it was at
+//!   the commitment, before anybody knows a vote; else critics could be silenced by gifts. What an
+//!   account does itself, staking or accepting co-creation, counts until it reveals.
 //! - The owner changes nothing for votes on a cycle once the first of them is revealed.
 //!
 //! # Invariants
 //! 1. PSC held here ≥ Σ bonds of reports neither settled nor struck + Σ credits.
-//! 2. A report's weight = Σ revealed weight for it; a product's = Σ of its reports'; each bucket = Σ
-//!    weight of its reports not struck.
+//! 2. A report's weight = Σ revealed weight for it; a product's = Σ of its reports'; each bucket =
+//!    Σ weight of its reports not struck.
 //! 3. An account has one vote per product and cycle, of at most the cap; one report per product and
 //!    cycle, and per line.
 //! 4. The best three have no less weight than any report that was ranked after the last bar.
@@ -128,8 +132,8 @@ impl Experience {
     // ---- reports
 
     /// Files a report on a product that the caller bought: on a settled line, not wholly refunded,
-    /// with one measured value for each dimension of its model, in their order. It takes the bond from
-    /// the caller's allowance. Once per line, and per product and cycle.
+    /// with one measured value for each dimension of its model, in their order. It takes the bond
+    /// from the caller's allowance. Once per line, and per product and cycle.
     /// @return report
     pub fn file(
         &mut self,
@@ -148,8 +152,8 @@ impl Experience {
         })
     }
 
-    /// The same with the caller's ERC-2612 permit of PSC for this contract, of exactly the bond, good
-    /// until `deadline`. A permit that somebody else has brought already does no harm.
+    /// The same with the caller's ERC-2612 permit of PSC for this contract, of exactly the bond,
+    /// good until `deadline`. A permit that somebody else has brought already does no harm.
     /// @return report
     #[allow(clippy::too_many_arguments)]
     pub fn file_with_permit(
@@ -167,8 +171,8 @@ impl Experience {
         self.file(order, line, measured, evidence_hash, evidence)
     }
 
-    /// Pays the bond back, and gives a winner its power: from the fourth quarter on, of a report that is
-    /// neither in dispute nor struck; anyone may call.
+    /// Pays the bond back, and gives a winner its power: from the fourth quarter on, of a report
+    /// that is neither in dispute nor struck; anyone may call.
     pub fn settle(&mut self, report: u64) -> Outcome {
         self.do_settle(report)
     }
@@ -256,15 +260,16 @@ impl Experience {
         self.commitment_of(&voter, report, salt)
     }
 
-    /// Reveals what the caller committed to; in the second quarter. The report weighs its power more,
-    /// up to the cap.
+    /// Reveals what the caller committed to; in the second quarter. The report weighs its power
+    /// more, up to the cap.
     pub fn reveal(&mut self, cycle: u64, product: u64, report: u64, salt: B256) -> Outcome {
         self.do_reveal(cycle, product, report, salt)
     }
 
     /// Shows, while votes are committed and revealed, that an account which has committed owns a
-    /// store that lists the product, and did when it committed: its weight is taken back, and it has no
-    /// vote; anyone may call. A store that was handed to it later is no interest of its own making.
+    /// store that lists the product, and did when it committed: its weight is taken back, and it
+    /// has no vote; anyone may call. A store that was handed to it later is no interest of its own
+    /// making.
     pub fn bar(&mut self, cycle: u64, product: u64, account: Address, store: u64) -> Outcome {
         let voter = self.voter(cycle, product, account);
         self.do_bar(voter, &Interest::Store(store))
@@ -282,8 +287,8 @@ impl Experience {
         Ok(account)
     }
 
-    /// Puts a report where its weight belongs, after others were taken back; in the second and third
-    /// quarter, while no report of the product is struck; anyone may call.
+    /// Puts a report where its weight belongs, after others were taken back; in the second and
+    /// third quarter, while no report of the product is struck; anyone may call.
     pub fn rank(&mut self, report: u64) -> Outcome {
         self.do_rank(report)
     }
@@ -296,8 +301,8 @@ impl Experience {
         self.do_confirm(voter)
     }
 
-    /// Takes 5 % of the power of an account that committed and did not reveal: from the third quarter until the
-    /// cycle is closed; anyone may call.
+    /// Takes 5 % of the power of an account that committed and did not reveal: from the third
+    /// quarter until the cycle is closed; anyone may call.
     pub fn forfeit(&mut self, cycle: u64, product: u64, account: Address) -> Outcome {
         let voter = self.voter(cycle, product, account);
         self.do_forfeit(voter)
@@ -319,8 +324,8 @@ impl Experience {
         self.number(slot(Kind::Confirmed, [cycle, 0], account))
     }
 
-    /// A product's best three reports of a cycle, in 64-bit numbers from the low end (0: none, or struck),
-    /// and 1 if the quorum was reached.
+    /// A product's best three reports of a cycle, in 64-bit numbers from the low end (0: none, or
+    /// struck), and 1 if the quorum was reached.
     pub fn places(&self, cycle: u64, product: u64) -> U256 {
         let round = self.load_round(cycle, product);
         let [first, second, third] = round.places();
@@ -369,8 +374,8 @@ impl Experience {
     // ---- disputes
 
     /// Disputes a report; in the third quarter. The caller's bond is to be put down at the
-    /// arbitration; until it is, another dispute may take this one's place. A report whose dispute is
-    /// won is struck, and its bond is the caller's.
+    /// arbitration; until it is, another dispute may take this one's place. A report whose dispute
+    /// is won is struck, and its bond is the caller's.
     /// @return disputeId
     pub fn dispute(&mut self, report: u64, evidence: String) -> Outcome<U256> {
         self.do_dispute(report, evidence)
@@ -472,7 +477,7 @@ impl Experience {
     /// @return bond of a report, PSC units
     /// @return quorumBps of everybody's earned power
     /// @return capBps
-    /// @return voteGainBps of the weight
+    /// @return voteGainBps of what a voter has earned, up to the cap
     /// @return reportGain power units for the winners of a product
     pub fn parameters(&self) -> (U256, u16, u16, u16, u64) {
         let parameters = self.load_parameters();
@@ -522,8 +527,9 @@ impl Experience {
         Ok(())
     }
 
-    /// Sets the parameters: bond 0.1 to 1,000 PSC, quorum 0.2 to 50 % and at least twice the cap, cap 0.1
-    /// to 25 %, gains up to 2 % of a vote's weight and 10 power for a product's winners; owner only.
+    /// Sets the parameters: bond 0.1 to 1,000 PSC, quorum 0.2 to 50 % and at least twice the cap,
+    /// cap 0.1 to 25 %, gains up to 2 % per confirmed vote and 10 power for a product's winners;
+    /// owner only.
     pub fn set_parameters(
         &mut self,
         bond: U256,

@@ -30,7 +30,8 @@ pub enum Change {
 }
 
 impl Change {
-    /// Weights of all accounts together fit, by power's total; whatever did not would stay within bounds.
+    /// Weights of all accounts together fit, by power's total; whatever did not would stay within
+    /// bounds.
     pub fn of(self, weight: u64) -> u64 {
         match self {
             Self::Add(change) => weight.saturating_add(change),

@@ -90,8 +90,8 @@ pub struct Vote {
     pub state: State,
     /// Of a commitment, 192 bits of the hash; of a revealed vote, the ballot.
     content: [u64; 3],
-    /// How many sets of co-creators there were when it committed, 56 bits. A store has a new one from
-    /// each owner on: what a number beyond this is of was handed to the account later.
+    /// How many sets of co-creators there were when it committed, 56 bits. A store has a new one
+    /// from each owner on: what a number beyond this is of was handed to the account later.
     pub sets: u64,
 }
 
@@ -231,8 +231,8 @@ impl Rules {
         }
     }
 
-    /// What an account's vote weighs, and what it gains if it is confirmed: of what it has earned, not
-    /// of PSS nominated to it.
+    /// What an account's vote weighs, and what it gains if it is confirmed: of what it has earned,
+    /// not of PSS nominated to it.
     pub fn ballot(&self, report: u64, effective: u64, earned: u64) -> Ballot {
         let proven = u128::from(earned.min(self.cap));
         Ballot {
@@ -267,8 +267,8 @@ impl Parameters {
         report_gain: 1_000_000,
     };
 
-    /// Least and greatest of each, in the order of `setParameters`. Gains of votes never exceed what
-    /// decays (five of 200 bps against 1,091), so that voting alone makes no power.
+    /// Least and greatest of each, in the order of `setParameters`. Gains of votes never exceed
+    /// what decays (five of 200 bps against 1,091), so that voting alone makes no power.
     pub const BOUNDS: [(u64, u64); 5] = [
         (100_000, 1_000_000_000),
         (20, 5_000),

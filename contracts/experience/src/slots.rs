@@ -1,5 +1,5 @@
-//! Where words are kept: each under the hash of its kind and of what it is of, at a fixed length, so
-//! that no number that a caller may choose leads to another word.
+//! Where words are kept: each under the hash of its kind and of what it is of, at a fixed length,
+//! so that no number that a caller may choose leads to another word.
 
 use alloy_primitives::{Address, U256};
 use common::word::{address, hash, uint64};

@@ -1,11 +1,12 @@
 //! Power by cycle: what an account has, and all together. Pure.
 //!
 //! An entry is what it was at the start of the cycle that it was last written in, and what came
-//! since, which counts from the next cycle on. Later entries follow cycle by cycle, whenever anybody
-//! asks: nothing is to be done when a cycle ends.
+//! since, which counts from the next cycle on. Later entries follow cycle by cycle, whenever
+//! anybody asks: nothing is to be done when a cycle ends.
 //!
-//! The total follows the same rule. A sum rounded down is at least the sum of its parts rounded down,
-//! and what is gained or lost changes both alike, so the total is never below what accounts have.
+//! The total follows the same rule. A sum rounded down is at least the sum of its parts rounded
+//! down, and what is gained or lost changes both alike, so the total is never below what accounts
+//! have.
 
 use alloy_primitives::U256;
 use common::math::BPS;
@@ -41,8 +42,8 @@ impl Entry {
         }
     }
 
-    /// As of a cycle, which is never before the one it was written in. At most 400 steps: nothing is left of
-    /// the greatest power by then.
+    /// As of a cycle, which is never before the one it was written in. At most 400 steps: nothing
+    /// is left of the greatest power by then.
     pub fn at(self, cycle: u64) -> Self {
         let mut entry = self;
         while entry.cycle < cycle && (entry.power | entry.gained) != 0 {
@@ -71,7 +72,8 @@ impl Entry {
         self.gained += amount;
     }
 
-    /// Of an account: takes a part of all it has, rounded up. What it had of power and of gains, for the total.
+    /// Of an account: takes a part of all it has, rounded up. What it had of power and of gains,
+    /// for the total.
     pub fn lose(&mut self, bps: u64) -> (u64, u64) {
         let before = *self;
         self.power = keep(self.power, bps);
@@ -177,8 +179,8 @@ mod tests {
             prop_assert_eq!(entry.at(middle).at(end), entry.at(end));
         }
 
-        /// As the contract books them: the total is never below the sum of its parts, in any cycle, and
-        /// what is pending is the sum of what is pending to the unit.
+        /// As the contract books them: the total is never below the sum of its parts, in any cycle,
+        /// and what is pending is the sum of what is pending to the unit.
         #[test]
         fn the_total_is_never_below_the_sum(steps in prop::collection::vec(step(), 1..120)) {
             let mut cycle = 0;

@@ -4,9 +4,10 @@
 //! # Roles
 //! - **experience** and **arbitration** give power for what the consensus confirmed and take it for
 //!   votes that were not revealed.
-//! - **nominators**: holders of PSS, who lock it for a participant: it counts as power as well, up to
-//!   as much as the participant has earned.
-//! - **owner** (the DAO's timelock): gives the first participants seeds, and sets what a PSS counts.
+//! - **nominators**: holders of PSS, who lock it for a participant: it counts as power as well, up
+//!   to as much as the participant has earned.
+//! - **owner** (the DAO's timelock): gives the first participants seeds, and sets what a PSS
+//!   counts.
 //!
 //! # Units
 //! Power has 6 decimals (1,000,000 is one), PSS units of 10^-18. Cycles are numbered from 0 (see
@@ -14,19 +15,19 @@
 //!
 //! # Time
 //! Power counts as it was at the start of the present cycle: gains, nominations and the rate change
-//! with the next one. Only a loss counts at once. After each cycle 890,899 millionths are left, half in six
-//! cycles, computed when somebody asks.
+//! with the next one. Only a loss counts at once. After each cycle 890,899 millionths are left,
+//! half in six cycles, computed when somebody asks.
 //!
 //! # Trust
 //! PSS is the project's own: it moves what it is asked and calls nobody back. Experience and
-//! arbitration are protocol contracts, named once. The owner can touch nobody's power or PSS. Whoever
-//! nominates trusts PSS to let the contract unlock, which no list of lockers can prevent.
+//! arbitration are protocol contracts, named once. The owner can touch nobody's power or PSS.
+//! Whoever nominates trusts PSS to let the contract unlock, which no list of lockers can prevent.
 //!
 //! # Invariants
 //! 1. Total power ≥ Σ earned power of accounts, in every cycle; pending gains sum up to the unit.
 //! 2. Earned ≤ effective ≤ 2 × earned.
-//! 3. PSS locked here in an account = Σ over participants of what it nominates and of what is leaving;
-//!    and what counts for a participant in a cycle is locked throughout it.
+//! 3. PSS locked here in an account = Σ over participants of what it nominates and of what is
+//!    leaving; and what counts for a participant in a cycle is locked throughout it.
 //! 4. Seeds are given in cycles 0 to 5, at most 1,000 power in all.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 extern crate alloc;
@@ -154,8 +155,8 @@ impl Power {
         (entry.power, entry.gained)
     }
 
-    /// Gives an account power that counts from the next cycle on; experience and arbitration only. What
-    /// the total has no room for (2^64 units) is not given.
+    /// Gives an account power that counts from the next cycle on; experience and arbitration only.
+    /// What the total has no room for (2^64 units) is not given.
     pub fn gain(&mut self, account: Address, amount: u64) -> Outcome {
         self.only_network()?;
         self.add(account, amount);
@@ -191,8 +192,8 @@ impl Power {
         Ok(())
     }
 
-    /// Gives one of the first participants power, which counts from the next cycle on and decays as any
-    /// other; owner only, in the first six cycles, at most 1,000 power in all.
+    /// Gives one of the first participants power, which counts from the next cycle on and decays as
+    /// any other; owner only, in the first six cycles, at most 1,000 power in all.
     pub fn seed(&mut self, account: Address, amount: u64) -> Outcome {
         self.ownable.only_owner()?;
         ensure_named(account)?;

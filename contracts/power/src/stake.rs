@@ -81,7 +81,8 @@ impl Nomination {
     }
 }
 
-/// Earned power, and as much again at most for nominated PSS at a rate in power units per whole PSS.
+/// Earned power, and as much again at most for nominated PSS at a rate in power units per whole
+/// PSS.
 pub fn effective(earned: u64, nominated: u128, rate: u128) -> u64 {
     // 96 bits each.
     let staked = U256::from(nominated) * U256::from(rate) / U256::from(PSS);
