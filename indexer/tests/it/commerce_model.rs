@@ -10,7 +10,7 @@ use crate::support::{
     Indexer, World,
     events::{Contract, account},
     eventually,
-    random::Random,
+    random::{self, Random},
     shop::{Shop, State},
 };
 
@@ -391,15 +391,7 @@ async fn day(seed: u64) -> BTreeSet<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_equal_the_contracts_arithmetic_at_every_finality() {
-    let seeds = match std::env::var("INDEXER_MODEL_SEEDS") {
-        Ok(range) => {
-            let (first, last) = range
-                .split_once("..")
-                .expect("INDEXER_MODEL_SEEDS is FIRST..LAST");
-            first.parse().expect("a number")..last.parse().expect("a number")
-        }
-        Err(_) => SEEDS,
-    };
+    let seeds = random::seeds(SEEDS);
     let count = seeds.end - seeds.start;
     let mut reached = BTreeSet::new();
     for seed in seeds {

@@ -143,8 +143,8 @@ impl Shop {
             4 | 5 => {
                 let pools: Vec<u64> = self.pools.pools.keys().copied().collect();
                 if let Some(&product) = random.pick(&pools) {
-                    let stakers = self.pools.pools[&product].positions.clone();
-                    let stakers: Vec<_> = stakers.into_iter().collect();
+                    let positions = &self.pools.pools[&product].positions;
+                    let stakers: Vec<_> = positions.iter().map(|(who, own)| (*who, *own)).collect();
                     let part = u128::from(random.below(3)) + 1;
                     if let Some(&(account, own)) = random.pick(&stakers) {
                         self.pools.leave(product, account, own.shares * part / 3);
