@@ -17,7 +17,7 @@ use crate::client::Client;
 use crate::solidity::{self, ConstructorArguments};
 use crate::wallets::{self, Wallets};
 
-/// How a ground is laid out. [`Options::default`] is what the demo has.
+/// How a ground is laid out. [`Options::of_the_dao`] is what the demo has; with the default, keys stand in the DAO's place.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The chain's own set-up. Its mnemonic must be the development one.
@@ -81,7 +81,7 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// A chain as the demo's, on a free port.
+    /// The default: keys in the DAO's place, the RPC on a free port.
     pub async fn start() -> Result<Self> {
         Self::start_with(Options::default()).await
     }

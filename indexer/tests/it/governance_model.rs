@@ -12,7 +12,7 @@ use crate::{
         dao::Dao,
         events::{Contract, account},
         eventually,
-        random::Random,
+        random::{self, Random},
     },
 };
 
@@ -328,15 +328,7 @@ async fn year(seed: u64) -> BTreeSet<&'static str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_equal_the_contracts_rules_at_every_finality() {
-    let seeds = match std::env::var("INDEXER_MODEL_SEEDS") {
-        Ok(range) => {
-            let (first, last) = range
-                .split_once("..")
-                .expect("INDEXER_MODEL_SEEDS is FIRST..LAST");
-            first.parse().expect("a number")..last.parse().expect("a number")
-        }
-        Err(_) => SEEDS,
-    };
+    let seeds = random::seeds(SEEDS);
     let mut seen = BTreeSet::new();
     let count = seeds.end - seeds.start;
     for seed in seeds {

@@ -23,7 +23,7 @@ use crate::support::{
     events::*,
     fold::Fold,
     proxy::{Fault, Proxy},
-    random::Random,
+    random::{self, Random},
     shop::Shop,
 };
 
@@ -325,15 +325,7 @@ async fn mine(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn index_equals_the_chain_after_any_schedule() {
-    let seeds = match std::env::var("INDEXER_MODEL_SEEDS") {
-        Ok(range) => {
-            let (first, last) = range
-                .split_once("..")
-                .expect("INDEXER_MODEL_SEEDS is FIRST..LAST");
-            first.parse().expect("a number")..last.parse().expect("a number")
-        }
-        Err(_) => SEEDS,
-    };
+    let seeds = random::seeds(SEEDS);
     for seed in seeds {
         println!("seed {seed}");
         schedule(seed).await;

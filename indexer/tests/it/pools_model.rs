@@ -1,5 +1,7 @@
 //! The answers about stake pools equal what their contract's own arithmetic says at the answer's block.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -16,6 +18,32 @@ use crate::{
 
 const DAY: u64 = 86_400;
 const VIRTUAL_SHARES: u128 = 1_000_000;
+
+/// What happens to some pool or advance on some of the days.
+pub const CASES: [&str; 11] = [
+    "deposit",
+    "withdrawal",
+    "fill",
+    "profit",
+    "repaid",
+    "defaulted",
+    "Drawn",
+    "Defaulted",
+    "WrittenOff",
+    "Repaid",
+    "Closed",
+];
+
+/// Which of [`CASES`] happened.
+pub fn reached(pools: &Pools) -> BTreeSet<String> {
+    let kinds = pools.pools.values().flat_map(|pool| &pool.history);
+    let kinds = kinds.map(|(kind, ..)| (*kind).to_owned());
+    let states = pools
+        .advances
+        .iter()
+        .map(|advance| format!("{:?}", advance.state));
+    kinds.chain(states).collect()
+}
 
 pub async fn check(check: &Check<'_>) {
     // Of the highest block that is kept: below the finalized one, those without logs are not.

@@ -1,5 +1,18 @@
 //! Reproducible randomness.
 
+use std::ops::Range;
+
+/// The seeds that a model test runs: ours, or those that INDEXER_MODEL_SEEDS names (`100..1000`).
+pub fn seeds(ours: Range<u64>) -> Range<u64> {
+    let Ok(range) = std::env::var("INDEXER_MODEL_SEEDS") else {
+        return ours;
+    };
+    let (first, last) = range
+        .split_once("..")
+        .expect("INDEXER_MODEL_SEEDS is FIRST..LAST");
+    first.parse().expect("a number")..last.parse().expect("a number")
+}
+
 /// SplitMix64: small, and the same everywhere.
 #[derive(Clone, Debug)]
 pub struct Random(pub u64);

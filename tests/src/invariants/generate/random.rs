@@ -18,9 +18,12 @@ impl Random {
         usize::try_from(self.next() % bound as u64).expect("below a usize")
     }
 
-    /// At least `low`.
+    /// At least `low`, at most `high` if that is more.
     pub fn between(&mut self, low: u64, high: u64) -> u64 {
-        low + self.next() % (high.saturating_sub(low) + 1)
+        match high.saturating_sub(low).checked_add(1) {
+            Some(count) => low + self.next() % count,
+            None => self.next(),
+        }
     }
 
     pub fn percent(&mut self, percent: u64) -> bool {

@@ -143,10 +143,14 @@ impl Shop {
             4 | 5 => {
                 let pools: Vec<u64> = self.pools.pools.keys().copied().collect();
                 if let Some(&product) = random.pick(&pools) {
-                    let pool = &self.pools.pools[&product];
-                    let own = pool.positions.get(&who).map_or(0, |own| own.shares);
+                    let positions = &self.pools.pools[&product].positions;
+                    let stakers: Vec<_> = positions.iter().map(|(who, own)| (*who, *own)).collect();
                     let part = u128::from(random.below(3)) + 1;
-                    self.pools.leave(product, who, own * part / 3);
+                    if let Some(&(account, own)) = random.pick(&stakers) {
+                        self.pools.leave(product, account, own.shares * part / 3);
+                    }
+                }
+                for product in pools {
                     self.pools.fill(product, random.below(3));
                 }
             }
@@ -166,8 +170,8 @@ impl Shop {
             }
             8 if advances > 0 => drop(self.pools.repay(any, who, amount)),
             9 if advances > 0 => match random.one_in(3) {
-                true => self.pools.write_off(any),
-                false => self.pools.mark_default(any),
+                true => (1..=advances).for_each(|id| self.pools.write_off(id)),
+                false => (1..=advances).for_each(|id| self.pools.mark_default(id)),
             },
             10 if advances > 0 => (1..=advances).for_each(|id| self.pools.reclaim(id)),
             11 => {
