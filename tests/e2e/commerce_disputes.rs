@@ -1,9 +1,6 @@
 //! Disputes over held lines: rulings of accounts and of contracts, and their absence.
 
-use alloy::{
-    primitives::{Address, U256},
-    sol_types::SolValue,
-};
+use alloy::{primitives::Address, sol_types::SolValue};
 use productshare_abi::Checkout;
 use world::shop::{Cart, logged};
 use world::solidity::Arbitrator;
