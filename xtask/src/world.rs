@@ -34,12 +34,35 @@ pub fn invariants(arguments: &[&str]) -> Result<()> {
     binary("invariants", false, arguments, None)
 }
 
-/// `cargo xtask bench`: figures beside a peer's, from an optimised build.
-pub fn bench(arguments: &[&str]) -> Result<()> {
+/// `cargo xtask bench chain`: figures beside a peer's, from an optimised build.
+pub fn bench_chain(arguments: &[String]) -> Result<()> {
     build::build(None)?;
     setup::for_chain()?;
     node::anvil()?;
-    binary("bench", true, arguments, None)
+    binary("bench", true, &borrowed(arguments), None)
+}
+
+/// `cargo xtask bench indexer`: our indexer beside Ponder, as cargo's `profile` (release or dev) builds it.
+pub fn bench_indexer(profile: &str, arguments: &[String]) -> Result<()> {
+    node::solidity()?;
+    node::anvil()?;
+    node::install(&node::PONDER)?;
+    ui::say("bench", "compiling the indexer (ten minutes from cold)");
+    let release = profile == "release";
+    let mut command = run::cargo();
+    command
+        .args(["build", "--locked", "--package", "productshare-indexer"])
+        .args(["--bin", "productshare-indexer"])
+        .args(release.then_some("--release"))
+        .current_dir(paths::root());
+    run::run(&mut command)?;
+    interrupt::check()?;
+    let postgres = postgres::start("bench")?;
+    binary("bench", release, &borrowed(arguments), Some(&postgres.url))
+}
+
+fn borrowed(arguments: &[String]) -> Vec<&str> {
+    arguments.iter().map(String::as_str).collect()
 }
 
 /// Builds and runs a binary of `tests/`; its stdout is ours.
