@@ -28,8 +28,6 @@ pub struct Chain {
     pub manifest: PathBuf,
     /// Number of the newest block.
     pub head: u64,
-    /// Who mines it.
-    pub name: String,
     sender: String,
     http: reqwest::Client,
     _anvil: Anvil,
@@ -58,7 +56,6 @@ impl Chain {
             emitter: Address::ZERO,
             manifest: dir.path().join("manifest.json"),
             head: 0,
-            name: anvil.name.clone(),
             sender: String::new(),
             http: reqwest::Client::new(),
             _anvil: anvil,
