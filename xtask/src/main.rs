@@ -142,6 +142,9 @@ enum Bench {
         /// A tenth of the events: whether the bench works, not how fast anything is
         #[arg(long)]
         quick: bool,
+        /// Without Ponder, for work on our own
+        #[arg(long)]
+        ours: bool,
         /// These groups only: backfill, start, live, reorg, recovery, standby (repeat, or separate by commas)
         #[arg(long, value_name = "GROUP", value_delimiter = ',')]
         only: Vec<String>,
@@ -229,6 +232,7 @@ fn bench_command(bench: Bench) -> Result<()> {
             json,
             runs,
             quick,
+            ours,
             only,
             record,
             profile,
@@ -237,6 +241,7 @@ fn bench_command(bench: Bench) -> Result<()> {
             arguments.extend(json.then(|| "--json".into()));
             arguments.extend(runs.map(|runs| format!("--runs={runs}")));
             arguments.extend(quick.then(|| "--quick".into()));
+            arguments.extend(ours.then(|| "--ours".into()));
             arguments.extend(only.iter().map(|group| format!("--only={group}")));
             arguments.extend(record.then(|| "--record".into()));
             world::bench_indexer(&profile, &arguments)

@@ -1,5 +1,5 @@
 //! Benches beside peers: `bench chain [--json] [--runs N] [--transfers N]`, `bench indexer [--json] [--runs N] [--quick]
-//! [--only GROUP] [--record]`.
+//! [--ours] [--only GROUP] [--record]`.
 
 use std::process::ExitCode;
 
@@ -53,11 +53,14 @@ struct Indexer {
     /// A tenth of the events: whether the bench works, not how fast anything is
     #[arg(long)]
     quick: bool,
+    /// Without Ponder, for work on our own
+    #[arg(long)]
+    ours: bool,
     /// These groups only (repeat, or separate by commas)
     #[arg(long, value_enum, value_name = "GROUP", value_delimiter = ',')]
     only: Vec<Group>,
     /// Put the figures into docs/indexer-bench.md
-    #[arg(long, conflicts_with_all = ["quick", "only"])]
+    #[arg(long, conflicts_with_all = ["quick", "ours", "only"])]
     record: bool,
 }
 
@@ -86,6 +89,7 @@ async fn run(bench: Bench) -> Result<()> {
             let size = indexer::Size {
                 runs: args.runs,
                 quick: args.quick,
+                ours: args.ours,
                 only: args.only,
             };
             let metrics = indexer::run(size, &say).await?;

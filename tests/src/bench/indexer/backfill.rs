@@ -6,7 +6,7 @@ use super::book::Book;
 use super::index::{self, Index};
 use super::node::Chain;
 use super::proxy::{self, Proxy};
-use super::side::{BOTH, Route, Who};
+use super::side::{Route, Who};
 use super::{Bench, floors, ms};
 use crate::database::Database;
 
@@ -42,7 +42,7 @@ async fn case(
     let truth = chain.truth().await?;
     let mut asked = Vec::new();
     for run in bench.rounds() {
-        for who in BOTH {
+        for &who in bench.who() {
             let database = Database::create().await?;
             let mut index = Index::open(who, &database).await?;
             // Counted in the warm-up: passing every answer on takes time that is not the indexer's.
@@ -124,7 +124,7 @@ pub async fn start(bench: &Bench<'_>, book: &mut Book) -> Result<()> {
     let mut chain = Chain::start().await?;
     chain.fill(bench.size.of(2_000), 10).await?;
     for run in bench.rounds() {
-        for who in BOTH {
+        for &who in bench.who() {
             let database = Database::create().await?;
             let mut index = Index::open(who, &database).await?;
             let route = Route::http(&chain.url);

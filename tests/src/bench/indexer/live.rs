@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use super::book::Book;
 use super::index::{self, Index};
 use super::node::Chain;
-use super::side::{BOTH, Route, Who};
+use super::side::{Route, Who};
 use super::{Bench, ms};
 use crate::database::Database;
 
@@ -23,7 +23,7 @@ pub async fn run(bench: &Bench<'_>, book: &mut Book) -> Result<()> {
     chain.fill(bench.size.of(2_000), 10).await?;
     let events = if bench.size.quick { 10 } else { EVENTS };
     for run in bench.rounds() {
-        for who in BOTH {
+        for &who in bench.who() {
             let database = Database::create().await?;
             let mut index = Index::open(who, &database).await?;
             let url = chain.url.clone();

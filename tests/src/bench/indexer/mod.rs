@@ -24,7 +24,7 @@ use clap::ValueEnum;
 
 use super::Metric;
 use book::Book;
-use side::Sides;
+use side::{Sides, Who};
 
 /// What can be measured by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,6 +50,8 @@ pub struct Size {
     pub runs: usize,
     /// A tenth of the events, to see that the bench itself works.
     pub quick: bool,
+    /// Without the peer.
+    pub ours: bool,
     /// These groups only; all when empty.
     pub only: Vec<Group>,
 }
@@ -78,6 +80,15 @@ impl Bench<'_> {
     /// The rounds, the first of which warms both sides up and does not count.
     fn rounds(&self) -> std::ops::RangeInclusive<usize> {
         0..=self.size.runs
+    }
+
+    /// Who takes part in each round, in this order.
+    fn who(&self) -> &'static [Who] {
+        if self.size.ours {
+            &[Who::Ours]
+        } else {
+            &[Who::Ours, Who::Ponder]
+        }
     }
 
     fn round(&self, run: usize) -> String {

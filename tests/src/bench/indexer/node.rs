@@ -47,6 +47,9 @@ impl Chain {
                 "0",
                 "--gas-price",
                 "0",
+                // All states in memory: one that went to disk comes back without the contracts' code.
+                "--prune-history",
+                "5000",
             ],
         )
         .await?;
@@ -137,6 +140,13 @@ impl Chain {
         ensure!(
             head.to::<u64>() == self.head && self.hash(self.head).await? != tip,
             "anvil_reorg did not replace {depth} blocks"
+        );
+        let code = self
+            .call("eth_getCode", json!([self.emitter, "latest"]))
+            .await?;
+        ensure!(
+            code != "0x",
+            "anvil_reorg lost the state {depth} blocks back: the chain is of no use any more"
         );
         // What the lost blocks held goes back to the pool; it is no part of the new branch.
         self.call("anvil_dropAllTransactions", json!([])).await?;

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use super::book::Book;
 use super::index::{self, Index};
 use super::node::Chain;
-use super::side::{BOTH, Route, Who};
+use super::side::{Route, Who};
 use super::{Bench, ms};
 use crate::database::Database;
 
@@ -20,7 +20,7 @@ pub async fn kill9(bench: &Bench<'_>, book: &mut Book) -> Result<()> {
     let mut chain = Chain::start().await?;
     chain.fill(bench.size.of(2_000), 10).await?;
     for run in bench.rounds() {
-        for who in BOTH {
+        for &who in bench.who() {
             if who == Who::Ponder && book.gave_up(METRIC) {
                 continue;
             }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use super::book::Book;
 use super::index::{self, Index};
 use super::node::Chain;
-use super::side::{BOTH, Route, Who};
+use super::side::{Route, Who};
 use super::{Bench, ms};
 use crate::database::Database;
 
@@ -53,7 +53,7 @@ pub async fn run(bench: &Bench<'_>, book: &mut Book) -> Result<()> {
     for case in CASES {
         let metric = format!("reorg.{}.ms", case.name);
         for run in bench.rounds() {
-            for who in BOTH {
+            for &who in bench.who() {
                 if who == Who::Ponder && book.gave_up(&metric) {
                     continue;
                 }

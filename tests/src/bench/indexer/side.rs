@@ -24,9 +24,6 @@ pub enum Who {
     Ponder,
 }
 
-/// In this order in each round.
-pub const BOTH: [Who; 2] = [Who::Ours, Who::Ponder];
-
 /// How many names of the one node Ponder is given: its own limit is per name, and the default of one makes its backfill
 /// of many small blocks seven times slower.
 pub const PONDER_NAMES: usize = 25;
