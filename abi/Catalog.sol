@@ -13,9 +13,10 @@ interface ICatalog {
     /// @return offerPool
     /// @return splitter
     /// @return stakePools
-    function connections() external view returns (address checkout, address offerPool, address splitter, address stakePools);
+    /// @return quality
+    function connections() external view returns (address checkout, address offerPool, address splitter, address stakePools, address quality);
     /// Names the other contracts of commerce, for good; owner only.
-    function connect(address checkout, address offerPool, address splitter, address stakePools) external;
+    function connect(address checkout, address offerPool, address splitter, address stakePools, address quality) external;
     /// The owner: the DAO's timelock.
     function owner() external view returns (address);
     /// Hands the contract over; owner only.
@@ -25,9 +26,13 @@ interface ICatalog {
     function openStore(address payout, uint64 platform, string calldata uri) external returns (uint64 store);
     /// Changes where a store is paid, its platform and its description; its owner only.
     function setStore(uint64 store, address payout, uint64 platform, string calldata uri) external;
-    /// Hands a store over to a new owner, who is also paid from now on; its owner only. Products
-    /// with co-creators of their own keep their set, with the previous owner in it.
+    /// Offers a store to a new owner, who has it once it accepts; the zero address takes the offer back. Its owner only.
     function transferStore(uint64 store, address newOwner) external;
+    /// Takes a store over that was offered to the caller, who is also paid from now on. Products with co-creators of
+    /// their own keep their set, with the previous owner in it.
+    function acceptStore(uint64 store) external;
+    /// To whom a store is offered; zero: to nobody.
+    function pendingStoreOwner(uint64 store) external view returns (address);
     /// One store; all zero if there is none such.
     /// @return owner
     /// @return payout
@@ -112,12 +117,17 @@ interface ICatalog {
     function closeOffer(uint64 product, address account, bool closeListings) external returns (address payout);
     /// Marks a store whose sales repay an advance from now on, or no longer do; stake pools only.
     function setIndebted(uint64 store, bool indebted) external;
+    /// Sets the part of a product's price that goes to the quality network, as another version; 0: it is not enrolled. Quality
+    /// register only, for the store's owner.
+    function setExperienceFee(uint64 product, uint16 bps) external;
 
     /// The other contracts of commerce were named, for good.
-    event Connected(address indexed checkout, address indexed offerPool, address indexed splitter, address stakePools);
+    event Connected(address indexed checkout, address indexed offerPool, address indexed splitter, address stakePools, address quality);
     /// A store opened. `set` is the co-creator set of its owner alone.
     event StoreOpened(uint64 indexed store, address indexed owner, address payout, uint64 platform, uint64 set, string uri);
     event StoreChanged(uint64 indexed store, address payout, uint64 platform, string uri);
+    /// The store is offered to `newOwner`, who has it once it accepts; zero: to nobody any more.
+    event StoreTransferStarted(uint64 indexed store, address indexed owner, address indexed newOwner);
     /// The store has a new owner, who is also its payout from now on, and whom `set` names alone: products that had the store's earlier set have this one;
     /// what earlier sets earned stays theirs. Products with co-creators of their own keep their set.
     event StoreTransferred(uint64 indexed store, address indexed previousOwner, address indexed newOwner, uint64 set);
@@ -129,6 +139,8 @@ interface ICatalog {
     event PriceSet(uint64 indexed product, uint64 version, uint256 price);
     /// Shares of the price (`profitBps`) and of the profit (`cashbackBps`, `stakeBps`); `cause` 0: by the DAO's weights.
     event TermsSet(uint64 indexed product, uint64 version, uint16 profitBps, uint16 cashbackBps, uint16 stakeBps, uint64 holdSecs, uint64 cause);
+    /// The part of the price that goes to the quality network, with 60 more to the community; 0: the product is not enrolled, and pays neither.
+    event ExperienceFeeSet(uint64 indexed product, uint64 version, uint16 bps);
     event ContentSet(uint64 indexed product, uint64 version, bytes32 contentHash, string uri);
     event CoCreatorsSet(uint64 indexed product, uint64 version, uint64 indexed set);
     /// Units in stock after a sale, a return or the vendor's change.
@@ -153,12 +165,15 @@ interface ICatalog {
     error NotCheckout(address account);
     error NotOfferPool(address account);
     error NotStakePools(address account);
+    error NotQuality(address account);
     /// The account owes an advance, which `store` repays: until then it hands that store not over, opens none and puts products into no other.
     error AccountIndebted(address account, uint64 store);
     error UnknownStore(uint64 store);
     error UnknownProduct(uint64 product);
     /// Only the store's owner may do this.
     error NotStoreOwner(uint64 store, address account);
+    /// The store is not offered to the account.
+    error NotNewOwner(uint64 store, address account);
     error NotActive(uint64 product);
     error NotOpenToListings(uint64 product);
     error AlreadyListed(uint64 product, uint64 store);

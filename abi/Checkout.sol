@@ -45,6 +45,8 @@ interface ICheckout {
     /// ERC-792: decides a dispute; its arbitrator only. 0 refused to rule, 1 for the buyer, 2 for
     /// the vendor.
     function rule(uint256 disputeId, uint256 ruling) external;
+    /// Applies a final ruling that the arbitrator could not bring; anyone may call.
+    function pullRuling(address arbitrator, uint256 disputeId) external;
     /// Ends a dispute that nobody ruled on in time, as ruling 0: paid out if the vendor had logged
     /// a delivery before the dispute, else refunded. Anyone may call.
     function expireDispute(uint64 order, uint8 line) external;
@@ -109,7 +111,8 @@ interface ICheckout {
     /// @return offerPool
     /// @return splitter
     /// @return stakePools
-    function connections() external view returns (address catalog, address offerPool, address splitter, address stakePools);
+    /// @return cycles
+    function connections() external view returns (address catalog, address offerPool, address splitter, address stakePools, address cycles);
     /// Parameters.
     /// @return shareCapBps
     /// @return arbitrator
@@ -120,7 +123,7 @@ interface ICheckout {
     /// Hands the contract over; owner only.
     function transferOwnership(address newOwner) external;
     /// Names the other contracts of commerce; owner only, once and for good.
-    function connect(address catalog, address offerPool, address splitter, address stakePools) external;
+    function connect(address catalog, address offerPool, address splitter, address stakePools, address cycles) external;
     /// Sets what a share may earn at most, as a part of what its owner spent on the product; up to
     /// 10,000 bps; owner only.
     function setShareCap(uint16 bps) external;
@@ -131,7 +134,7 @@ interface ICheckout {
     function setDisputeWindow(uint64 secs) external;
 
     /// The other contracts of commerce were named, for good.
-    event Connected(address indexed catalog, address indexed offerPool, address indexed splitter, address stakePools);
+    event Connected(address indexed catalog, address indexed offerPool, address indexed splitter, address stakePools, address cycles);
     /// A cart was paid: `total` PSC units in one debit, `lines` lines. `paymentReference` is the buyer's or shop's own.
     event OrderPlaced(uint64 indexed order, address indexed buyer, bytes32 indexed paymentReference, uint256 total, uint8 lines);
     /// What was ordered, with the terms that hold for it whatever the vendor changes later. `via`: the selling store. `reserved` units are rewarded from `offer`.
@@ -201,6 +204,8 @@ interface ICheckout {
     /// The arbitrator gave a number that it had given before.
     error DisputeExists(address arbitrator, uint256 disputeId);
     error UnknownRuling(uint256 ruling);
+    /// The arbitrator has not ruled for good yet.
+    error NotRuled(uint256 disputeId);
     /// The arbitrator has until `expiresAt`.
     error NotExpired(uint64 expiresAt);
     error RefundAlreadyOffered(uint64 order, uint8 line);

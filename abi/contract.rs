@@ -13,6 +13,11 @@ pub enum Contract {
     Splitter,
     StakePools,
     Checkout,
+    Quality,
+    Power,
+    Experience,
+    Cycles,
+    Arbitration,
     Offering,
     Timelock,
     Governor,
@@ -20,7 +25,7 @@ pub enum Contract {
 
 impl Contract {
     /// In the order of deployment.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -29,13 +34,18 @@ impl Contract {
         Self::Splitter,
         Self::StakePools,
         Self::Checkout,
+        Self::Quality,
+        Self::Power,
+        Self::Experience,
+        Self::Cycles,
+        Self::Arbitration,
         Self::Offering,
         Self::Timelock,
         Self::Governor,
     ];
 
     /// Those that have an owner. The timelock is its own; the governor obeys the timelock it was made with.
-    pub const OWNED: [Self; 9] = [
+    pub const OWNED: [Self; 14] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -44,6 +54,11 @@ impl Contract {
         Self::Splitter,
         Self::StakePools,
         Self::Checkout,
+        Self::Quality,
+        Self::Power,
+        Self::Experience,
+        Self::Cycles,
+        Self::Arbitration,
         Self::Offering,
     ];
 
@@ -59,6 +74,11 @@ impl Contract {
             Self::Splitter => "splitter",
             Self::StakePools => "stake-pools",
             Self::Checkout => "checkout",
+            Self::Quality => "quality",
+            Self::Power => "power",
+            Self::Experience => "experience",
+            Self::Cycles => "cycles",
+            Self::Arbitration => "arbitration",
             Self::Offering => "offering",
             Self::Timelock => "timelock",
             Self::Governor => "governor",
@@ -77,6 +97,11 @@ impl Contract {
             Self::Splitter => include_str!("Splitter.json"),
             Self::StakePools => include_str!("StakePools.json"),
             Self::Checkout => include_str!("Checkout.json"),
+            Self::Quality => include_str!("Quality.json"),
+            Self::Power => include_str!("Power.json"),
+            Self::Experience => include_str!("Experience.json"),
+            Self::Cycles => include_str!("Cycles.json"),
+            Self::Arbitration => include_str!("Arbitration.json"),
             Self::Offering => include_str!("Offering.json"),
             Self::Timelock => include_str!("Timelock.json"),
             Self::Governor => include_str!("Governor.json"),

@@ -64,6 +64,36 @@ sol!(
 
 sol!(
     #[sol(rpc, all_derives)]
+    Quality,
+    "Quality.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Power,
+    "Power.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Experience,
+    "Experience.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Cycles,
+    "Cycles.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Arbitration,
+    "Arbitration.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
     Offering,
     "Offering.json"
 );

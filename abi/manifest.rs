@@ -14,7 +14,7 @@ use alloy::primitives::{Address, B256, U256};
 use serde::{Deserialize, Serialize};
 
 /// The layout that this code writes and reads.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// A deployment on one chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +66,7 @@ pub struct Roles {
     pub offer_pool: OfferPoolRoles,
     pub splitter: SplitterRoles,
     pub checkout: CheckoutRoles,
+    pub arbitration: ArbitrationRoles,
     pub timelock: TimelockRoles,
 }
 
@@ -151,9 +152,21 @@ pub struct Cause {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckoutRoles {
-    /// Rules on disputed lines; the zero address: there is nobody to ask.
+    /// Rules on disputed lines: the arbitration, unless somebody else was named; the zero address: there is nobody to ask.
     #[serde(serialize_with = "eip55::one")]
     pub arbitrator: Address,
+}
+
+/// Roles in the arbitration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArbitrationRoles {
+    /// Contracts that may open disputes, in ascending order.
+    #[serde(serialize_with = "eip55::list")]
+    pub arbitrables: Vec<Address>,
+    /// Rules where jurors do not; the zero address: nobody.
+    #[serde(serialize_with = "eip55::one")]
+    pub umpire: Address,
 }
 
 /// Roles in the timelock, beside the governor's.
@@ -175,6 +188,7 @@ pub struct Parameters {
     pub pss: PssParameters,
     pub stake_pools: StakePoolsParameters,
     pub checkout: CheckoutParameters,
+    pub clock: ClockParameters,
     pub offering: OfferingParameters,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
@@ -234,6 +248,16 @@ pub struct CheckoutParameters {
     pub share_cap_bps: u16,
     /// How long an arbitrator has to rule.
     pub dispute_window_secs: u64,
+}
+
+/// The quality network's cycles, the same in each of its contracts, for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockParameters {
+    /// First second of cycle 0, Unix time.
+    pub start: u64,
+    /// How long a cycle is.
+    pub cycle_secs: u64,
 }
 
 /// Terms of the offering, all of them fixed when it is deployed.

@@ -63,6 +63,10 @@ fn manifest() -> Manifest {
             checkout: CheckoutRoles {
                 arbitrator: Address::ZERO,
             },
+            arbitration: ArbitrationRoles {
+                arbitrables: vec![Address::repeat_byte(17)],
+                umpire: Address::repeat_byte(18),
+            },
             timelock: TimelockRoles {
                 guardian: Address::repeat_byte(19),
             },
@@ -92,6 +96,10 @@ fn manifest() -> Manifest {
             checkout: CheckoutParameters {
                 share_cap_bps: 10_000,
                 dispute_window_secs: 2_592_000,
+            },
+            clock: ClockParameters {
+                start: 1_000,
+                cycle_secs: 86_400,
             },
             offering: OfferingParameters {
                 start: 1_000,

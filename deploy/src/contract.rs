@@ -9,7 +9,7 @@ use alloy::{
 pub use productshare_abi::Contract;
 use productshare_abi::{
     Manifest, ManifestError,
-    manifest::{GovernorParameters, OfferingParameters, TimelockParameters},
+    manifest::{ClockParameters, GovernorParameters, OfferingParameters, TimelockParameters},
     system::CONSTRUCTOR_SELECTOR,
 };
 
@@ -35,7 +35,17 @@ pub fn constructor(contract: Contract, fixed: &Fixed, at: &Addresses) -> Bytes {
         Contract::OfferPool | Contract::StakePools => {
             (owner, psc, at[Contract::Pss]).abi_encode_params()
         }
-        Contract::Splitter | Contract::Checkout => (owner, psc).abi_encode_params(),
+        Contract::Splitter | Contract::Checkout | Contract::Quality => {
+            (owner, psc).abi_encode_params()
+        }
+        Contract::Power => {
+            let ClockParameters { start, cycle_secs } = fixed.clock;
+            (owner, at[Contract::Pss], start, cycle_secs).abi_encode_params()
+        }
+        Contract::Experience | Contract::Cycles | Contract::Arbitration => {
+            let ClockParameters { start, cycle_secs } = fixed.clock;
+            (owner, psc, start, cycle_secs).abi_encode_params()
+        }
         Contract::Offering => {
             let terms = &fixed.offering;
             (
@@ -93,6 +103,7 @@ pub struct Fixed {
     pub guardian: Address,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
+    pub clock: ClockParameters,
     pub offering: OfferingParameters,
 }
 
@@ -111,6 +122,7 @@ impl Fixed {
             guardian: roles.timelock.guardian,
             timelock: parameters.timelock.clone(),
             governor: parameters.governor.clone(),
+            clock: parameters.clock.clone(),
             offering: parameters.offering.clone(),
         }
     }
@@ -151,6 +163,8 @@ impl Fixed {
                 "governor.late_quorum_extension_secs",
                 governor.late_quorum_extension_secs.to_string(),
             ),
+            ("clock.start", self.clock.start.to_string()),
+            ("clock.cycle_secs", self.clock.cycle_secs.to_string()),
             ("offering.start", offering.start.to_string()),
             ("offering.end", offering.end.to_string()),
             ("offering.soft_cap", offering.soft_cap.to_string()),
@@ -213,6 +227,10 @@ mod tests {
             asset: Address::repeat_byte(2),
             initial_supply: U256::from(1),
             cap: U256::from(2),
+            clock: ClockParameters {
+                start: 10,
+                cycle_secs: 86_400,
+            },
             offering: OfferingParameters {
                 start: 1,
                 end: 2,
@@ -250,6 +268,11 @@ mod tests {
             (Contract::Splitter, 2),
             (Contract::StakePools, 3),
             (Contract::Checkout, 2),
+            (Contract::Quality, 2),
+            (Contract::Power, 4),
+            (Contract::Experience, 4),
+            (Contract::Cycles, 4),
+            (Contract::Arbitration, 4),
             (Contract::Offering, 12),
             (Contract::Timelock, 4),
             // Eight, the last of them a list's offset; its length, and its one entry.
@@ -268,10 +291,16 @@ mod tests {
             assert_eq!(pool[48..68], [3; 20]);
             assert_eq!(pool[80..100], [4; 20]);
         }
-        let words: Vec<_> = call(Contract::Offering)[4..]
-            .chunks(32)
-            .map(U256::from_be_slice)
-            .collect();
+        let words = |contract| -> Vec<U256> {
+            let call = call(contract);
+            call[4..].chunks(32).map(U256::from_be_slice).collect()
+        };
+        for (contract, token) in [(Contract::Power, 4), (Contract::Cycles, 3)] {
+            let words = words(contract);
+            assert_eq!(words[1].to_be_bytes::<32>()[12..], [token; 20]);
+            assert_eq!(words[2..], [10, 86_400].map(U256::from));
+        }
+        let words = words(Contract::Offering);
         assert_eq!(words[3..8], [1, 2, 3, 4, 5].map(U256::from));
         assert_eq!(words[8], U256::from_be_bytes([6; 32]));
         assert_eq!(words[9..], [7, 8, 9].map(U256::from));

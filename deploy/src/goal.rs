@@ -18,7 +18,7 @@ use alloy::{
     sol_types::{SolCall, SolEvent},
 };
 use productshare_abi::{
-    OfferPool, Psc, Pss, Reserve, Splitter, Timelock,
+    Arbitration, OfferPool, Psc, Pss, Reserve, Splitter, Timelock,
     manifest::{Parameters, Roles},
 };
 
@@ -162,6 +162,7 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
     goals.push(fact::offered(at[Contract::Offering], for_sale));
 
     goals.extend(fact::connections(at));
+    goals.extend(fact::quality_connections(at));
     let tokens = &roles.offer_pool.tokens;
     goals.extend(tokens.iter().map(|token| fact::token(*token, true)));
     for (number, cause) in (1..).zip(&roles.splitter.causes) {
@@ -175,6 +176,10 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
         parameters.checkout.dispute_window_secs,
     ));
     goals.push(fact::arbitrator(roles.checkout.arbitrator));
+    let arbitration = &roles.arbitration;
+    let arbitrables = arbitration.arbitrables.iter();
+    goals.extend(arbitrables.map(|account| fact::arbitrable(*account, true)));
+    goals.push(fact::umpire(arbitration.umpire));
 
     let timelock = at[Contract::Timelock];
     if roles.treasury == timelock {
@@ -287,6 +292,12 @@ pub async fn unlisted(
     let own = [at[Contract::Psc], at[Contract::Pss]];
     let listed = [&own[..], &roles.offer_pool.tokens].concat();
     take_back(last, &listed, |a| fact::token(a, false));
+
+    let arbitration = at[Contract::Arbitration];
+    let set = events::<Arbitration::ArbitrableSet>(rpc, arbitration, start_block, None).await?;
+    let last = set.into_iter().map(|e| (e.arbitrable, e.allowed)).collect();
+    let listed = &roles.arbitration.arbitrables;
+    take_back(last, listed, |a| fact::arbitrable(a, false));
 
     let splitter = at[Contract::Splitter];
     let added = events::<Splitter::CauseAdded>(rpc, splitter, start_block, None).await?;

@@ -8,7 +8,8 @@ use std::{fmt, path::Path};
 
 use alloy::primitives::{Address, B256, U256};
 use productshare_abi::manifest::{
-    Cause, GovernorParameters, Issuer, OfferingParameters, StakePoolsParameters, TimelockParameters,
+    Cause, ClockParameters, GovernorParameters, Issuer, OfferingParameters, StakePoolsParameters,
+    TimelockParameters,
 };
 use serde::{Deserialize, Deserializer, de::Visitor};
 
@@ -16,7 +17,7 @@ use crate::error::{Error, Result};
 
 mod settings;
 
-pub use settings::{LOCKERS, PROTECTED, Settings};
+pub use settings::{ARBITRABLES, LOCKERS, PROTECTED, Settings};
 
 const BUILT_IN: [(&str, &str); 4] = [
     ("devchain", include_str!("../networks/devchain.toml")),
@@ -32,11 +33,11 @@ const BUILT_IN: [(&str, &str); 4] = [
 ];
 
 /// Keys that [`Settings`] need, in the order of the files.
-const REQUIRED: [&str; 42] = [
+const REQUIRED: [&str; 44] = [
     "salt",
     "roles.pauser",
     "roles.blocklister",
-    "roles.arbitrator",
+    "roles.umpire",
     "roles.guardian",
     "psc.protected",
     "reserve.asset",
@@ -60,6 +61,8 @@ const REQUIRED: [&str; 42] = [
     "stake_pools.min_request",
     "checkout.share_cap_bps",
     "checkout.dispute_window_secs",
+    "clock.start",
+    "clock.cycle_secs",
     "offering.start",
     "offering.end",
     "offering.soft_cap",
@@ -118,6 +121,8 @@ struct File {
     #[serde(default)]
     checkout: CheckoutTable,
     #[serde(default)]
+    clock: ClockTable,
+    #[serde(default)]
     offering: OfferingTable,
     #[serde(default)]
     timelock: TimelockTable,
@@ -133,6 +138,7 @@ struct RolesTable {
     pauser: Option<Address>,
     blocklister: Option<Address>,
     arbitrator: Option<Address>,
+    umpire: Option<Address>,
     guardian: Option<Address>,
 }
 
@@ -207,6 +213,13 @@ struct StakePoolsTable {
 struct CheckoutTable {
     share_cap_bps: Option<u16>,
     dispute_window_secs: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockTable {
+    start: Option<u64>,
+    cycle_secs: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -317,7 +330,8 @@ impl File {
             guardian: self.roles.guardian?,
             pauser: self.roles.pauser?,
             blocklister: self.roles.blocklister?,
-            arbitrator: self.roles.arbitrator?,
+            arbitrator: self.roles.arbitrator,
+            umpire: self.roles.umpire?,
             protected: self.psc.protected.clone()?,
             asset: self.reserve.asset?,
             attestors: self.reserve.attestors.clone()?,
@@ -362,6 +376,10 @@ impl File {
             },
             share_cap_bps: self.checkout.share_cap_bps?,
             dispute_window_secs: self.checkout.dispute_window_secs?,
+            clock: ClockParameters {
+                start: self.clock.start?,
+                cycle_secs: self.clock.cycle_secs?,
+            },
             offering: OfferingParameters {
                 start: self.offering.start?,
                 end: self.offering.end?,

@@ -170,6 +170,7 @@ async fn deploy_refuses_wrong_nodes_keys_and_balances() {
     let manifest = dir.path().join("manifest.json").display().to_string();
     let asset = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
     let (start, end) = window(&chain);
+    let clock = start.replace("offering", "clock");
     let apply = [
         "apply",
         "--set",
@@ -178,6 +179,8 @@ async fn deploy_refuses_wrong_nodes_keys_and_balances() {
         &start,
         "--set",
         &end,
+        "--set",
+        &clock,
         "--manifest",
         &manifest,
     ];
@@ -240,6 +243,7 @@ async fn deploy_refuses_wasm_that_fails_validation() {
     let artifacts = artifacts.display().to_string();
     let asset = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
     let (start, end) = window(&chain);
+    let clock = start.replace("offering", "clock");
     let args = [
         "apply",
         "--set",
@@ -248,6 +252,8 @@ async fn deploy_refuses_wasm_that_fails_validation() {
         &start,
         "--set",
         &end,
+        "--set",
+        &clock,
         "--manifest",
         &manifest,
         "--artifacts",

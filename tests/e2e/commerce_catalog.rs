@@ -307,15 +307,25 @@ async fn payouts_follow_the_store_also_for_what_is_held() {
         account: alice,
     };
     refused(g, alice, catalog, &transfer(alice), error).await;
-    refused(
-        g,
-        w.vendor.address(),
-        catalog,
-        &transfer(Address::ZERO),
-        Catalog::ZeroAddress {},
-    )
-    .await;
-    act(g, &w.vendor, catalog, &transfer(w.reseller.address())).await;
+    // Nobody is given a store unasked, and an offer can be taken back.
+    let accept = Catalog::acceptStoreCall { store: s.a };
+    let not_offered = |account| Catalog::NotNewOwner {
+        store: s.a,
+        account,
+    };
+    act(g, &w.vendor, catalog, &transfer(alice)).await;
+    let (reseller, vendor) = (w.reseller.address(), w.vendor.address());
+    refused(g, reseller, catalog, &accept, not_offered(reseller)).await;
+    act(g, &w.vendor, catalog, &transfer(Address::ZERO)).await;
+    refused(g, alice, catalog, &accept, not_offered(alice)).await;
+    let sent = act(g, &w.vendor, catalog, &transfer(reseller)).await;
+    let started = logged::<Catalog::StoreTransferStarted>(&sent, catalog).unwrap();
+    assert_eq!((started.owner, started.newOwner), (vendor, reseller));
+    let pending = Catalog::pendingStoreOwnerCall { store: s.a };
+    assert_eq!(read(g, catalog, &pending).await, reseller);
+    act(g, &w.reseller, catalog, &accept).await;
+    assert_eq!(read(g, catalog, &pending).await, Address::ZERO);
+    refused(g, reseller, catalog, &accept, not_offered(reseller)).await;
     let refund = Checkout::refundCall {
         order,
         line: 1,

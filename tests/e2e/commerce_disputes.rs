@@ -287,6 +287,7 @@ async fn a_line_ends_once_whoever_ends_it() {
         offerPool: alice,
         splitter: alice,
         stakePools: alice,
+        cycles: alice,
     };
     refused(
         g,

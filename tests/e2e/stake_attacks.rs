@@ -515,14 +515,9 @@ async fn relisting_a_product_does_not_escape_repayment() {
         store,
         newOwner: to,
     };
-    refused(
-        g,
-        w.stranger.address(),
-        catalog,
-        &give(taken, vendor),
-        debtor(),
-    )
-    .await;
+    act(g, &w.stranger, catalog, &give(taken, vendor)).await;
+    let take = Catalog::acceptStoreCall { store: taken };
+    refused(g, vendor, catalog, &take, debtor()).await;
     // and hands hers to nobody.
     refused(
         g,

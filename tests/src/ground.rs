@@ -163,6 +163,31 @@ impl Ground {
         self.contract("checkout")
     }
 
+    /// Address of the register of platforms, experts and models.
+    pub fn quality(&self) -> Address {
+        self.contract("quality")
+    }
+
+    /// Address of the participants' power.
+    pub fn power(&self) -> Address {
+        self.contract("power")
+    }
+
+    /// Address of the reports and votes.
+    pub fn experience(&self) -> Address {
+        self.contract("experience")
+    }
+
+    /// Address of the quality network's money.
+    pub fn cycles(&self) -> Address {
+        self.contract("cycles")
+    }
+
+    /// Address of the disputes.
+    pub fn arbitration(&self) -> Address {
+        self.contract("arbitration")
+    }
+
     /// Address of the offering of PSS.
     pub fn offering(&self) -> Address {
         self.contract("offering")
@@ -208,12 +233,14 @@ fn overrides(
         format!("roles.pauser={}", wallets.pauser.address()),
         format!("roles.blocklister={}", wallets.blocklister.address()),
         format!("pss.lockers=[\"{}\"]", wallets.locker.address()),
+        format!("clock.start={now}"),
         format!("offering.start={now}"),
         format!("offering.end={}", now + OFFERING_SECS),
     ];
     if !dao {
         overrides.push(format!("roles.owner={}", wallets.owner.address()));
         overrides.push(format!("roles.treasury={}", wallets.treasury.address()));
+        overrides.push(format!("roles.arbitrator={}", wallets.arbiter.address()));
     }
     overrides.extend(further);
     overrides

@@ -3,6 +3,8 @@ event Connected(address indexed checkout, address indexed offerPool, address ind
 /// A store opened. `set` is the co-creator set of its owner alone.
 event StoreOpened(uint64 indexed store, address indexed owner, address payout, uint64 platform, uint64 set, string uri);
 event StoreChanged(uint64 indexed store, address payout, uint64 platform, string uri);
+/// The store is offered to `newOwner`, who has it once it accepts; zero: to nobody any more.
+event StoreTransferStarted(uint64 indexed store, address indexed owner, address indexed newOwner);
 /// The store has a new owner, who is also its payout from now on, and whom `set` names alone: products that had the store's earlier set have this one;
 /// what earlier sets earned stays theirs. Products with co-creators of their own keep their set.
 event StoreTransferred(uint64 indexed store, address indexed previousOwner, address indexed newOwner, uint64 set);
@@ -47,6 +49,8 @@ error UnknownStore(uint64 store);
 error UnknownProduct(uint64 product);
 /// Only the store's owner may do this.
 error NotStoreOwner(uint64 store, address account);
+/// The store is not offered to the account.
+error NotNewOwner(uint64 store, address account);
 error NotActive(uint64 product);
 error NotOpenToListings(uint64 product);
 error AlreadyListed(uint64 product, uint64 store);

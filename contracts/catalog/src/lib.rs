@@ -3,8 +3,9 @@
 //!
 //! # Roles
 //! - **owner** (the DAO's timelock): names the other contracts of commerce, once.
-//! - **store owners**: whoever opened the store, or whom it was transferred to. They add and
-//!   change products, and list those of other stores.
+//! - **store owners**: whoever opened the store, or took it over. They add and change products, and
+//!   list those of other stores. Nobody is given a store unasked: its owner has an interest in what it
+//!   sells, and judges and reports on none of it.
 //! - **checkout**: takes what is sold from the stock and puts back what is refunded.
 //! - **offer pool**: marks the products that have an open offer.
 //! - **quality**: sets the experience fees of enrolled products.
@@ -104,6 +105,8 @@ sol_storage! {
         address quality;
         /// Account => the store of its whose sales repay an advance.
         mapping(address => uint64) debtors;
+        /// Store => whom it is offered to.
+        mapping(uint64 => address) heirs;
         /// The owner.
         Ownable ownable;
     }
@@ -197,10 +200,20 @@ impl Catalog {
         self.do_set_store(store, payout, platform, uri)
     }
 
-    /// Hands a store over to a new owner, who is also paid from now on; its owner only. Products
-    /// with co-creators of their own keep their set, with the previous owner in it.
+    /// Offers a store to a new owner, who has it once it accepts; the zero address takes the offer back. Its owner only.
     pub fn transfer_store(&mut self, store: u64, new_owner: Address) -> Outcome {
         self.do_transfer_store(store, new_owner)
+    }
+
+    /// Takes a store over that was offered to the caller, who is also paid from now on. Products with co-creators of
+    /// their own keep their set, with the previous owner in it.
+    pub fn accept_store(&mut self, store: u64) -> Outcome {
+        self.do_accept_store(store)
+    }
+
+    /// To whom a store is offered; zero: to nobody.
+    pub fn pending_store_owner(&self, store: u64) -> Address {
+        self.heirs.get(key(store))
     }
 
     /// One store; all zero if there is none such.

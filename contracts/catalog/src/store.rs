@@ -112,32 +112,53 @@ impl Catalog {
     }
 
     pub(crate) fn do_transfer_store(&mut self, id: u64, new_owner: Address) -> Outcome {
-        let previous = self.vm().msg_sender();
-        self.only_store_owner(id, previous)?;
-        ensure_named(new_owner)?;
-        let mut store = self.load_store(id);
-        if store.indebted {
-            return Err(revert(AccountIndebted {
-                account: previous,
+        let owner = self.vm().msg_sender();
+        self.only_store_owner(id, owner)?;
+        self.ensure_unindebted(id, owner)?;
+        self.heirs.insert(key(id), new_owner);
+        emit(
+            self.vm(),
+            StoreTransferStarted {
                 store: id,
-            }));
+                owner,
+                newOwner: new_owner,
+            },
+        );
+        Ok(())
+    }
+
+    pub(crate) fn do_accept_store(&mut self, id: u64) -> Outcome {
+        let account = self.vm().msg_sender();
+        if self.heirs.get(key(id)) != account {
+            return Err(revert(NotNewOwner { store: id, account }));
         }
-        self.ensure_free(new_owner, 0)?;
-        let set = self.open_set(new_owner, Vec::new(), Vec::new())?;
+        let previous = self.store_owner(id);
+        self.ensure_unindebted(id, previous)?;
+        self.ensure_free(account, 0)?;
+        let set = self.open_set(account, Vec::new(), Vec::new())?;
+        let mut store = self.load_store(id);
         // Or the store would go on paying whoever sold it.
-        store.payout = new_owner;
+        store.payout = account;
         store.set = set;
         self.save_store(id, store);
-        self.stores.setter(key(id)).owner.set(new_owner);
+        self.stores.setter(key(id)).owner.set(account);
+        self.heirs.insert(key(id), Address::ZERO);
         emit(
             self.vm(),
             StoreTransferred {
                 store: id,
                 previousOwner: previous,
-                newOwner: new_owner,
+                newOwner: account,
                 set,
             },
         );
+        Ok(())
+    }
+
+    fn ensure_unindebted(&self, store: u64, account: Address) -> Outcome {
+        if self.load_store(store).indebted {
+            return Err(revert(AccountIndebted { account, store }));
+        }
         Ok(())
     }
 

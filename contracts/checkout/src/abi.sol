@@ -69,6 +69,8 @@ error NotArbitrator(address account, uint256 disputeId);
 /// The arbitrator gave a number that it had given before.
 error DisputeExists(address arbitrator, uint256 disputeId);
 error UnknownRuling(uint256 ruling);
+/// The arbitrator has not ruled for good yet.
+error NotRuled(uint256 disputeId);
 /// The arbitrator has until `expiresAt`.
 error NotExpired(uint64 expiresAt);
 error RefundAlreadyOffered(uint64 order, uint8 line);

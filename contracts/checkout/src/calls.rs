@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use common::{
-    abi::Reader,
+    abi::{Reader, Returns},
     call::{call_contract, call_with, view_with},
-    encode::{emit, Outcome},
+    encode::{emit, revert, Outcome},
 };
 use stylus_sdk::prelude::*;
 
@@ -58,9 +58,10 @@ mod cycles {
 }
 
 mod arbitrator {
-    //! ERC-792.
+    //! ERC-792, and what it has ruled if it could not say so.
     alloy_sol_types::sol! {
         function createDispute(uint256 choices, bytes extraData) external payable returns (uint256 disputeId);
+        function rulingOf(address arbitrable, uint256 disputeId) external view returns (bool isFinal, uint256 ruling);
     }
 }
 
@@ -267,13 +268,32 @@ impl Checkout {
 
     // ---- arbitrator
 
-    /// Opens a dispute at an ERC-792 arbitrator; its number there.
-    pub(crate) fn create_dispute(&mut self, to: Address, order: u64, line: u8) -> Outcome<U256> {
-        let mut extra = [0; 64];
-        extra[24..32].copy_from_slice(&order.to_be_bytes());
-        extra[63] = line;
+    /// Opens a dispute of the buyer with the vendor at an ERC-792 arbitrator; its number there.
+    pub(crate) fn create_dispute(
+        &mut self,
+        to: Address,
+        buyer: Address,
+        product: u64,
+        sum: u64,
+    ) -> Outcome<U256> {
+        let vendor = self.vendor_of(product)?.owner;
+        let mut extra = Vec::new();
+        (buyer, vendor, product, U256::from(sum)).put_all(&mut extra);
         let arguments = (U256::from(2), extra.as_slice());
         let answer = call_with(self, to, arbitrator::createDisputeCall::SELECTOR, arguments)?;
         Reader::new(&answer).next()
+    }
+
+    /// What an arbitrator has ruled for good; fails if nothing.
+    pub(crate) fn ruling_of(&self, arbitrator: Address, number: U256) -> Outcome<U256> {
+        let this = self.vm().contract_address();
+        let selector = arbitrator::rulingOfCall::SELECTOR;
+        let answer = view_with(self.vm(), arbitrator, selector, (this, number))?;
+        let mut reader = Reader::new(&answer);
+        let (is_final, ruling): (bool, U256) = (reader.next()?, reader.next()?);
+        if !is_final {
+            return Err(revert(NotRuled { disputeId: number }));
+        }
+        Ok(ruling)
     }
 }

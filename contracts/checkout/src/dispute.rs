@@ -20,7 +20,8 @@ const FOR_VENDOR: U256 = U256::from_limbs([2, 0, 0, 0]);
 impl Checkout {
     pub(crate) fn do_dispute(&mut self, order: u64, index: u8, evidence: String) -> Outcome<U256> {
         let mut line = self.line_in(order, index, State::Held)?;
-        self.only_buyer(self.load_order(order).buyer)?;
+        let buyer = self.load_order(order).buyer;
+        self.only_buyer(buyer)?;
         let (now, release_at) = (self.vm().block_timestamp(), self.release_at(order, &line));
         if now >= release_at {
             return Err(revert(WindowOver {
@@ -45,7 +46,7 @@ impl Checkout {
             self.counters.set(counters.pack());
             U256::from(counters.disputes)
         } else {
-            self.create_dispute(arbitrator, order, index)?
+            self.create_dispute(arbitrator, buyer, line.product, line.cost(line.left()))?
         };
         let mut numbers = self.ruled.setter(arbitrator);
         if !numbers.get(number).is_zero() {
@@ -70,7 +71,16 @@ impl Checkout {
 
     /// ERC-792: the arbitrator of an open dispute decides it.
     pub(crate) fn do_rule(&mut self, number: U256, ruling: U256) -> Outcome {
-        let arbitrator = self.vm().msg_sender();
+        self.apply_ruling(self.vm().msg_sender(), number, ruling)
+    }
+
+    /// The same where the arbitrator's call failed.
+    pub(crate) fn do_pull_ruling(&mut self, arbitrator: Address, number: U256) -> Outcome {
+        let ruling = self.ruling_of(arbitrator, number)?;
+        self.apply_ruling(arbitrator, number, ruling)
+    }
+
+    fn apply_ruling(&mut self, arbitrator: Address, number: U256, ruling: U256) -> Outcome {
         let id: u64 = self.ruled.getter(arbitrator).get(number).to();
         let (order, index) = (id >> 8, id as u8);
         if id == 0 || self.load_line(order, index).state != State::Disputed {

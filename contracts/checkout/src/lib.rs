@@ -313,6 +313,11 @@ impl Checkout {
         self.do_rule(dispute_id, ruling)
     }
 
+    /// Applies a final ruling that the arbitrator could not bring; anyone may call.
+    pub fn pull_ruling(&mut self, arbitrator: Address, dispute_id: U256) -> Outcome {
+        self.do_pull_ruling(arbitrator, dispute_id)
+    }
+
     /// Ends a dispute that nobody ruled on in time, as ruling 0: paid out if the vendor had logged
     /// a delivery before the dispute, else refunded. Anyone may call.
     pub fn expire_dispute(&mut self, order: u64, line: u8) -> Outcome {

@@ -7,7 +7,8 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Catalog, Checkout, OfferPool, Offering, Psc, Pss, Reserve, Splitter, StakePools, Timelock,
+    Arbitration, Catalog, Checkout, Cycles, Experience, OfferPool, Offering, Power, Psc, Pss,
+    Quality, Reserve, Splitter, StakePools, Timelock,
     manifest::{Cause, StakePoolsParameters},
 };
 
@@ -181,7 +182,7 @@ pub(super) fn offered(offering: Address, for_sale: U256) -> Goal {
             Ok(yes_or_no(funded, OFFERED))
         })
     });
-    Goal::new(Contract::Pss, "offered", OFFERED, &call, read).gas(CONNECT_GAS)
+    Goal::new(Contract::Pss, "offered", OFFERED, &call, read).gas(2 * GAS)
 }
 
 const OFFERED: &str = "units for sale";
@@ -285,9 +286,6 @@ fn held(role: Role, name: String, account: Address, holds: bool, call: &impl Sol
 
 // ---- commerce
 
-/// Upper estimate of naming the other contracts: up to five fresh words and the program not cached.
-const CONNECT_GAS: u64 = 200_000;
-
 /// The contracts of commerce know each other, for good.
 pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
     let catalog = at[Contract::Catalog];
@@ -295,18 +293,26 @@ pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
     let splitter = at[Contract::Splitter];
     let checkout = at[Contract::Checkout];
     let stake_pools = at[Contract::StakePools];
+    let (quality, cycles) = (at[Contract::Quality], at[Contract::Cycles]);
     [
         connected(
             Contract::Catalog,
-            &[checkout, pool, splitter, stake_pools],
+            &[checkout, pool, splitter, stake_pools, quality],
             &Catalog::connectCall {
                 checkout,
                 offerPool: pool,
                 splitter,
                 stakePools: stake_pools,
+                quality,
             },
             view(Catalog::connectionsCall {}, |is| {
-                list(&[is.checkout, is.offerPool, is.splitter, is.stakePools])
+                list(&[
+                    is.checkout,
+                    is.offerPool,
+                    is.splitter,
+                    is.stakePools,
+                    is.quality,
+                ])
             }),
         ),
         connected(
@@ -339,15 +345,139 @@ pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
         ),
         connected(
             Contract::Checkout,
-            &[catalog, pool, splitter, stake_pools],
+            &[catalog, pool, splitter, stake_pools, cycles],
             &Checkout::connectCall {
                 catalog,
                 offerPool: pool,
                 splitter,
                 stakePools: stake_pools,
+                cycles,
             },
             view(Checkout::connectionsCall {}, |is| {
-                list(&[is.catalog, is.offerPool, is.splitter, is.stakePools])
+                list(&[
+                    is.catalog,
+                    is.offerPool,
+                    is.splitter,
+                    is.stakePools,
+                    is.cycles,
+                ])
+            }),
+        ),
+    ]
+}
+
+/// Those of the quality network likewise.
+pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
+    let catalog = at[Contract::Catalog];
+    let splitter = at[Contract::Splitter];
+    let checkout = at[Contract::Checkout];
+    let stake_pools = at[Contract::StakePools];
+    let quality = at[Contract::Quality];
+    let power = at[Contract::Power];
+    let experience = at[Contract::Experience];
+    let cycles = at[Contract::Cycles];
+    let arbitration = at[Contract::Arbitration];
+    let statements = checkout;
+    [
+        connected(
+            Contract::Quality,
+            &[catalog, experience, arbitration, statements],
+            &Quality::connectCall {
+                catalog,
+                experience,
+                arbitration,
+                statements,
+            },
+            view(Quality::connectionsCall {}, |is| {
+                list(&[is.catalog, is.experience, is.arbitration, is.statements])
+            }),
+        ),
+        connected(
+            Contract::Power,
+            &[experience, arbitration],
+            &Power::connectCall {
+                experience,
+                arbitration,
+            },
+            view(Power::connectionsCall {}, |is| {
+                list(&[is.experience, is.arbitration])
+            }),
+        ),
+        connected(
+            Contract::Experience,
+            &[
+                checkout,
+                catalog,
+                splitter,
+                stake_pools,
+                quality,
+                power,
+                cycles,
+                arbitration,
+            ],
+            &Experience::connectCall {
+                checkout,
+                catalog,
+                splitter,
+                stakePools: stake_pools,
+                quality,
+                power,
+                cycles,
+                arbitration,
+            },
+            view(Experience::connectionsCall {}, |is| {
+                list(&[
+                    is.checkout,
+                    is.catalog,
+                    is.splitter,
+                    is.stakePools,
+                    is.quality,
+                    is.power,
+                    is.cycles,
+                    is.arbitration,
+                ])
+            }),
+        ),
+        connected(
+            Contract::Cycles,
+            &[checkout, quality, experience, arbitration, statements],
+            &Cycles::connectCall {
+                checkout,
+                quality,
+                experience,
+                arbitration,
+                statements,
+            },
+            view(Cycles::connectionsCall {}, |is| {
+                list(&[
+                    is.checkout,
+                    is.quality,
+                    is.experience,
+                    is.arbitration,
+                    is.statements,
+                ])
+            }),
+        ),
+        connected(
+            Contract::Arbitration,
+            &[power, cycles, quality, catalog, splitter, stake_pools],
+            &Arbitration::connectCall {
+                power,
+                cycles,
+                quality,
+                catalog,
+                splitter,
+                stakePools: stake_pools,
+            },
+            view(Arbitration::connectionsCall {}, |is| {
+                list(&[
+                    is.power,
+                    is.cycles,
+                    is.quality,
+                    is.catalog,
+                    is.splitter,
+                    is.stakePools,
+                ])
             }),
         ),
     ]
@@ -356,8 +486,10 @@ pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
 /// `others` in the order of the contract's `connect`.
 fn connected(contract: Contract, others: &[Address], call: &impl SolCall, read: Arc<Read>) -> Goal {
     let nobody = vec![Address::ZERO; others.len()];
+    // A fresh word each, and the program not cached.
+    let gas = 100_000 + 25_000 * others.len() as u64;
     Goal::new(contract, "connections", list(others), call, read)
-        .gas(CONNECT_GAS)
+        .gas(gas)
         .once_from(list(&nobody))
 }
 
@@ -397,7 +529,7 @@ pub(super) fn cause(number: u64, cause: &Cause) -> Goal {
         Arc::new(move |rpc, to, start| Box::pin(cause_uri(rpc, to, number, start))),
     )
     // Written to the log, and sent as part of the transaction.
-    .gas(CONNECT_GAS + 50 * cause.uri.len() as u64)
+    .gas(2 * GAS + 50 * cause.uri.len() as u64)
     .once_from(NO_CAUSE)
 }
 
@@ -456,6 +588,27 @@ pub(super) fn arbitrator(arbitrator: Address) -> Goal {
     let call = Checkout::setArbitratorCall { arbitrator };
     let read = view(Checkout::parametersCall {}, |is| is.arbitrator.to_string());
     Goal::new(Contract::Checkout, "arbitrator", arbitrator, &call, read)
+}
+
+/// May bring disputes before the arbitration, or may not.
+pub(super) fn arbitrable(account: Address, allowed: bool) -> Goal {
+    let call = Arbitration::setArbitrableCall {
+        arbitrable: account,
+        allowed,
+    };
+    let read = view(Arbitration::isArbitrableCall { account }, |is| {
+        yes_or_no(is, "arbitrable")
+    });
+    let wanted = yes_or_no(allowed, "arbitrable");
+    let name = format!("arbitrable.{account}");
+    Goal::new(Contract::Arbitration, name, wanted, &call, read)
+}
+
+/// Rules where jurors do not; the zero address: nobody.
+pub(super) fn umpire(umpire: Address) -> Goal {
+    let call = Arbitration::setUmpireCall { umpire };
+    let read = view(Arbitration::umpireCall {}, |is| is.to_string());
+    Goal::new(Contract::Arbitration, "umpire", umpire, &call, read)
 }
 
 /// What staking asks of accounts, sales and advances; set together.

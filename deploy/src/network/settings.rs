@@ -4,26 +4,35 @@ use std::collections::BTreeSet;
 
 use alloy::primitives::{Address, U256};
 use productshare_abi::manifest::{
-    Cause, CheckoutParameters, CheckoutRoles, GovernorParameters, Issuer, OfferPoolRoles,
-    OfferingParameters, Parameters, PscRoles, PssParameters, PssRoles, ReserveParameters,
-    ReserveRoles, Roles, SplitterRoles, StakePoolsParameters, TimelockParameters, TimelockRoles,
+    ArbitrationRoles, Cause, CheckoutParameters, CheckoutRoles, ClockParameters,
+    GovernorParameters, Issuer, OfferPoolRoles, OfferingParameters, Parameters, PscRoles,
+    PssParameters, PssRoles, ReserveParameters, ReserveRoles, Roles, SplitterRoles,
+    StakePoolsParameters, TimelockParameters, TimelockRoles,
 };
 
 use crate::contract::{Addresses, Contract, Fixed};
 
 /// The contracts that hold PSC: nobody may ever block them.
-pub const PROTECTED: [Contract; 7] = [
+pub const PROTECTED: [Contract; 11] = [
     Contract::Reserve,
     Contract::OfferPool,
     Contract::Splitter,
     Contract::StakePools,
     Contract::Checkout,
+    Contract::Quality,
+    Contract::Experience,
+    Contract::Cycles,
+    Contract::Arbitration,
     Contract::Offering,
     Contract::Timelock,
 ];
 
 /// The contracts that lock PSS of those who ask them to.
-pub const LOCKERS: [Contract; 2] = [Contract::StakePools, Contract::Offering];
+pub const LOCKERS: [Contract; 3] = [Contract::StakePools, Contract::Power, Contract::Offering];
+
+/// The contracts that bring disputes before the arbitration.
+pub const ARBITRABLES: [Contract; 3] =
+    [Contract::Checkout, Contract::Quality, Contract::Experience];
 
 const DAY: u64 = 86_400;
 /// As the reserve takes them.
@@ -49,8 +58,10 @@ pub struct Settings {
     pub guardian: Address,
     pub pauser: Address,
     pub blocklister: Address,
-    /// Rules on disputed order lines; the zero address: nobody.
-    pub arbitrator: Address,
+    /// Rules on disputed order lines in the arbitration's stead; the zero address: nobody.
+    pub arbitrator: Option<Address>,
+    /// Rules where jurors do not; the zero address: nobody.
+    pub umpire: Address,
     /// Beside [`PROTECTED`].
     pub protected: Vec<Address>,
     pub asset: Address,
@@ -73,6 +84,7 @@ pub struct Settings {
     pub staking: StakePoolsParameters,
     pub share_cap_bps: u16,
     pub dispute_window_secs: u64,
+    pub clock: ClockParameters,
     pub offering: OfferingParameters,
     pub timelock: TimelockParameters,
     pub governor: GovernorParameters,
@@ -156,6 +168,8 @@ impl Settings {
                 self.dispute_window_secs,
                 7 * DAY..=90 * DAY,
             ),
+            ("clock.start", self.clock.start, 1..=u64::MAX >> 1),
+            ("clock.cycle_secs", self.clock.cycle_secs, DAY..=90 * DAY),
             (
                 "timelock.min_delay_secs",
                 self.timelock.min_delay_secs,
@@ -210,6 +224,9 @@ impl Settings {
                 "governor.proposal_threshold must be {least} to {most}, not {threshold}"
             ));
         }
+        if !self.clock.cycle_secs.is_multiple_of(4) {
+            return Err("clock.cycle_secs must be a multiple of 4".into());
+        }
         check_staking(&self.staking)?;
         check_causes(&self.causes)?;
         if self.initial_supply > self.cap {
@@ -238,6 +255,7 @@ impl Settings {
             asset: self.asset,
             initial_supply: self.initial_supply,
             cap: self.cap,
+            clock: self.clock.clone(),
             offering: self.offering.clone(),
             guardian: self.guardian,
             timelock: self.timelock.clone(),
@@ -256,6 +274,8 @@ impl Settings {
         lockers.extend(LOCKERS.map(|contract| at[contract]));
         lockers.sort();
         lockers.dedup();
+        let mut arbitrables = ARBITRABLES.map(|contract| at[contract]).to_vec();
+        arbitrables.sort();
         Roles {
             deployer,
             owner: self.owner.unwrap_or(at[Contract::Timelock]),
@@ -278,7 +298,11 @@ impl Settings {
                 causes: self.causes.clone(),
             },
             checkout: CheckoutRoles {
-                arbitrator: self.arbitrator,
+                arbitrator: self.arbitrator.unwrap_or(at[Contract::Arbitration]),
+            },
+            arbitration: ArbitrationRoles {
+                arbitrables,
+                umpire: self.umpire,
             },
             timelock: TimelockRoles {
                 guardian: self.guardian,
@@ -308,6 +332,7 @@ impl Settings {
                 share_cap_bps: self.share_cap_bps,
                 dispute_window_secs: self.dispute_window_secs,
             },
+            clock: self.clock.clone(),
             offering: self.offering.clone(),
             timelock: self.timelock.clone(),
             governor: self.governor.clone(),

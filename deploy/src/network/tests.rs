@@ -5,8 +5,9 @@ use crate::contract::{Addresses, Contract};
 
 const ASSET: &str = "reserve.asset=0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
-/// The offering of a public network.
-const OFFERING: [&str; 9] = [
+/// Cycles and offering of a public network.
+const OFFERING: [&str; 10] = [
+    "clock.start=1800000000",
     "offering.start=1800000000",
     "offering.end=1802592000",
     "offering.soft_cap=1",
@@ -26,7 +27,7 @@ fn sets(pairs: &[&str]) -> Vec<String> {
 fn error(name: &str, pairs: &[&str]) -> String {
     let mut pairs = pairs.to_vec();
     if pairs.contains(&ASSET) {
-        pairs.splice(0..0, [OFFERING[0], OFFERING[1]]);
+        pairs.splice(0..0, [OFFERING[0], OFFERING[1], OFFERING[2]]);
     }
     let pairs = &pairs;
     match Network::load(name, &sets(pairs)) {
@@ -51,7 +52,8 @@ fn built_in_networks_parse_and_ask_for_what_only_the_deployer_knows() {
     for key in [
         "roles.pauser",
         "roles.blocklister",
-        "roles.arbitrator",
+        "roles.umpire",
+        "clock.start",
         "roles.guardian",
         "reserve.attestors",
         "reserve.threshold",
@@ -81,7 +83,7 @@ fn overrides_complete_a_public_network() {
             "governor.proposal_threshold=1000000000000000000",
             "roles.pauser=0x3333333333333333333333333333333333333333",
             "roles.blocklister=0x3333333333333333333333333333333333333333",
-            "roles.arbitrator=0x0000000000000000000000000000000000000000",
+            "roles.umpire=0x0000000000000000000000000000000000000000",
             "reserve.attestors=[\"0x5555555555555555555555555555555555555555\", \"0x4444444444444444444444444444444444444444\"]",
             "reserve.threshold=2",
             "pss.initial_supply=100_000000000000000000",
@@ -93,7 +95,7 @@ fn overrides_complete_a_public_network() {
     assert_eq!(settings.attestors[0], Address::repeat_byte(0x44), "sorted");
     assert_eq!(settings.cap, U256::from(10).pow(U256::from(27)));
     assert_eq!(settings.initial_supply, U256::from(10).pow(U256::from(20)));
-    assert_eq!(settings.arbitrator, Address::ZERO, "nobody is an answer");
+    assert_eq!(settings.umpire, Address::ZERO, "nobody is an answer");
     let mut at = Addresses::default();
     for (n, contract) in (1u8..).zip(Contract::ALL) {
         at[contract] = Address::repeat_byte(n);
@@ -101,8 +103,13 @@ fn overrides_complete_a_public_network() {
     let roles = settings.roles(Address::ZERO, &at);
     assert_eq!(
         roles.psc.protected,
-        [2, 5, 6, 7, 8, 9, 10].map(Address::repeat_byte),
+        PROTECTED.map(|contract| at[contract]),
         "what holds PSC always is"
+    );
+    assert_eq!(roles.checkout.arbitrator, at[Contract::Arbitration]);
+    assert_eq!(
+        roles.arbitration.arbitrables,
+        ARBITRABLES.map(|contract| at[contract])
     );
     let timelock = at[Contract::Timelock];
     assert_eq!((roles.owner, roles.treasury), (timelock, timelock));
@@ -121,8 +128,11 @@ fn only_a_chain_that_is_forgotten_has_another_owner_than_the_timelock() {
     let owner = "roles.owner=0x1111111111111111111111111111111111111111";
     let e = error("arbitrum-one", &[owner]);
     assert!(e.contains("the timelock owns everything"), "{e}");
-    let network =
-        Network::load("devchain", &sets(&[ASSET, OFFERING[0], OFFERING[1], owner])).unwrap();
+    let network = Network::load(
+        "devchain",
+        &sets(&[ASSET, OFFERING[0], OFFERING[1], OFFERING[2], owner]),
+    )
+    .unwrap();
     let settings = network.settings().unwrap();
     assert_eq!(settings.owner, Some(Address::repeat_byte(0x11)));
 }
@@ -132,7 +142,7 @@ fn causes_keep_their_order_and_are_approved_unless_said_otherwise() {
     let causes = "splitter.causes=[\
         { account = \"0x2222222222222222222222222222222222222222\", weight = 2, uri = \"b\", approved = false },\
         { account = \"0x1111111111111111111111111111111111111111\", weight = 1, uri = \"a\" }]";
-    let pairs = [ASSET, OFFERING[0], OFFERING[1], causes];
+    let pairs = [ASSET, OFFERING[0], OFFERING[1], OFFERING[2], causes];
     let network = Network::load("devchain", &sets(&pairs)).unwrap();
     let causes = &network.settings().unwrap().causes;
     let told: Vec<_> = causes
@@ -285,13 +295,22 @@ fn mistakes_are_named() {
             "offering.wallet_cap must be",
         ),
         (
-            &[ASSET, OFFERING[5]],
+            &[ASSET, OFFERING[6]],
             "or 0 if offering.allow_list says who may contribute",
         ),
         (&[ASSET, "offering.for_sale=0"], "offering.for_sale must be"),
         (
             &[ASSET, "offering.for_sale=900_000_001_000000000000000000"],
             "together must not be above pss.cap",
+        ),
+        (&[ASSET, "clock.start=0"], "clock.start must be 1 to"),
+        (
+            &[ASSET, "clock.cycle_secs=86396"],
+            "clock.cycle_secs must be 86400 to 7776000, not 86396",
+        ),
+        (
+            &[ASSET, "clock.cycle_secs=86402"],
+            "clock.cycle_secs must be a multiple of 4",
         ),
         (&[ASSET, "salt="], "salt"),
         (&[ASSET, "salt=\"\""], "salt must not be empty"),

@@ -168,6 +168,7 @@ async fn apply_refuses_when_a_contract_is_connected_to_others() {
         offerPool: OTHER,
         splitter: OTHER,
         stakePools: OTHER,
+        quality: OTHER,
     };
     ground.call(deployer.address(), catalog, connect.abi_encode());
     let sent = ground.nonce(DEPLOYER);

@@ -84,6 +84,7 @@ impl Ground {
             format!("reserve.asset={}", self.asset),
             format!("roles.owner={}", self.address(OWNER)),
             format!("roles.treasury={}", self.address(TREASURY)),
+            format!("clock.start={}", self.start),
             format!("offering.start={}", self.start),
             format!("offering.end={}", self.start + 604_800),
         ];

@@ -50,6 +50,7 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
         Event::StoreOpened(e) => store_opened(changes, at, &e)?,
         Event::StoreChanged(e) => store_changed(changes, at, &e)?,
         Event::StoreTransferred(e) => store_transferred(changes, at, &e)?,
+        Event::StoreTransferStarted(_) | Event::ExperienceFeeSet(_) => {}
         Event::ProductAdded(e) => product_added(changes, at, &e)?,
         Event::PriceSet(e) => price_set(changes, at, &e)?,
         Event::TermsSet(e) => terms_set(changes, at, &e)?,

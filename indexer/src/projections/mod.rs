@@ -24,8 +24,8 @@ use alloy::{
     sol_types::SolEventInterface,
 };
 use productshare_abi::{
-    Catalog, Checkout, Governor, OfferPool, Offering, Psc, Pss, Reserve, Splitter, StakePools,
-    Timelock,
+    Arbitration, Catalog, Checkout, Cycles, Experience, Governor, OfferPool, Offering, Power, Psc,
+    Pss, Quality, Reserve, Splitter, StakePools, Timelock,
 };
 
 pub use changes::Changes;
@@ -192,6 +192,11 @@ impl Projector {
                 .and_then(|event| checkout::apply(event, at, deployment, changes)),
             Contract::StakePools => decode::<StakePools::StakePoolsEvents>(log)
                 .and_then(|event| stake_pools::apply(event, at, deployment, changes)),
+            Contract::Quality => decode::<Quality::QualityEvents>(log).map(|_| ()),
+            Contract::Power => decode::<Power::PowerEvents>(log).map(|_| ()),
+            Contract::Experience => decode::<Experience::ExperienceEvents>(log).map(|_| ()),
+            Contract::Cycles => decode::<Cycles::CyclesEvents>(log).map(|_| ()),
+            Contract::Arbitration => decode::<Arbitration::ArbitrationEvents>(log).map(|_| ()),
             Contract::Offering => decode::<Offering::OfferingEvents>(log)
                 .and_then(|event| offering::apply(event, at, changes)),
             Contract::Governor => decode::<Governor::GovernorEvents>(log)

@@ -55,6 +55,7 @@ pub enum Action {
     OpenStore { who: Who, payout: Who },
     SetPayout { who: Who, store: Tag, payout: Who },
     TransferStore { who: Who, store: Tag, to: Who },
+    AcceptStore { who: Who, store: Tag },
     AddProduct { who: Who, store: Tag, price: u64, stock: u64, terms: Terms },
     SetPrice { who: Who, product: Tag, price: u64 },
     SetTerms { who: Who, product: Tag, terms: Terms },

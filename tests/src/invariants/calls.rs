@@ -42,6 +42,7 @@ pub fn call(scene: &Scene, model: &Model, action: &Action) -> Option<Call> {
         A::OpenStore { who, payout } => make(*who, catalog, Catalog::openStoreCall { payout: account(payout), platform: 0, uri: String::new() }.abi_encode()),
         A::SetPayout { who, store: s, payout } => make(*who, catalog, Catalog::setStoreCall { store: store(s)?, payout: account(payout), platform: 0, uri: String::new() }.abi_encode()),
         A::TransferStore { who, store: s, to } => make(*who, catalog, Catalog::transferStoreCall { store: store(s)?, newOwner: account(to) }.abi_encode()),
+        A::AcceptStore { who, store: s } => make(*who, catalog, Catalog::acceptStoreCall { store: store(s)? }.abi_encode()),
         A::AddProduct { who, store: s, price, stock, terms } => make(*who, catalog, Catalog::addProductCall {
             store: store(s)?, price: U256::from(*price), inventory: *stock, profitBps: terms.profit_bps, cashbackBps: terms.cashback_bps,
             stakeBps: terms.stake_bps, holdSecs: terms.hold_secs, cause: terms.cause, contentHash: B256::ZERO, uri: String::new(),

@@ -105,6 +105,7 @@ impl CommerceFold {
                 let store = self.stores.entry(e.store as i64).or_default();
                 (store.0, store.1) = (e.newOwner, e.newOwner);
             }
+            E::StoreTransferStarted(_) | E::ExperienceFeeSet(_) => {}
             E::ProductAdded(e) => self.product(block, e.product).store = e.store as i64,
             E::PriceSet(e) => self.product(block, e.product).price = e.price,
             E::StockChanged(e) => self.product(block, e.product).inventory = e.inventory as i64,

@@ -87,8 +87,13 @@ impl<'a> Dice<'a> {
             return Some(Action::OpenStore { who, payout });
         }
         let store = self.random.of(&self.model.stores)?;
+        let heir = store.heir;
         let (who, to) = (self.mostly(store.owner), self.actor());
         let store = store.tag;
+        if let Some(heir) = heir.filter(|_| self.model.sets.len() < MAX_SETS) {
+            let who = self.mostly(heir);
+            return Some(Action::AcceptStore { who, store });
+        }
         Some(
             if self.model.sets.len() < MAX_SETS && self.random.percent(30) {
                 Action::TransferStore { who, store, to }

@@ -51,6 +51,7 @@ impl Model {
             owner: who,
             payout,
             set,
+            heir: None,
         });
         let id = self.stores.len() as u64;
         self.names.stores.insert(tag, id);
@@ -87,13 +88,23 @@ impl Model {
         Ok(())
     }
 
-    pub(super) fn transfer_store(&mut self, tag: Tag, who: Who, store: Tag, to: Who) -> Verdict {
+    pub(super) fn transfer_store(&mut self, who: Who, store: Tag, to: Who) -> Verdict {
         let id = self.own_store(who, store)?;
         ensure(self.stakes.debt(id).is_none(), "the store owes an advance")?;
-        self.ensure_free(to, None)?;
-        let set = self.open_set(tag, to, &[]);
+        at_mut(&mut self.stores, id).heir = Some(to);
+        Ok(())
+    }
+
+    pub(super) fn accept_store(&mut self, tag: Tag, who: Who, store: Tag) -> Verdict {
+        let id = self.names.stores[&store];
+        self.touched.stores.insert(id);
+        ensure(at(&self.stores, id).heir == Some(who), "offered to nobody")?;
+        ensure(self.stakes.debt(id).is_none(), "the store owes an advance")?;
+        self.ensure_free(who, None)?;
+        let set = self.open_set(tag, who, &[]);
         let store = at_mut(&mut self.stores, id);
-        (store.owner, store.payout, store.set) = (to, to, set);
+        (store.owner, store.payout, store.set) = (who, who, set);
+        store.heir = None;
         Ok(())
     }
 

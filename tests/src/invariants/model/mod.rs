@@ -28,6 +28,8 @@ pub struct Store {
     pub owner: Who,
     pub payout: Who,
     pub set: u64,
+    /// Whom it is offered to.
+    pub heir: Option<Who>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,7 +234,8 @@ impl Model {
         match action.clone() {
             A::OpenStore { who, payout } => self.open_store(tag, who, payout),
             A::SetPayout { who, store, payout } => self.set_payout(who, store, payout),
-            A::TransferStore { who, store, to } => self.transfer_store(tag, who, store, to),
+            A::TransferStore { who, store, to } => self.transfer_store(who, store, to),
+            A::AcceptStore { who, store } => self.accept_store(tag, who, store),
             A::AddProduct { who, store, price, stock, terms } => self.add_product(tag, who, store, price, stock, terms),
             A::SetPrice { who, product, price } => self.set_price(who, product, price),
             A::SetTerms { who, product, terms } => self.set_terms(who, product, terms),

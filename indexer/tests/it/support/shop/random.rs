@@ -303,6 +303,7 @@ impl Shop {
                 offerPool: other,
                 splitter: other,
                 stakePools: other,
+                quality: other,
             }),
             offer_pool(OfferPool::Connected {
                 catalog: other,
@@ -317,6 +318,7 @@ impl Shop {
                 offerPool: other,
                 splitter: other,
                 stakePools: other,
+                cycles: other,
             }),
             offer_pool(OfferPool::TokenAllowed {
                 token: token(),
