@@ -250,3 +250,27 @@ fn take_mark(word: &mut U256) -> bool {
     *word = line.pack();
     marked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_read_and_taken_off() {
+        for (marked, platform) in [(false, 7), (true, 7), (true, 0), (false, u64::MAX >> 1)] {
+            let line = FeeLine {
+                product: u64::MAX,
+                platform,
+                experience_fee: u64::MAX,
+                community_fee: 3,
+            };
+            let mut word = FeeLine {
+                platform: platform | if marked { EXPERT_ROLLS } else { 0 },
+                ..line
+            }
+            .pack();
+            assert_eq!(take_mark(&mut word), marked);
+            assert_eq!(FeeLine::unpack(word), line);
+        }
+    }
+}
