@@ -205,17 +205,13 @@ impl World {
 
     fn settle(&mut self, platform: u64, most: u64) {
         let present = self.present();
-        let mut next = self.ledger.skip(platform, present);
-        for _ in 0..most {
-            if next >= present {
-                break;
-            }
+        let next = self.ledger.skip(platform, present);
+        for next in next..present.min(next + most) {
             let Settled { cycle, pot, weight } = self.ledger.settle_next(platform);
             assert_eq!((cycle, weight), (next, self.weight(platform, next)));
             if weight != 0 {
                 assert!(self.pots.insert((platform, cycle), pot).is_none());
             }
-            next += 1;
         }
         self.tell(platform);
         self.sent += u128::from(self.ledger.take_rest(platform, present));
