@@ -407,6 +407,58 @@ fn ending_membership_takes_no_time_from_members() {
     assert_eq!(world.received, world.sent + 7);
 }
 
+/// While somebody has paid for time that is to come, the rest waits for what she may sell in it; and
+/// what sold in the present cycle has its part first.
+#[test]
+fn the_rest_waits_for_members_and_for_what_they_sold() {
+    let mut world = World::new(10, 0);
+    world.set_terms(1, 1_000);
+    assert!(world.join(1, 0, 1));
+    world.set_terms(1, 0);
+    world.now += 200 * DAY;
+    world.settle(1, 64);
+    assert!(world.sent == 0 && world.ledger.load_progress(1).carried > 0);
+    // In the last five days of her time, which end in the midst of a cycle.
+    world.now += 164 * DAY;
+    world.sale(1, 3, 7);
+    let cycle = world.present();
+    world.settle(1, 64);
+    assert_eq!((cycle, world.sent), (36, 0));
+    world.now += 10 * DAY;
+    world.settle(1, 64);
+    assert_eq!(world.ledger.pot(1, cycle).amount, 1_000);
+    // An end that comes while the present cycle has weights, by fees that ended before it.
+    let mut terms = world.ledger.load_terms(2);
+    terms.fees = [1, 0, 0];
+    world.ledger.save_terms(2, terms);
+    assert!(world.join(2, 0, 1));
+    world.now += 370 * DAY;
+    world.set_terms(2, 0);
+    let present = world.present();
+    world.ledger.weigh(2, present, 3, 7);
+    world.settle(2, 64);
+    assert_eq!((world.ledger.load_progress(2).carried, world.sent), (1, 0));
+}
+
+/// What is carried is not lost to the first cycle that has a weight, though no fee falls into it.
+#[test]
+fn what_is_carried_stops_where_something_weighs() {
+    let mut world = World::new(10, 0);
+    world.set_terms(1, 1_000);
+    assert!(world.join(1, 1, 1));
+    world.now += 375 * DAY;
+    world.settle(1, 64);
+    assert_eq!(world.ledger.load_progress(1).carried, 1_000);
+    // Membership goes on: the rest is nobody else's.
+    let cycle = world.present();
+    world.ledger.weigh(1, cycle, 3, 7);
+    world.weights.insert((1, cycle, 3), 7);
+    world.now += 20 * DAY;
+    assert!(world.join(1, 1, 1));
+    world.settle(1, 64);
+    assert_eq!(world.ledger.pot(1, cycle).amount, 1_000);
+}
+
 /// A platform that has had no members for long is not walked through.
 #[test]
 fn idle_cycles_are_left_out() {
