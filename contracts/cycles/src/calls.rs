@@ -27,8 +27,8 @@ mod psc {
 mod quality {
     alloy_sol_types::sol! {
         function earners(uint256[] lines) external view returns (uint256[] earners);
-        function expert(uint64 expert) external view returns (address account, uint256 bond, uint64 leavesAt, bool active);
-        function platform(uint64 platform) external view returns (address owner, address payout, uint256 bond, uint64 leavesAt, bool active);
+        function expert(uint64 expert) external view returns (address account);
+        function platform(uint64 platform) external view returns (address owner, address payout);
     }
 }
 

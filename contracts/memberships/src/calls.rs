@@ -24,7 +24,7 @@ mod psc {
 mod quality {
     alloy_sol_types::sol! {
         function earners(uint256[] lines) external view returns (uint256[] earners);
-        function expert(uint64 expert) external view returns (address account, uint256 bond, uint64 leavesAt, bool active);
+        function expert(uint64 expert) external view returns (address account);
         function setMembership(uint64 platform, bool on) external;
     }
 }
