@@ -211,3 +211,113 @@ impl Statements {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::root;
+    use alloy_primitives::keccak256;
+    use core::str::FromStr;
+    use serde_json::Value;
+
+    /// What the platforms' program makes, which has the hashes of alloy and a tree of its own.
+    const VECTORS: &str = include_str!("../../../tests/vectors/receipts.json");
+
+    fn text<T: FromStr>(value: &Value, name: &str) -> T {
+        let parsed = value[name].as_str().unwrap().parse();
+        parsed.unwrap_or_else(|_| panic!("{name}"))
+    }
+
+    fn list<T: FromStr>(value: &Value, name: &str) -> Vec<T> {
+        let texts = value[name].as_array().unwrap().iter();
+        let parsed = texts.map(|text| text.as_str().unwrap().parse());
+        parsed
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|_| panic!("{name}"))
+    }
+
+    #[test]
+    fn receipts_and_paths_are_those_that_platforms_make() {
+        let vectors: Value = serde_json::from_str(VECTORS).unwrap();
+        let domain = word::hash(&[
+            type_hash("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+            NAME_HASH,
+            type_hash("1"),
+            word::uint64(vectors["chain_id"].as_u64().unwrap()),
+            word::address(text(&vectors, "contract")),
+        ]);
+        let mut seen = 0;
+        for tree in vectors["trees"].as_array().unwrap() {
+            let (count, gross): (_, u64) = (tree["count"].as_u64().unwrap(), text(tree, "gross"));
+            for (index, of) in (0..).zip(tree["receipts"].as_array().unwrap()) {
+                let receipt = Receipt::checked(
+                    vectors["platform"].as_u64().unwrap(),
+                    tree["product"].as_u64().unwrap(),
+                    text(of, "buyer"),
+                    U256::from(text::<u64>(of, "gross")),
+                    of["time"].as_u64().unwrap(),
+                    text(of, "number"),
+                );
+                let receipt = receipt.unwrap();
+                let hash = receipt.hash();
+                assert_eq!(hash, text::<B256>(of, "receipt"));
+                let message = [&b"\x19\x01"[..], &domain[..], &hash[..]].concat();
+                assert_eq!(keccak256(message), text::<B256>(of, "digest"));
+                let (hashes, sums): (Vec<B256>, Vec<u64>) = (list(of, "hashes"), list(of, "sums"));
+                let found = root(leaf(hash, receipt.gross), index, count, &hashes, &sums).unwrap();
+                assert_eq!((found.hash, found.sum), (text(tree, "root"), gross));
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 28);
+    }
+
+    #[test]
+    fn receipts_of_nothing_or_nobody_are_refused() {
+        let buyer = Address::repeat_byte(1);
+        let checked = |buyer, gross| Receipt::checked(1, 2, buyer, gross, 3, 4);
+        assert!(checked(buyer, U256::from(1)).is_ok());
+        assert!(checked(buyer, U256::from(u64::MAX)).is_ok());
+        assert!(checked(buyer, U256::from(1) << 64).is_err());
+        assert!(checked(buyer, U256::ZERO).is_err());
+        assert!(checked(Address::ZERO, U256::from(1)).is_err());
+    }
+
+    #[test]
+    fn every_field_of_a_receipt_is_hashed() {
+        let receipt = Receipt {
+            platform: 1,
+            product: 2,
+            buyer: Address::repeat_byte(3),
+            gross: 4,
+            time: 5,
+            number: 6,
+        };
+        let others = [
+            Receipt {
+                platform: 9,
+                ..receipt
+            },
+            Receipt {
+                product: 9,
+                ..receipt
+            },
+            Receipt {
+                buyer: Address::repeat_byte(9),
+                ..receipt
+            },
+            Receipt {
+                gross: 9,
+                ..receipt
+            },
+            Receipt { time: 9, ..receipt },
+            Receipt {
+                number: 9,
+                ..receipt
+            },
+        ];
+        for other in others {
+            assert_ne!(other.hash(), receipt.hash());
+        }
+    }
+}
