@@ -9,8 +9,9 @@ interface IExperience {
     // constructor(address owner, address psc, uint64 start, uint64 length)
 
     /// Files a report on a product that the caller bought: on a settled line, not wholly refunded,
-    /// with one measured value for each dimension of its model, in their order. It takes the bond
-    /// from the caller's allowance. Once per line, and per product and cycle.
+    /// with one measured value for each dimension of its model, in their order. Line 255: `order` is
+    /// the number of a purchase that the caller proved at `statements`. It takes the bond from the
+    /// caller's allowance. Once per line, and per product and cycle.
     /// @return report
     function file(uint64 order, uint8 line, uint64[] memory measured, bytes32 evidenceHash, string calldata evidence) external returns (uint64 report);
     /// The same with the caller's ERC-2612 permit of PSC for this contract, of exactly the bond,
@@ -34,7 +35,7 @@ interface IExperience {
     function reportCount() external view returns (uint64);
     /// The report that an account filed on a product in a cycle; 0: none.
     function reportOf(uint64 cycle, uint64 product, address account) external view returns (uint64);
-    /// The report on a line; 0: none.
+    /// The report on a line, or, for line 255, on a purchase proved at `statements`; 0: none.
     function reportOnLine(uint64 order, uint8 line) external view returns (uint64);
     /// Whose a report is, for `cycles`.
     /// @return account
@@ -136,7 +137,8 @@ interface IExperience {
     /// @return power
     /// @return cycles
     /// @return arbitration
-    function connections() external view returns (address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration);
+    /// @return statements
+    function connections() external view returns (address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration, address statements);
     /// Parameters.
     /// @return bond of a report, PSC units
     /// @return quorumBps of everybody's earned power
@@ -145,7 +147,7 @@ interface IExperience {
     /// @return reportGain power units for the winners of a product
     function parameters() external view returns (uint256 bond, uint16 quorumBps, uint16 capBps, uint16 voteGainBps, uint64 reportGain);
     /// Names the other contracts; owner only, once and for good.
-    function connect(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration) external;
+    function connect(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration, address statements) external;
     /// Sets the parameters: bond 0.1 to 1,000 PSC, quorum 0.2 to 50 % and at least twice the cap,
     /// cap 0.1 to 25 %, gains up to 2 % per confirmed vote and 10 power for a product's winners;
     /// owner only.
@@ -158,10 +160,10 @@ interface IExperience {
     /// The clock and PSC, for good: cycle `n` begins at `start + n x length`.
     event ExperienceCreated(address indexed psc, uint64 start, uint64 length);
     /// The other contracts were named, for good.
-    event Connected(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration);
+    event Connected(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration, address statements);
     /// `bond`: of a report, PSC units. Of everybody's earned power, in bps: the least weight by which a product has winners, the most weight of one account. `voteGainBps` of what the voter has earned, up to the cap, is the gain of a confirmed vote; `reportGain` power units are the winners' of a product.
     event ParametersSet(uint256 bond, uint16 quorumBps, uint16 capBps, uint16 voteGainBps, uint64 reportGain);
-    /// A buyer reports on a product: measured values in the dimensions of that version of the model, evidence and its hash. `conformity` is 0 to 100.
+    /// A buyer reports on a product (`line` 255: on the purchase number `order` at statements): measured values in the dimensions of that version of the model, evidence and its hash. `conformity` is 0 to 100.
     event ReportFiled(uint64 indexed report, uint64 indexed product, address indexed account, uint64 cycle, uint64 order, uint8 line, uint8 conformity, uint256 bond, uint64 model, uint64 version, uint64[] measured, bytes32 evidenceHash, string evidence);
     event VoteCommitted(uint64 indexed cycle, uint64 indexed product, address indexed account, bytes32 commitment);
     /// Fixed with the first vote revealed on the cycle's reports: total earned power, quorum and cap in power units.

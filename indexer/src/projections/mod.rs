@@ -24,8 +24,8 @@ use alloy::{
     sol_types::SolEventInterface,
 };
 use productshare_abi::{
-    Arbitration, Catalog, Checkout, Cycles, Experience, Governor, OfferPool, Offering, Power, Psc,
-    Pss, Quality, Reserve, Splitter, StakePools, Timelock,
+    Arbitration, Catalog, Checkout, Cycles, Experience, Governor, Memberships, OfferPool, Offering,
+    Power, Psc, Pss, Quality, Reserve, Splitter, StakePools, Statements, Timelock,
 };
 
 pub use changes::Changes;
@@ -197,6 +197,8 @@ impl Projector {
             Contract::Experience => decode::<Experience::ExperienceEvents>(log).map(|_| ()),
             Contract::Cycles => decode::<Cycles::CyclesEvents>(log).map(|_| ()),
             Contract::Arbitration => decode::<Arbitration::ArbitrationEvents>(log).map(|_| ()),
+            Contract::Statements => decode::<Statements::StatementsEvents>(log).map(|_| ()),
+            Contract::Memberships => decode::<Memberships::MembershipsEvents>(log).map(|_| ()),
             Contract::Offering => decode::<Offering::OfferingEvents>(log)
                 .and_then(|event| offering::apply(event, at, changes)),
             Contract::Governor => decode::<Governor::GovernorEvents>(log)
