@@ -30,6 +30,7 @@ mod stake_attacks;
 mod stake_differential;
 mod stake_pools;
 mod stakes;
+mod statements;
 mod storefront;
 mod support;
 mod timelock;
