@@ -20,6 +20,7 @@ mod governor;
 mod indexer;
 mod interop;
 mod market_day;
+mod memberships;
 mod offering;
 mod offering_attacks;
 mod psc;
