@@ -164,15 +164,16 @@ async fn a_line_pays_for_every_receipt_that_can_be_shown() {
     let made = d.tree(d.begun, until, id, &sold);
     let root = made.statement.pages[0].roots[0];
     d.as_owner(&page(id, LAMP, 20 * PSC, 2, root)).await;
-    // Maxwell's tree: what stands beside is hashed, but its sum is made less.
-    let [first, second] = sold.map(|of| leaf(of.hash(), of.gross));
+    // Maxwell's tree: each receipt is shown beside less than there is. One of them leads to the root, not both.
+    let other = |gross, number| d.sale(KETTLE, alice, gross, d.begun, number);
+    let kettles = [other(10 * PSC, 3), other(30 * PSC, 4)];
+    let [first, second] = kettles.map(|of| leaf(of.hash(), of.gross));
     let less = Node {
         sum: 10 * PSC,
         ..second
     };
-    let broken = join(first, less).unwrap();
-    d.as_owner(&page(id, KETTLE, broken.sum, 2, broken.hash))
-        .await;
+    let root = join(first, less).unwrap();
+    d.as_owner(&page(id, KETTLE, root.sum, 2, root.hash)).await;
     d.close(id).await;
     for (number, sold) in (1..).zip(&sold) {
         let error = d.not_included(id, sold);
@@ -186,6 +187,29 @@ async fn a_line_pays_for_every_receipt_that_can_be_shown() {
         forged.sums[0] = 10 * PSC;
         let error = d.not_included(id, sold);
         d.refused(d.owner(), &answer(challenge, id, &forged), error)
+            .await;
+    }
+    let beside = |index, node: Node, gross, number| Statements::proveCall {
+        statement: id,
+        product: KETTLE,
+        gross: u(gross),
+        time: d.begun,
+        number,
+        index,
+        hashes: vec![node.hash],
+        sums: vec![node.sum],
+    };
+    d.by(&w.alice, &beside(0, less, 10 * PSC, 3)).await;
+    for node in [
+        first,
+        Node { sum: 0, ..first },
+        Node {
+            sum: 20 * PSC,
+            ..first
+        },
+    ] {
+        let error = d.not_included(id, &kettles[1]);
+        d.refused(&w.alice, &beside(1, node, 30 * PSC, 4), error)
             .await;
     }
     wait(g, ANSWER).await;
