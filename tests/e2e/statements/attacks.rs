@@ -108,7 +108,7 @@ async fn a_platform_reports_no_sales_under_products_that_pay_less() {
             product,
         };
         let call = page(id, product, 1_000 * PSC, 1, word(3));
-        d.refused(d.owner(), &call, error).await;
+        d.refused(d.manager(), &call, error).await;
     }
 }
 
@@ -137,10 +137,10 @@ async fn a_sale_kept_back_costs_more_than_it_saved() {
         time: d.begun,
     };
     let call = answer(1, id, &tree.proofs[&2]);
-    d.refused(d.owner(), &call, error).await;
+    d.refused(d.manager(), &call, error).await;
     let call = answer(1, made.id, &tree.proofs[&2]);
     let error = d.not_included(made.id, &hidden);
-    d.refused(d.owner(), &call, error).await;
+    d.refused(d.manager(), &call, error).await;
     wait(g, ANSWER).await;
     let before = d.bond_of(PLATFORM).await;
     d.by(&w.friend, &slash(1)).await;
@@ -182,11 +182,11 @@ async fn a_line_pays_for_every_receipt_that_can_be_shown() {
         let challenge = d.challenged(sold).await;
         let error = d.not_included(id, sold);
         let call = answer(challenge, id, &made.proofs[&number]);
-        d.refused(d.owner(), &call, error).await;
+        d.refused(d.manager(), &call, error).await;
         let mut forged = made.proofs[&number].clone();
         forged.sums[0] = 10 * PSC;
         let error = d.not_included(id, sold);
-        d.refused(d.owner(), &answer(challenge, id, &forged), error)
+        d.refused(d.manager(), &answer(challenge, id, &forged), error)
             .await;
     }
     let beside = |index, node: Node, gross, number| Statements::proveCall {

@@ -134,7 +134,7 @@ async fn a_receipt_kept_back_costs_what_the_rules_say() {
         answerUntil: until,
     };
     let call = answer(1, made.id, &made.proofs[&9]);
-    d.refused(d.owner(), &call, late).await;
+    d.refused(d.manager(), &call, late).await;
     let (mut bond, mut community) = (1_000 * PSC, 0);
     assert_eq!(d.bond_of(PLATFORM).await, bond);
     let fees = Cycles::cycleFeesCall { cycle: 0 };
@@ -254,7 +254,7 @@ async fn what_can_be_asked_for_and_when() {
         d.send_page(page.calldata.unwrap()).await;
     }
     let error = Statements::StatementIsOpen { statement: id };
-    d.refused(d.owner(), &answer(1, id, &made.proofs[&1]), error)
+    d.refused(d.manager(), &answer(1, id, &made.proofs[&1]), error)
         .await;
     d.close(id).await;
     let error = Statements::WrongStatement {
@@ -262,7 +262,7 @@ async fn what_can_be_asked_for_and_when() {
         platform: PLATFORM,
         time: until + 5,
     };
-    d.refused(d.owner(), &answer(1, 1, &made.proofs[&1]), error)
+    d.refused(d.manager(), &answer(1, 1, &made.proofs[&1]), error)
         .await;
     d.by(&w.friend, &answer(1, id, &made.proofs[&1])).await;
     // Nothing older than 180 days.

@@ -73,10 +73,10 @@ async fn who_wins_a_dispute_has_a_fifth_of_the_bond() {
     };
     d.refused(&w.alice, &long, error).await;
     let own = Arbitration::InvalidDispute {
-        party: d.owner().address(),
-        respondent: d.owner().address(),
+        party: d.manager().address(),
+        respondent: d.manager().address(),
     };
-    d.refused(d.owner(), &dispute(made.id), own).await;
+    d.refused(d.manager(), &dispute(made.id), own).await;
     let none = Statements::NotInDispute { statement: made.id };
     let pull = Statements::pullRulingCall { statement: made.id };
     d.refused(&w.alice, &pull, none).await;
@@ -93,7 +93,7 @@ async fn who_wins_a_dispute_has_a_fifth_of_the_bond() {
     let about = read(g, g.arbitration(), &about).await;
     assert_eq!(
         (about.party, about.respondent, about.product, about.sum),
-        (alice, d.owner().address(), 0, u(156 * PSC))
+        (alice, d.manager().address(), 0, u(156 * PSC))
     );
     d.fund(&w.alice, 2).await;
     let open = Statements::InDispute {
@@ -146,7 +146,7 @@ async fn a_statement_that_stands_can_be_disputed_for_30_days() {
     d.fund(&w.alice, first).await;
     let dispute_id = u(first);
     d.court(
-        d.owner(),
+        d.manager(),
         &Arbitration::matchBondCall {
             disputeId: dispute_id,
         },

@@ -18,7 +18,7 @@ async fn what_a_platform_reports_is_paid_and_shared_to_the_unit() {
         d.sale(LAMP, alice, 999, d.begun, 4),
         d.sale(KETTLE, bob, 5, d.begun + 9, 6),
     ];
-    let (owner, cycles) = (d.owner().address(), g.cycles());
+    let (owner, cycles) = (d.manager().address(), g.cycles());
     let before = (d.psc(owner).await, d.psc(cycles).await);
     let made = d.report(until, &sold).await;
 

@@ -97,7 +97,7 @@ async fn both_sides_signed_this_receipt_for_this_contract() {
         ..signer(w.bob.address(), true)
     };
     d.by(&w.reseller, &other).await;
-    for key in [d.owner(), &w.bob] {
+    for key in [d.manager(), &w.bob] {
         let error = Statements::WrongPlatformSignature {
             platform: PLATFORM,
             signer: key.address(),
@@ -133,17 +133,17 @@ async fn a_key_counts_for_the_times_of_its_one_window() {
         platform: PLATFORM,
         signer,
     };
-    d.refused(d.owner(), &signer(key, true), known(key)).await;
+    d.refused(d.manager(), &signer(key, true), known(key)).await;
     let bob = w.bob.address();
-    d.refused(d.owner(), &signer(bob, false), unknown(bob))
+    d.refused(d.manager(), &signer(bob, false), unknown(bob))
         .await;
     let error = Statements::ZeroAddress {};
-    d.refused(d.owner(), &signer(Address::ZERO, true), error)
+    d.refused(d.manager(), &signer(Address::ZERO, true), error)
         .await;
     let revoked = wait(g, DAY).await;
     d.as_owner(&signer(key, false)).await;
-    d.refused(d.owner(), &signer(key, true), known(key)).await;
-    d.refused(d.owner(), &signer(key, false), unknown(key))
+    d.refused(d.manager(), &signer(key, true), known(key)).await;
+    d.refused(d.manager(), &signer(key, false), unknown(key))
         .await;
     let window = Statements::signerCall {
         platform: PLATFORM,
@@ -171,7 +171,7 @@ async fn a_key_counts_for_the_times_of_its_one_window() {
         platform: PLATFORM,
         candidate: w.friend.address(),
     };
-    act(g, d.owner(), g.quality(), &hand).await;
+    act(g, d.manager(), g.quality(), &hand).await;
     let accept = Quality::acceptPlatformCall { platform: PLATFORM };
     act(g, &w.friend, g.quality(), &accept).await;
     d.challenged(&d.sale(LAMP, alice, 5_000, revoked - 1, 4))

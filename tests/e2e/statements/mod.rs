@@ -143,12 +143,12 @@ impl Desk {
     }
 
     /// The platform's owner.
-    pub fn owner(&self) -> &PrivateKeySigner {
+    pub fn manager(&self) -> &PrivateKeySigner {
         &self.g.wallets.relayer
     }
 
     pub async fn as_owner<C: SolCall>(&self, call: &C) -> Sent {
-        act(&self.g, self.owner(), self.at(), call).await
+        act(&self.g, self.manager(), self.at(), call).await
     }
 
     pub async fn by<C: SolCall>(&self, who: &PrivateKeySigner, call: &C) -> Sent {
@@ -311,7 +311,7 @@ impl Desk {
 
     /// Sends what the command wrote, as it is.
     pub async fn send_page(&self, calldata: Bytes) -> Sent {
-        let request = request(self.owner().address(), Some(self.at()), calldata);
+        let request = request(self.manager().address(), Some(self.at()), calldata);
         let request = request.with_gas_limit(30_000_000);
         self.g.client.transact(request).await.unwrap()
     }

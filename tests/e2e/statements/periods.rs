@@ -54,7 +54,7 @@ async fn periods_follow_each_other_without_a_gap() {
     };
     let from = d.begun;
     for until in [from - 1, from, from + YEAR_PART + 1, now + 1] {
-        d.refused(d.owner(), &opening(until), wrong(from, until))
+        d.refused(d.manager(), &opening(until), wrong(from, until))
             .await;
     }
     let error = Statements::NotPlatformOwner {
@@ -64,7 +64,8 @@ async fn periods_follow_each_other_without_a_gap() {
     d.refused(&w.reseller, &opening(now), error).await;
     let until = from + YEAR_PART;
     let id = d.start(until).await;
-    d.refused(d.owner(), &opening(now), wrong(from, now)).await;
+    d.refused(d.manager(), &opening(now), wrong(from, now))
+        .await;
     let periods = d.periods().await;
     assert_eq!(
         (periods.first, periods.closedUntil, periods.openUntil),
@@ -77,15 +78,19 @@ async fn periods_follow_each_other_without_a_gap() {
     };
     d.refused(&w.reseller, &close, error).await;
     let unknown = Statements::UnknownStatement { statement: 7 };
-    d.refused(d.owner(), &Statements::closeCall { statement: 7 }, unknown)
-        .await;
+    d.refused(
+        d.manager(),
+        &Statements::closeCall { statement: 7 },
+        unknown,
+    )
+    .await;
     d.close(id).await;
     let closed = Statements::StatementIsClosed { statement: id };
-    d.refused(d.owner(), &close, closed).await;
+    d.refused(d.manager(), &close, closed).await;
     // The next one begins where that ended.
     for until in [until, now + 1] {
         let error = wrong(d.begun + YEAR_PART, until);
-        d.refused(d.owner(), &opening(until), error).await;
+        d.refused(d.manager(), &opening(until), error).await;
     }
     let second = d.report(now, &[]).await;
     let of = d
@@ -105,12 +110,12 @@ async fn periods_follow_each_other_without_a_gap() {
     // Nothing would answer for a statement without a bond.
     let platform = PLATFORM;
     let leave = Quality::givePlatformNoticeCall { platform };
-    act(&d.g, d.owner(), d.g.quality(), &leave).await;
+    act(&d.g, d.manager(), d.g.quality(), &leave).await;
     let now = wait(&d.g, 60 * DAY).await;
     let take = Quality::takePlatformBondCall { platform };
-    act(&d.g, d.owner(), d.g.quality(), &take).await;
+    act(&d.g, d.manager(), d.g.quality(), &take).await;
     let error = Statements::NoBond { platform };
-    d.refused(d.owner(), &opening(now), error).await;
+    d.refused(d.manager(), &opening(now), error).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,7 +136,7 @@ async fn a_page_has_one_line_per_product_of_the_platform() {
             count: U256::from(count),
             max: u(32),
         };
-        d.refused(d.owner(), &call, error).await;
+        d.refused(d.manager(), &call, error).await;
     }
     for uneven in 0..3 {
         let mut call = line(LAMP, 5, 1);
@@ -144,7 +149,7 @@ async fn a_page_has_one_line_per_product_of_the_platform() {
             left: u(1),
             right: u(2),
         };
-        d.refused(d.owner(), &call, error).await;
+        d.refused(d.manager(), &call, error).await;
     }
     for (gross, count) in [(0, 1), (5, 0), (5, (1 << 32) + 1)] {
         let error = Statements::WrongLine {
@@ -152,7 +157,8 @@ async fn a_page_has_one_line_per_product_of_the_platform() {
             gross: u(gross),
             count,
         };
-        d.refused(d.owner(), &line(LAMP, gross, count), error).await;
+        d.refused(d.manager(), &line(LAMP, gross, count), error)
+            .await;
     }
     let mut call = line(LAMP, 5, 1);
     call.grosses[0] = U256::from(u64::MAX) + u(1);
@@ -160,14 +166,14 @@ async fn a_page_has_one_line_per_product_of_the_platform() {
         value: call.grosses[0],
         max: u(u64::MAX),
     };
-    d.refused(d.owner(), &call, error).await;
+    d.refused(d.manager(), &call, error).await;
     // Not enrolled, of another platform, of nobody's.
     for product in [CHAIR, FOREIGN] {
         let error = Statements::NotCarried {
             platform: PLATFORM,
             product,
         };
-        d.refused(d.owner(), &line(product, 5, 1), error).await;
+        d.refused(d.manager(), &line(product, 5, 1), error).await;
     }
     let error = Statements::NotPlatformOwner {
         platform: PLATFORM,
@@ -187,24 +193,25 @@ async fn a_page_has_one_line_per_product_of_the_platform() {
         counts: vec![1; 2],
         roots: vec![word(3); 2],
     };
-    d.refused(d.owner(), &twice, exists()).await;
+    d.refused(d.manager(), &twice, exists()).await;
     d.as_owner(&line(LAMP, 10_000, 1)).await;
-    d.refused(d.owner(), &line(LAMP, 5, 1), exists()).await;
+    d.refused(d.manager(), &line(LAMP, 5, 1), exists()).await;
     // All together beyond 64 bits; and more than the owner lets it take.
     let error = Statements::ValueTooLarge {
         value: u(u64::MAX) + u(10_000),
         max: u(u64::MAX),
     };
-    d.refused(d.owner(), &line(KETTLE, u64::MAX, 1), error)
+    d.refused(d.manager(), &line(KETTLE, u64::MAX, 1), error)
         .await;
-    allow(&d.g, d.owner(), d.at(), u(1_059)).await;
+    allow(&d.g, d.manager(), d.at(), u(1_059)).await;
     let error = Psc::ERC20InsufficientAllowance {
         spender: d.at(),
         allowance: u(1_059),
         needed: u(1_060),
     };
-    d.refused(d.owner(), &line(KETTLE, 10_000, 1), error).await;
-    allow(&d.g, d.owner(), d.at(), u(1_060)).await;
+    d.refused(d.manager(), &line(KETTLE, 10_000, 1), error)
+        .await;
+    allow(&d.g, d.manager(), d.at(), u(1_060)).await;
     d.as_owner(&line(KETTLE, 10_000, 1)).await;
     let sent = d.close(id).await;
     let closed = logged::<Statements::StatementClosed>(&sent, d.at()).unwrap();
@@ -214,7 +221,7 @@ async fn a_page_has_one_line_per_product_of_the_platform() {
     );
     assert_eq!(closed.communityFee, u(120));
     let error = Statements::StatementIsClosed { statement: id };
-    d.refused(d.owner(), &line(CHAIR, 5, 1), error).await;
+    d.refused(d.manager(), &line(CHAIR, 5, 1), error).await;
     assert_eq!(d.psc(d.at()).await, 0);
 }
 
@@ -292,7 +299,7 @@ async fn what_was_carried_is_reported_whatever_its_vendor_does() {
     let until = wait(&d.g, DAY).await;
     let id = d.start(until).await;
     let line = page(id, LAMP, 5, 1, word(3));
-    d.refused(d.owner(), &line, not_carried(LAMP)).await;
+    d.refused(d.manager(), &line, not_carried(LAMP)).await;
     // Back at a lower rate: that of now counts.
     let back = Catalog::setStoreCall {
         platform: PLATFORM,
@@ -308,7 +315,7 @@ async fn what_was_carried_is_reported_whatever_its_vendor_does() {
     let line = logged::<Statements::LineSubmitted>(&sent, d.at()).unwrap();
     assert_eq!((line.feeBps, line.experienceFee), (500, u(50)));
     d.refused(
-        d.owner(),
+        d.manager(),
         &page(id, KETTLE, 5, 1, word(3)),
         not_carried(KETTLE),
     )
