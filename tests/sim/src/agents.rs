@@ -59,10 +59,16 @@ pub struct Plan {
     pub behaviour: Behaviour,
     /// So many reports on each product, shared out among the members, for which all of them vote.
     pub ring: usize,
+    /// The ring divides into so many groups, each of which votes on other products (where votes are limited); 0 is 1.
+    pub groups: usize,
     /// Whether the ring measures once for all its reports, or reports what is claimed.
     pub ring_lies: bool,
     /// All members are one person, who measures once and buys as often as it reports.
     pub one_person: bool,
+    /// All members want what the first one buys, and vote for each other's reports on it.
+    pub trades: bool,
+    /// They measure it once for all of them.
+    pub shares: bool,
     /// So many products of the coalition's own that nobody else buys.
     pub dust: usize,
     /// Its price.

@@ -29,7 +29,13 @@ impl World<'_> {
         if sum > 0 {
             let mut random = Random::of(self.seed, For::Match, [self.cycle, 0, 0]);
             let matched = random.chance(market.match_bps);
-            let ruling = self.judge(market.cases, sum, [Some(0), None], Ruling::Respondent, matched);
+            let ruling = self.judge(
+                market.cases,
+                sum,
+                [Some(0), None],
+                Ruling::Respondent,
+                matched,
+            );
             if ruling == Ruling::Party {
                 self.pay(0, sum);
             }
@@ -37,7 +43,14 @@ impl World<'_> {
     }
 
     /// A dispute from its bonds to the jurors' pay; how it ends. Its number tells it from the cycle's others.
-    pub fn judge(&mut self, number: u64, sum: u64, sides: [Side; 2], right: Ruling, matched: bool) -> Ruling {
+    pub fn judge(
+        &mut self,
+        number: u64,
+        sum: u64,
+        sides: [Side; 2],
+        right: Ruling,
+        matched: bool,
+    ) -> Ruling {
         let terms = self.settings.terms;
         let stake = bond(sum, terms.bond_bps, self.settings.min_dispute_bond);
         let core = Core::open(0, &terms);
@@ -52,7 +65,11 @@ impl World<'_> {
             // Who is right appeals; who is wrong does not throw more after it.
             if core.state == State::Appeal && core.outcome != right {
                 core = core.appeal(core.deadline - 1, &terms).unwrap_or(core);
-                let loser = if right == Ruling::Party { sides[0] } else { sides[1] };
+                let loser = if right == Ruling::Party {
+                    sides[0]
+                } else {
+                    sides[1]
+                };
                 self.side_pays(loser, appeal_bond(stake));
                 core = self.poll((number, core), &mut rounds, &mut votes, sides, right);
             }
@@ -64,7 +81,11 @@ impl World<'_> {
         let division = divide(&core, stake, &terms, &rounds);
         self.side_gets(sides[0], division.party);
         self.side_gets(sides[1], division.respondent);
-        let winner = if core.ruling == Ruling::Party { sides[0] } else { sides[1] };
+        let winner = if core.ruling == Ruling::Party {
+            sides[0]
+        } else {
+            sides[1]
+        };
         for (juror, choice, weight) in votes {
             if choice != core.ruling {
                 self.lose(juror, terms.lose_bps.into());
@@ -95,7 +116,9 @@ impl World<'_> {
         let (terms, market) = (self.settings.terms, self.settings.market);
         let number = usize::from(core.round());
         let mut tally = terms.round(self.total.at(self.cycle).power);
-        let ours = sides.iter().position(|side| side.is_some_and(|account| self.is_member(account)));
+        let ours = sides
+            .iter()
+            .position(|side| side.is_some_and(|account| self.is_member(account)));
         for juror in 0..self.accounts.len() {
             if sides.contains(&Some(juror)) {
                 continue;
@@ -103,7 +126,11 @@ impl World<'_> {
             let member = self.is_member(juror);
             let of = [self.cycle << 1 | number as u64, juror as u64, about];
             let mut random = Random::of(self.seed, For::Juror, of);
-            let behaviour = if member { self.plan.behaviour.juror } else { Juror::Looks };
+            let behaviour = if member {
+                self.plan.behaviour.juror
+            } else {
+                Juror::Looks
+            };
             let friend = ours.filter(|_| member && self.plan.wrong_case > 0);
             let choice = match (friend, behaviour) {
                 (Some(0), _) => Ruling::Party,

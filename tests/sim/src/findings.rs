@@ -58,17 +58,24 @@ impl Case {
     /// Both worlds of a run: the strategy's and the honest one.
     fn both(&self, seed: u64) -> [Outcome; 2] {
         match self.subject {
-            Subject::Accounts(plan) => [plan, plan.honest()].map(|plan| World::new(&self.settings, &plan, seed).run()),
-            Subject::Platform(plan) => [plan, plan.honest()].map(|plan| platform::run(&self.settings, &plan, seed)),
+            Subject::Accounts(plan) => {
+                [plan, plan.honest()].map(|plan| World::new(&self.settings, &plan, seed).run())
+            }
+            Subject::Platform(plan) => {
+                [plan, plan.honest()].map(|plan| platform::run(&self.settings, &plan, seed))
+            }
         }
     }
 
     pub fn run(&self, runs: u64, seed: u64) -> Finding {
-        let outcomes: Vec<[Outcome; 2]> = (0..runs).map(|run| self.both(seed_of(seed, run))).collect();
-        let mean = |of: &dyn Fn(&[Outcome; 2]) -> f64| outcomes.iter().map(of).sum::<f64>() / runs as f64;
+        let outcomes: Vec<[Outcome; 2]> =
+            (0..runs).map(|run| self.both(seed_of(seed, run))).collect();
+        let mean =
+            |of: &dyn Fn(&[Outcome; 2]) -> f64| outcomes.iter().map(of).sum::<f64>() / runs as f64;
         let difference = |pair: &[Outcome; 2]| psc(pair[0].coalition - pair[1].coalition);
         let gain = mean(&difference);
-        let variance = mean(&|pair| (difference(pair) - gain).powi(2)) * runs as f64 / (runs.max(2) - 1) as f64;
+        let variance = mean(&|pair| (difference(pair) - gain).powi(2)) * runs as f64
+            / (runs.max(2) - 1) as f64;
         let margin = 2.0 * (variance / runs as f64).sqrt();
         Finding {
             strategy: self.strategy,

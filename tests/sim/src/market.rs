@@ -58,7 +58,8 @@ impl World<'_> {
 
     fn line(&mut self, product: usize, gross: u64) -> (u64, u64) {
         let earners = self.earners(product);
-        self.books.sell(self.cycle, product as u64, gross, earners, self.settings)
+        self.books
+            .sell(self.cycle, product as u64, gross, earners, self.settings)
     }
 
     /// What the world outside buys, the goods that participants wanted anyway among it.
@@ -104,13 +105,22 @@ impl World<'_> {
         let market = self.settings.market;
         let member = self.is_member(account);
         // One person behind all members buys and measures the same for all of them.
-        let shared = member && self.plan.one_person;
-        let person = if shared { 0 } else { account };
-        let behaviour = if member { self.plan.behaviour } else { Default::default() };
+        let together = member && (self.plan.one_person || self.plan.trades);
+        let first = if together { 0 } else { account };
+        let person = match member && (self.plan.one_person || self.plan.shares) {
+            true => 0,
+            false => account,
+        };
+        let behaviour = if member {
+            self.plan.behaviour
+        } else {
+            Default::default()
+        };
         if behaviour.report == Says::None {
             return;
         }
-        let choice = Random::of(self.seed, For::Choice, [self.cycle, person as u64, 0]).choose(market.measures, market.products);
+        let choice = Random::of(self.seed, For::Choice, [self.cycle, first as u64, 0])
+            .choose(market.measures, market.products);
         for product in choice {
             if member && product == 0 && self.plan.wash > 0 {
                 continue;
@@ -131,23 +141,42 @@ impl World<'_> {
                 account,
                 product,
                 value,
-                invented: behaviour.report != Says::Measured,
-                unwanted: person != account,
+                invented: behaviour.report != Says::Measured || person != account,
+                unwanted: self.plan.one_person && person != account,
             });
         }
     }
 
     fn invention(&self, account: usize, product: usize) -> u64 {
         let of = [self.cycle, account as u64, product as u64];
-        let around = Random::of(self.seed, For::Invention, of).below(2 * TOLERANCE as usize + 1) as u64;
+        let around =
+            Random::of(self.seed, For::Invention, of).below(2 * TOLERANCE as usize + 1) as u64;
         CLAIMED - TOLERANCE + around
     }
 
-    /// The ring's reports, on every product: measured once, or not at all.
+    pub fn groups(&self) -> usize {
+        self.plan.groups.clamp(1, self.plan.members.max(1))
+    }
+
+    /// Which of the ring's groups votes on a product: `None`, all do.
+    pub fn ring_group(&self, product: usize) -> Option<usize> {
+        (self.plan.ring > 0 && product < self.settings.market.products)
+            .then(|| product % self.groups())
+    }
+
+    /// The ring's reports, on as many products as it can vote on: measured once, or not at all.
     fn draft_ring(&mut self, drafts: &mut Vec<Draft>) {
+        if self.plan.ring == 0 {
+            return;
+        }
         let (members, market) = (self.plan.members, self.settings.market);
         let mut bought = vec![0; members];
-        for product in 0..market.products {
+        let reach = self
+            .settings
+            .max_votes
+            .saturating_mul(self.groups())
+            .min(market.products);
+        for product in 0..reach {
             let first = product % members.max(1);
             let value = match self.plan.ring_lies {
                 true => CLAIMED,

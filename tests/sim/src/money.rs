@@ -42,7 +42,14 @@ pub fn address(account: usize) -> Address {
 
 impl Books {
     /// A line settles in a cycle; its two fees.
-    pub fn sell(&mut self, cycle: u64, product: u64, gross: u64, earners: [u64; 2], settings: &Settings) -> (u64, u64) {
+    pub fn sell(
+        &mut self,
+        cycle: u64,
+        product: u64,
+        gross: u64,
+        earners: [u64; 2],
+        settings: &Settings,
+    ) -> (u64, u64) {
         let (experience_fee, community_fee) = fees_of(gross, settings);
         let [expert, platform] = earners;
         let line = FeeLine {
@@ -64,7 +71,14 @@ impl Books {
     }
 
     /// Settles a place of a closed cycle: what its winner is paid, nothing if the report was struck.
-    pub fn pay_place(&mut self, cycle: u64, product: u64, place: usize, struck: bool, present: u64) -> u64 {
+    pub fn pay_place(
+        &mut self,
+        cycle: u64,
+        product: u64,
+        place: usize,
+        struck: bool,
+        present: u64,
+    ) -> u64 {
         let settled = self.settle_place(cycle, product, place, present);
         let amount = settled.unwrap_or_default().amount;
         if struck {

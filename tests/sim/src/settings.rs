@@ -6,10 +6,8 @@ use crate::{dispute::Terms, records::Parameters};
 pub const PSC: u64 = 1_000_000;
 const DAY: u32 = 86_400;
 
-/// Of a vote that was not revealed, of all power (`experience`).
-pub const FORFEIT_BPS: u64 = 500;
-/// Most votes of one account in a cycle that are rewarded (`experience`).
-pub const MAX_CONFIRMED: usize = 5;
+/// Most votes of one account in a cycle (`experience`).
+pub const MAX_VOTES: usize = 5;
 
 /// What a run goes by.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +30,8 @@ pub struct Settings {
     pub fee_bps: u64,
     /// Whether an account may vote for its own report.
     pub own_votes: bool,
+    /// On how many products an account votes a cycle at most.
+    pub max_votes: usize,
     pub market: Market,
 }
 
@@ -50,7 +50,7 @@ impl Default for Settings {
                 cap_bps: 500,
                 juror_bps: 5_000,
                 gain_bps: 500,
-                lose_bps: 500,
+                lose_bps: 1_000,
                 bond_bps: 500,
             },
             min_dispute_bond: PSC,
@@ -60,7 +60,8 @@ impl Default for Settings {
             slash_factor: 20,
             rate: 10_000,
             fee_bps: 1_500,
-            own_votes: true,
+            own_votes: false,
+            max_votes: MAX_VOTES,
             market: Market::default(),
         }
     }
@@ -116,20 +117,20 @@ pub struct Market {
 impl Default for Market {
     fn default() -> Self {
         Self {
-            accounts: 66,
+            accounts: 132,
             products: 10,
             cycles: 30,
-            units: 80,
+            units: 160,
             price: 50 * PSC,
             measures: 4,
-            cost: 5 * PSC,
+            cost: 3 * PSC,
             gas: PSC / 50,
             resale_loss_bps: 3_000,
             capital_bps: 100,
             noise_milli: 1_000,
             spread_milli: 10_000,
             found_bps: 2_500,
-            seed_power: 10 * crate::power::POWER,
+            seed_power: 7 * crate::power::POWER,
             cases: 2,
             case_sum: 500 * PSC,
             prior_bps: 7_000,

@@ -9,7 +9,7 @@ use crate::{
     settings::{PSC, Settings},
 };
 
-/// Accounts of a coalition that nothing else is said about: a tenth of all but one.
+/// Accounts of a coalition that nothing else is said about: one in 22.
 pub const COALITION: usize = 6;
 
 /// Name, what it does, and what it is by default.
@@ -68,6 +68,23 @@ pub fn all() -> Vec<Strategy> {
             "accounts that measure each product once for all, file one report on it and all vote for that one",
             Plan {
                 ring: 1,
+                ..coalition(COALITION)
+            },
+        ),
+        strategy(
+            "vote-trading",
+            "accounts that buy, measure and report the same products, and vote for each other's reports",
+            Plan {
+                trades: true,
+                ..coalition(COALITION)
+            },
+        ),
+        strategy(
+            "shared-measurement",
+            "the same, but measured once for all of them: the others' evidence is not theirs",
+            Plan {
+                trades: true,
+                shares: true,
                 ..coalition(COALITION)
             },
         ),
@@ -174,7 +191,9 @@ impl Strategy {
     }
 
     pub fn by_default(&self) -> Case {
-        self.case(&Settings::default(), self.subject)
+        let mut case = self.case(&Settings::default(), self.subject);
+        case.parameters.insert("default".into(), Value::Bool(true));
+        case
     }
 }
 

@@ -5,15 +5,15 @@ use alloy_primitives::U256;
 use crate::{
     agents::Vote,
     books::Ledger,
+    conformity::conformity,
     dispute::Ruling,
     market::twin,
-    conformity::conformity,
     median::{Change, WORDS, median, moved, word_of},
     money::address,
     random::{For, Random},
     records::{Ballot, Rules},
     round::{PLACES, Round, TENTHS},
-    settings::MAX_CONFIRMED,
+    settings::MAX_VOTES,
     world::World,
 };
 
@@ -62,7 +62,8 @@ impl World<'_> {
         self.measure_trust(&tallies, &rules);
         let closed = self.cycle - 1;
         for (product, tally) in tallies.iter().enumerate() {
-            self.books.place(closed, product as u64, tally.round.tenths(rules.quorum));
+            self.books
+                .place(closed, product as u64, tally.round.tenths(rules.quorum));
         }
         self.confirm(&ballots, &tallies, &rules);
         self.dispute(&tallies, &rules);
@@ -83,13 +84,26 @@ impl World<'_> {
                 self.choose(account, &by_product, &mut choices);
             }
             if self.is_member(account) {
-                let own = self.own_products();
-                choices.retain(|choice| choice.account != account || !own.contains(&choice.product));
-                for product in own {
-                    choices.extend(self.collude(account, product, &by_product[product]));
-                }
+                let mut own = self.own_products();
+                own.retain(|product| {
+                    self.ring_group(*product)
+                        .is_none_or(|group| group == account % self.groups())
+                });
+                own.truncate(self.settings.max_votes);
+                choices
+                    .retain(|choice| choice.account != account || !own.contains(&choice.product));
+                // Its own come first, where votes are limited.
+                let colluded: Vec<Choice> = (own.into_iter())
+                    .filter_map(|product| self.collude(account, product, &by_product[product]))
+                    .collect();
+                choices.splice(first..first, colluded);
             }
-            debug_assert!(choices[first..].iter().all(|choice| choice.account == account));
+            choices.truncate(first.saturating_add(self.settings.max_votes));
+            debug_assert!(
+                choices[first..]
+                    .iter()
+                    .all(|choice| choice.account == account)
+            );
         }
         choices
     }
@@ -108,7 +122,8 @@ impl World<'_> {
 
     /// Members share their votes out among the coalition's reports on a product, so that as many as can win.
     fn collude(&self, account: usize, product: usize, reports: &[usize]) -> Option<Choice> {
-        let may = |report: &&usize| self.settings.own_votes || self.filed[**report].account != account;
+        let may =
+            |report: &&usize| self.settings.own_votes || self.filed[**report].account != account;
         let own: Vec<usize> = (reports.iter())
             .filter(|report| self.is_member(self.filed[**report].account))
             .filter(may)
@@ -140,24 +155,39 @@ impl World<'_> {
             }));
         };
         match rule {
+            Vote::Nearest if self.plan.trades && self.is_member(account) => {
+                for &product in self.accounts[account].seen.keys() {
+                    let mut friends = others(product)
+                        .filter(|report| self.is_member(self.filed[*report].account));
+                    add(product, friends.next());
+                }
+            }
             Vote::Nearest => {
                 for (&product, &value) in &self.accounts[account].seen {
-                    let nearest = others(product).min_by_key(|report| (self.filed[*report].value.abs_diff(value), *report));
+                    let nearest = others(product)
+                        .min_by_key(|report| (self.filed[*report].value.abs_diff(value), *report));
                     add(product, nearest);
                 }
             }
             Vote::Own => {
                 for &product in self.accounts[account].seen.keys() {
+                    if !self.settings.own_votes {
+                        continue;
+                    }
                     let mut all = by_product[product].iter().copied();
-                    add(product, all.find(|report| self.filed[*report].account == account));
+                    add(
+                        product,
+                        all.find(|report| self.filed[*report].account == account),
+                    );
                 }
             }
             Vote::MostConform | Vote::LastWinner | Vote::First | Vote::Any => {
                 let mut random = Random::of(self.seed, For::Guess, [self.cycle, account as u64, 0]);
-                for product in random.choose(MAX_CONFIRMED, self.settings.market.products) {
+                for product in random.choose(MAX_VOTES, self.settings.market.products) {
                     let report = match rule {
-                        Vote::MostConform => others(product)
-                            .min_by_key(|report| (100 - self.filed[*report].record.conformity, *report)),
+                        Vote::MostConform => others(product).min_by_key(|report| {
+                            (100 - self.filed[*report].record.conformity, *report)
+                        }),
                         Vote::LastWinner => others(product).min_by_key(|report| {
                             let wins = self.accounts[self.filed[*report].account].wins;
                             (std::cmp::Reverse(wins), *report)
@@ -191,9 +221,9 @@ impl World<'_> {
         *word = moved(*word, conformity, change);
         tally.round.weigh(change);
         let filed = &self.filed;
-        tally
-            .round
-            .rank(ballot.report, weight, |other| filed[other as usize - 1].record.weight);
+        tally.round.rank(ballot.report, weight, |other| {
+            filed[other as usize - 1].record.weight
+        });
         Some(ballot)
     }
 
@@ -206,7 +236,10 @@ impl World<'_> {
         for account in 0..self.plan.members {
             let nominated = self.nominated_for(self.power_of(account).1);
             let price = nominated * u128::from(market.pss_price) / crate::stake::PSS;
-            self.charge(account, (price * u128::from(market.capital_bps) / 10_000) as u64);
+            self.charge(
+                account,
+                (price * u128::from(market.capital_bps) / 10_000) as u64,
+            );
         }
     }
 
@@ -214,7 +247,9 @@ impl World<'_> {
     fn measure_trust(&mut self, tallies: &[Tally], rules: &Rules) {
         let products = self.settings.market.products;
         for (product, tally) in tallies.iter().enumerate().take(products) {
-            if let Some((score, _)) = median(&tally.words).filter(|_| tally.round.has_quorum(rules.quorum)) {
+            if let Some((score, _)) =
+                median(&tally.words).filter(|_| tally.round.has_quorum(rules.quorum))
+            {
                 let true_one = conformity(&twin(), &[self.truth(self.cycle - 1, product)]);
                 self.off.0 += u64::from(score.abs_diff(true_one));
                 self.off.1 += 1;
@@ -222,24 +257,24 @@ impl World<'_> {
         }
     }
 
-    /// Votes for winners are rewarded, up to so many of an account; its weight counts once.
+    /// Votes for winners are rewarded; an account's weight counts once.
     fn confirm(&mut self, ballots: &[(Choice, Ballot)], tallies: &[Tally], rules: &Rules) {
-        let mut confirmed = vec![0; self.accounts.len()];
         for (choice, ballot) in ballots {
             let (round, account) = (&tallies[choice.product].round, choice.account);
             let wins = round.has_quorum(rules.quorum) && round.place_of(ballot.report).is_some();
-            if !wins || confirmed[account] >= MAX_CONFIRMED {
+            if !wins {
                 continue;
             }
-            confirmed[account] += 1;
-            self.books.weigh(self.cycle - 1, address(account), ballot.weight);
+            self.books
+                .weigh(self.cycle - 1, address(account), ballot.weight);
             self.gain(account, ballot.gain);
         }
     }
 
     /// Who is in which place: product, place, report (from 0).
     fn winners(&self, tallies: &[Tally], rules: &Rules) -> Vec<(usize, usize, usize)> {
-        let won = (tallies.iter().enumerate()).filter(|(_, tally)| tally.round.has_quorum(rules.quorum));
+        let won =
+            (tallies.iter().enumerate()).filter(|(_, tally)| tally.round.has_quorum(rules.quorum));
         won.flat_map(|(product, tally)| {
             let places = tally.round.places().into_iter().enumerate();
             places
@@ -259,7 +294,11 @@ impl World<'_> {
             if !invented || product >= market.products || self.accounts.len() == members {
                 continue;
             }
-            let mut random = Random::of(self.seed, For::Discovery, [self.cycle, product as u64, account as u64]);
+            let mut random = Random::of(
+                self.seed,
+                For::Discovery,
+                [self.cycle, product as u64, account as u64],
+            );
             if random.chance(market.found_bps) {
                 let finder = members + random.below(self.accounts.len() - members);
                 self.dispute_report(finder, (product, place, report), Ruling::Party, false);
@@ -282,7 +321,13 @@ impl World<'_> {
     }
 
     /// A dispute of a winning report.
-    fn dispute_report(&mut self, party: usize, (product, place, report): (usize, usize, usize), right: Ruling, matched: bool) {
+    fn dispute_report(
+        &mut self,
+        party: usize,
+        (product, place, report): (usize, usize, usize),
+        right: Ruling,
+        matched: bool,
+    ) {
         let record = self.filed[report].record.clone();
         if record.disputed {
             return;
@@ -312,7 +357,10 @@ impl World<'_> {
             paid.push((product as u64, place, account, struck));
             if !struck {
                 self.accounts[account].wins += 1;
-                self.gain(account, self.settings.experience.report_gain * TENTHS[place] / 10);
+                self.gain(
+                    account,
+                    self.settings.experience.report_gain * TENTHS[place] / 10,
+                );
             }
         }
         for report in 0..self.filed.len() {

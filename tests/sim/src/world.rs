@@ -200,14 +200,17 @@ impl<'a> World<'a> {
         self.books.close_next();
         for &(product, place, account, struck) in winners {
             debug_assert!(place < PLACES.len());
-            let amount = self.books.pay_place(closed, product, place, struck, present);
+            let amount = self
+                .books
+                .pay_place(closed, product, place, struck, present);
             self.pay(account, amount);
         }
         for account in 0..self.accounts.len() {
             let amount = self.books.pay_part(closed, account, present);
             self.pay(account, amount);
         }
-        let earned = [Role::Expert, Role::Platform].map(|role| self.books.pay_earned(role, COALITION));
+        let earned =
+            [Role::Expert, Role::Platform].map(|role| self.books.pay_earned(role, COALITION));
         let members = self.plan.members;
         if members > 0 {
             self.pay(0, earned.iter().sum());
@@ -220,7 +223,9 @@ impl<'a> World<'a> {
     /// Whether every unit of fees is paid or held, and no bond is lost or made.
     pub fn is_balanced(&self) -> bool {
         let held = self.books.held(self.cycle, COALITION);
-        let open: i128 = (self.filed.iter()).map(|filed| i128::from(filed.record.bond)).sum();
+        let open: i128 = (self.filed.iter())
+            .map(|filed| i128::from(filed.record.bond))
+            .sum();
         self.books.received == self.books.paid + held && self.bonds == open
     }
 
