@@ -38,7 +38,7 @@ enum Command {
         #[arg(long)]
         json: bool,
         /// Runs of each strategy with the defaults; half as many of each other point
-        #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u64).range(2..))]
+        #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u64).range(2..))]
         runs: u64,
         /// The same number gives the same worlds
         #[arg(long, default_value_t = 1)]
