@@ -198,7 +198,7 @@ pub fn all() -> Vec<Sweep> {
         "own units bought a cycle (others buy 160)",
         &[0, 10, 40, 160, 640],
         |_, subject, value| {
-            plan(subject, |plan| plan.wash = value.max(1));
+            plan(subject, |plan| plan.wash = value);
         },
     );
     let rate = axis(

@@ -328,7 +328,7 @@ impl World<'_> {
         right: Ruling,
         matched: bool,
     ) {
-        let record = self.filed[report].record.clone();
+        let record = self.filed[report].record;
         if record.disputed {
             return;
         }
