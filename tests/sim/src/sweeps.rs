@@ -196,7 +196,7 @@ pub fn all() -> Vec<Sweep> {
     let wash = axis(
         "wash",
         "own units bought a cycle (others buy 160)",
-        &[0, 10, 40, 160, 640],
+        &[1, 10, 40, 160, 640],
         |_, subject, value| {
             plan(subject, |plan| plan.wash = value);
         },

@@ -179,11 +179,14 @@ fn strategies_pay_without_the_defences_against_them() {
         cap_bps: 100,
         ..settings.experience
     }));
-    assert!(pays("blind-juror", |settings| settings.terms.lose_bps = 250));
+    assert!(pays("blind-juror", |settings| {
+        settings.terms.lose_bps = 0;
+    }));
     assert!(pays("hidden-sales", |settings| settings
         .market
         .challenge_bps = 0));
-    assert!(pays("lazy-claimed", |settings| settings
-        .market
-        .spread_milli = 0));
+    assert!(pays("lazy-claimed", |settings| {
+        settings.market.spread_milli = 0;
+        settings.market.cost = 9 * PSC;
+    }));
 }
