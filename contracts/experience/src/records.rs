@@ -257,12 +257,12 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// 5 PSC; 3 % and 1 %: three accounts at least; five confirmed votes a cycle nearly make up for
-    /// decay; one power.
+    /// 5 PSC; 10 % and 3.5 %: three accounts at least; five confirmed votes a cycle nearly make up for
+    /// decay; one power. With a quorum of 3 % products that nobody buys pay a ring (`docs/quality-sim.md`).
     pub const INITIAL: Self = Self {
         bond: 5_000_000,
-        quorum_bps: 300,
-        cap_bps: 100,
+        quorum_bps: 1_000,
+        cap_bps: 350,
         vote_gain_bps: 200,
         report_gain: 1_000_000,
     };
@@ -323,10 +323,10 @@ mod tests {
     fn parameters_have_bounds() {
         assert_eq!(Parameters::INITIAL.out_of_bounds(), None);
         let alone = Parameters {
-            cap_bps: 200,
+            cap_bps: 600,
             ..Parameters::INITIAL
         };
-        assert_eq!(alone.out_of_bounds(), Some((2, 300, 400, 5_000)));
+        assert_eq!(alone.out_of_bounds(), Some((2, 1_000, 1_200, 5_000)));
         let free = Parameters {
             bond: 0,
             ..Parameters::INITIAL
@@ -344,11 +344,11 @@ mod tests {
     #[test]
     fn stake_weighs_but_gains_nothing() {
         let rules = Rules::new(100_000_000, &Parameters::INITIAL);
-        assert_eq!((rules.quorum, rules.cap), (3_000_000, 1_000_000));
+        assert_eq!((rules.quorum, rules.cap), (10_000_000, 3_500_000));
         let ballot = rules.ballot(1, 900_000, 450_000);
         assert_eq!((ballot.weight, ballot.gain), (900_000, 9_000));
         let capped = rules.ballot(1, 9_000_000, 5_000_000);
-        assert_eq!((capped.weight, capped.gain), (1_000_000, 20_000));
+        assert_eq!((capped.weight, capped.gain), (3_500_000, 70_000));
     }
 
     proptest! {
