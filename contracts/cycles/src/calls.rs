@@ -27,8 +27,8 @@ mod psc {
 mod quality {
     alloy_sol_types::sol! {
         function earners(uint256[] lines) external view returns (uint256[] earners);
-        function expertAccount(uint64 expert) external view returns (address);
-        function platformAccounts(uint64 platform) external view returns (address owner, address payout);
+        function expert(uint64 expert) external view returns (address account);
+        function platform(uint64 platform) external view returns (address owner, address payout);
     }
 }
 
@@ -75,14 +75,14 @@ impl Cycles {
     }
 
     pub(crate) fn expert_account(&self, expert: u64) -> Outcome<Address> {
-        let selector = quality::expertAccountCall::SELECTOR;
+        let selector = quality::expertCall::SELECTOR;
         let answer = view_with(self.vm(), self.quality.get(), selector, (expert,))?;
         Reader::new(&answer).next()
     }
 
     /// Where a platform is paid: at its owner's, if it names no other place.
     pub(crate) fn platform_account(&self, platform: u64) -> Outcome<Address> {
-        let selector = quality::platformAccountsCall::SELECTOR;
+        let selector = quality::platformCall::SELECTOR;
         let answer = view_with(self.vm(), self.quality.get(), selector, (platform,))?;
         let mut reader = Reader::new(&answer);
         let (owner, payout): (Address, Address) = (reader.next()?, reader.next()?);
