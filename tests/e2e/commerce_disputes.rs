@@ -1,6 +1,6 @@
 //! Disputes over held lines: rulings of accounts and of contracts, and their absence.
 
-use alloy::primitives::{Address, U256};
+use alloy::{primitives::Address, sol_types::SolValue};
 use productshare_abi::Checkout;
 use world::shop::{Cart, logged};
 use world::solidity::Arbitrator;
@@ -182,8 +182,12 @@ async fn an_erc_792_contract_arbitrates() {
         u(2)
     );
     let extra = read(g, court, &Arbitrator::extraDataCall { disputeId: u(0) }).await;
-    assert_eq!(U256::from_be_slice(&extra[..32]), u(order));
-    assert_eq!(U256::from_be_slice(&extra[32..]), U256::ZERO);
+    let about = (w.alice.address(), w.vendor.address(), product, u(10 * PSC));
+    assert_eq!(
+        extra,
+        about.abi_encode_params(),
+        "who, with whom, about what"
+    );
     act(g, &w.stranger, court, &misbehave(0, false)).await;
     act(g, &w.alice, at, &dispute(order, 1)).await;
     // A number given twice would put one line in another's place.
@@ -205,7 +209,29 @@ async fn an_erc_792_contract_arbitrates() {
     );
     let again = g.client.send(&w.arbiter, court, &ruling(0, 2)).await;
     assert!(again.is_err());
-    s.assert_checkout_holds(10 * PSC).await;
+    // What it could not or would not say is asked for: by anyone, of whom the line is disputed at, once it is final.
+    act(g, &w.stranger, court, &misbehave(2, false)).await;
+    act(g, &w.alice, at, &dispute(order, 2)).await;
+    let pull = |arbitrator| Checkout::pullRulingCall {
+        arbitrator,
+        disputeId: u(2),
+    };
+    let error = Checkout::NotRuled { disputeId: u(2) };
+    refused(g, w.stranger.address(), at, &pull(court), error).await;
+    let keep = Arbitrator::keepRulingCall {
+        disputeId: u(2),
+        ruling: u(1),
+    };
+    act(g, &w.arbiter, court, &keep).await;
+    let other = w.stranger.address();
+    let error = Checkout::NotArbitrator {
+        account: other,
+        disputeId: u(2),
+    };
+    refused(g, other, at, &pull(other), error).await;
+    act(g, &w.stranger, at, &pull(court)).await;
+    assert_eq!(s.state(order, 2).await, REFUNDED);
+    s.assert_checkout_holds(0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -216,6 +216,8 @@ impl Ground {
     }
 }
 
+/// The first cycle of the DAO's quality network lasts through the demo's day, and a day longer: power is seeded early.
+const DAO_CLOCK_SECS: u64 = 30 * 86_400;
 /// How long the offering is open, from the start of the world.
 pub const OFFERING_SECS: u64 = 7 * 86_400;
 
@@ -233,7 +235,7 @@ fn overrides(
         format!("roles.pauser={}", wallets.pauser.address()),
         format!("roles.blocklister={}", wallets.blocklister.address()),
         format!("pss.lockers=[\"{}\"]", wallets.locker.address()),
-        format!("clock.start={now}"),
+        format!("clock.start={}", now + if dao { DAO_CLOCK_SECS } else { 0 }),
         format!("offering.start={now}"),
         format!("offering.end={}", now + OFFERING_SECS),
     ];

@@ -50,6 +50,7 @@ sol! {
     #[sol(rpc)]
     interface Arbitrator {
         function giveRuling(uint256 disputeId, uint256 ruling) external;
+        function keepRuling(uint256 disputeId, uint256 ruling) external;
         function misbehave(uint256 stuckAt, bool hasty) external;
         function hastyOutcome() external view returns (bool);
         function choices(uint256 disputeId) external view returns (uint256);

@@ -76,11 +76,13 @@ impl Checkout {
 
     /// The same where the arbitrator's call failed.
     pub(crate) fn do_pull_ruling(&mut self, arbitrator: Address, number: U256) -> Outcome {
+        self.disputed_line(arbitrator, number)?;
         let ruling = self.ruling_of(arbitrator, number)?;
         self.apply_ruling(arbitrator, number, ruling)
     }
 
-    fn apply_ruling(&mut self, arbitrator: Address, number: U256, ruling: U256) -> Outcome {
+    /// The line of an open dispute.
+    fn disputed_line(&self, arbitrator: Address, number: U256) -> Outcome<(u64, u8)> {
         let id: u64 = self.ruled.getter(arbitrator).get(number).to();
         let (order, index) = (id >> 8, id as u8);
         if id == 0 || self.load_line(order, index).state != State::Disputed {
@@ -89,6 +91,11 @@ impl Checkout {
                 disputeId: number,
             }));
         }
+        Ok((order, index))
+    }
+
+    fn apply_ruling(&mut self, arbitrator: Address, number: U256, ruling: U256) -> Outcome {
+        let (order, index) = self.disputed_line(arbitrator, number)?;
         if ruling > FOR_VENDOR {
             return Err(revert(UnknownRuling { ruling }));
         }

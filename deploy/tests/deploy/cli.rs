@@ -8,6 +8,7 @@ use std::{
 
 use alloy::primitives::{U256, hex};
 use devchain::chain::MiningMode;
+use productshare_deploy::Contract;
 use serde_json::Value;
 
 use crate::support::{DEPLOYER, Ground};
@@ -95,7 +96,7 @@ async fn commands_work_end_to_end() {
     let report = json(&command(&ground, &["verify", "--json"]).output().unwrap());
     assert_eq!(report["ok"], true);
     let status = json(&command(&ground, &["status", "--json"]).output().unwrap());
-    assert_eq!(status.as_array().unwrap().len(), 11);
+    assert_eq!(status.as_array().unwrap().len(), Contract::ALL.len());
     let cached = json(
         &command(&ground, &["cache", "--json", "psc"])
             .output()

@@ -18,6 +18,8 @@ contract Arbitrator {
     /// Rules in the middle of `createDispute`.
     bool public hasty;
     bool public hastyOutcome;
+    /// What was decided without a word to the disputing contract, plus one.
+    mapping(uint256 => uint256) private kept;
 
     function createDispute(uint256 choices_, bytes calldata extraData_) external payable returns (uint256 disputeId) {
         disputeId = stuckAt != 0 ? stuckAt : arbitrated.length;
@@ -35,6 +37,15 @@ contract Arbitrator {
 
     function giveRuling(uint256 disputeId, uint256 ruling) external {
         arbitrated[disputeId].rule(disputeId, ruling);
+    }
+
+    function keepRuling(uint256 disputeId, uint256 ruling) external {
+        kept[disputeId] = ruling + 1;
+    }
+
+    function rulingOf(address arbitrable, uint256 disputeId) external view returns (bool isFinal, uint256 ruling) {
+        isFinal = kept[disputeId] != 0 && arbitrable == address(arbitrated[disputeId]);
+        ruling = isFinal ? kept[disputeId] - 1 : 0;
     }
 
     function misbehave(uint256 stuckAt_, bool hasty_) external {

@@ -8,6 +8,7 @@ mod capital;
 mod cases;
 mod commerce;
 mod governance;
+mod network;
 pub mod snapshot;
 mod stage;
 
@@ -79,6 +80,19 @@ pub async fn measure() -> Result<Vec<Line>> {
                 peer,
                 peer_gas,
             });
+        }
+        // In the order of a cycle, each step on what the one before left.
+        for (op, gas) in network::measure(&stage).await? {
+            match lines.iter_mut().find(|line| line.op == op) {
+                Some(line) => line.uncached = gas,
+                None => lines.push(Line {
+                    op: op.into(),
+                    cached: gas,
+                    uncached: 0,
+                    peer: None,
+                    peer_gas: None,
+                }),
+            }
         }
         ensure!(stage.ground.chain.revert(start), "the snapshot is gone");
     }

@@ -8,6 +8,7 @@ mod compare;
 mod cross_sale;
 mod dao;
 mod governance;
+mod quality;
 mod sharing;
 mod steps;
 
@@ -70,7 +71,7 @@ struct Done {
 type Play<'a> = Pin<Box<dyn Future<Output = Result<Done>> + Send + 'a>>;
 type Scene = for<'a> fn(&'a World) -> Play<'a>;
 
-const SCENES: [(&str, Scene); 33] = [
+const SCENES: [(&str, Scene); 42] = [
     ("issue", |world| Box::pin(steps::issue(world))),
     ("transfer_by_authorization", |world| {
         Box::pin(steps::transfer_by_authorization(world))
@@ -150,6 +151,27 @@ const SCENES: [(&str, Scene); 33] = [
     ("sales_recover", |world| {
         Box::pin(capital::sales_recover(world))
     }),
+    ("publish_model", |world| {
+        Box::pin(quality::publish_model(world))
+    }),
+    ("enrol_product", |world| {
+        Box::pin(quality::enrol_product(world))
+    }),
+    ("seed_power", |world| Box::pin(quality::seed_power(world))),
+    ("file_reports", |world| {
+        Box::pin(quality::file_reports(world))
+    }),
+    ("vote_on_reports", |world| {
+        Box::pin(quality::vote_on_reports(world))
+    }),
+    ("dispute_report", |world| {
+        Box::pin(quality::dispute_report(world))
+    }),
+    ("close_cycle", |world| Box::pin(quality::close_cycle(world))),
+    ("rule_on_report", |world| {
+        Box::pin(quality::rule_on_report(world))
+    }),
+    ("claim_fees", |world| Box::pin(quality::claim_fees(world))),
 ];
 
 /// Plays the day in a fresh world; `tell` hears of each step as it ends. Stops at the first step that fails.
