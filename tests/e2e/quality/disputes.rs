@@ -92,7 +92,10 @@ async fn a_report_that_nobody_stands_by_is_struck() {
     assert!(n.execute(dispute).await);
     assert_eq!(n.psc(w.reseller.address()).await, before + BOND);
     assert_eq!(n.report_state(reports[0]).await, 2);
-    assert_eq!(n.places(0, product).await.1, vec![0, reports[1], reports[2]]);
+    assert_eq!(
+        n.places(0, product).await.1,
+        vec![0, reports[1], reports[2]]
+    );
     let fees = n.ask(&Cycles::cycleFeesCall { cycle: 4 }).await;
     assert_eq!(fees.extra, u(11_250_000));
     let error = Cycles::AlreadySettled {
@@ -202,8 +205,8 @@ async fn a_struck_model_earns_nothing_more() {
     n.fund(&w.friend, id).await;
     n.refuse(&w.reseller, &dispute(""), Quality::DisputeOpen { model })
         .await;
-    n.match_bond(&w.issuer, id).await;
     n.go(1, 0).await;
+    n.match_bond(&w.issuer, id).await;
     let [one, two, three, ..] = n.voters();
     n.judged(id, &[(one, 1), (two, 1), (three, 2)]).await;
     let appeal = Arbitration::appealCall { disputeId: u(id) };
@@ -279,7 +282,13 @@ async fn order_lines_are_ruled_on_by_the_jurors() {
         let sent = n.send(&w.alice, &call).await;
         let opened = logged::<Arbitration::DisputeOpened>(&sent, arbitrator).unwrap();
         assert_eq!(
-            (opened.party, opened.respondent, opened.product, opened.sum, opened.bond),
+            (
+                opened.party,
+                opened.respondent,
+                opened.product,
+                opened.sum,
+                opened.bond
+            ),
             (
                 w.alice.address(),
                 w.vendor.address(),
@@ -299,10 +308,10 @@ async fn order_lines_are_ruled_on_by_the_jurors() {
         n.fund(&w.alice, *id).await;
     }
     // The first: no match. The others: for the vendor; no quorum and no umpire's word, not delivered, and delivered.
+    n.go(1, 0).await;
     for id in &disputes[1..] {
         n.match_bond(&w.vendor, *id).await;
     }
-    n.go(1, 0).await;
     let voters = n.voters();
     let vendor_wins: Vec<_> = voters[..3].iter().map(|juror| (*juror, 2)).collect();
     n.judged(disputes[1], &vendor_wins).await;
@@ -348,7 +357,13 @@ async fn order_lines_are_ruled_on_by_the_jurors() {
         disputeId: u(disputes[1]),
     };
     n.refuse(&w.alice, &pull, error).await;
-    assert_eq!(U256::ZERO, n.ask(&Arbitration::creditCall { account: w.alice.address() }).await);
+    assert_eq!(
+        U256::ZERO,
+        n.ask(&Arbitration::creditCall {
+            account: w.alice.address()
+        })
+        .await
+    );
 }
 
 /// While a ruling is not there yet nothing is pulled; when it is, anybody brings it.

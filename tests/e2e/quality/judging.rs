@@ -268,10 +268,7 @@ async fn jurors_are_of_no_side_and_never_alone() {
             round: 0,
         })
         .await;
-    assert_eq!(
-        (tally.quorum, tally.cap),
-        (u(10 * POWER), u(5 * POWER))
-    );
+    assert_eq!((tally.quorum, tally.cap), (u(10 * POWER), u(5 * POWER)));
     n.stake(four, product, 100 * PSC).await;
     wait(g, 3 * DAY).await;
     let error = Arbitration::WrongReveal {

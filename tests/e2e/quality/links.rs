@@ -180,10 +180,18 @@ async fn owners_of_listing_stores_are_barred() {
         product,
         account,
     };
-    n.refuse(two, &bar(two.address(), store), not_listed(store, two.address()))
-        .await;
-    n.refuse(two, &bar(one.address(), n.b), not_listed(n.b, one.address()))
-        .await;
+    n.refuse(
+        two,
+        &bar(two.address(), store),
+        not_listed(store, two.address()),
+    )
+    .await;
+    n.refuse(
+        two,
+        &bar(one.address(), n.b),
+        not_listed(n.b, one.address()),
+    )
+    .await;
     let sent = n.send(&w.stranger, &bar(one.address(), store)).await;
     let barred = logged::<Experience::VoterBarred>(&sent, g.experience()).unwrap();
     assert_eq!(

@@ -159,8 +159,11 @@ impl Net {
     pub async fn close(&self, cycle: u64) -> Sent {
         let next = self.ask(&Cycles::progressCall {}).await.next;
         for before in next..cycle {
-            self.send(&self.g.wallets.stranger, &Cycles::closeCall { cycle: before })
-                .await;
+            self.send(
+                &self.g.wallets.stranger,
+                &Cycles::closeCall { cycle: before },
+            )
+            .await;
         }
         self.send(&self.g.wallets.stranger, &Cycles::closeCall { cycle })
             .await
@@ -336,7 +339,18 @@ impl Net {
         } = *cast;
         let chain = u(self.g.client.chain_id);
         let contract = self.g.experience();
-        keccak256((chain, contract, u(cycle), u(product), voter, u(report), salt).abi_encode())
+        keccak256(
+            (
+                chain,
+                contract,
+                u(cycle),
+                u(product),
+                voter,
+                u(report),
+                salt,
+            )
+                .abi_encode(),
+        )
     }
 
     /// Commits to a report; the cycle is the one before the present one.
@@ -479,7 +493,12 @@ impl Net {
             .taken
     }
 
-    pub async fn settle_vote(&self, id: u64, round: u8, juror: &PrivateKeySigner) -> Arbitration::VoteSettled {
+    pub async fn settle_vote(
+        &self,
+        id: u64,
+        round: u8,
+        juror: &PrivateKeySigner,
+    ) -> Arbitration::VoteSettled {
         let call = Arbitration::settleVoteCall {
             disputeId: u(id),
             round,

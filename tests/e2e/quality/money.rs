@@ -101,9 +101,7 @@ async fn the_white_papers_figures_come_out_to_the_unit() {
 async fn rates_and_platforms_are_each_lines_own() {
     let n = Net::open().await;
     let (g, w) = (&n.g, &n.g.wallets);
-    let other = n
-        .register_platform(&w.reseller, w.reseller.address())
-        .await;
+    let other = n.register_platform(&w.reseller, w.reseller.address()).await;
     let b = n.open_store(&w.reseller, other).await;
     let low = n.product_at(1_000_000 * PSC, 1_000).await;
     let high = n.product_at(1_000_000 * PSC, 2_000).await;
@@ -193,10 +191,7 @@ async fn what_is_refunded_within_its_window_pays_no_fees() {
     n.send(&w.stranger, &call).await;
     // Four units of 100 PSC at 15.6 %.
     assert_eq!(n.psc(g.cycles()).await, 62_400_000);
-    let fees = n
-        .ask(&Cycles::productCall { cycle: 1, product })
-        .await
-        .fees;
+    let fees = n.ask(&Cycles::productCall { cycle: 1, product }).await.fees;
     assert_eq!(fees, u(30 * PSC));
     let gone = Experience::LineNotSettled {
         order: wholly,

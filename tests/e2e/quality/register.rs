@@ -181,10 +181,7 @@ async fn models_have_versions_that_never_change() {
     let n = Net::without_power().await;
     let w = &n.g.wallets;
     let wrong_weights = |weights: Vec<u16>, sum| {
-        let call = Quality::publishModelCall {
-            weights,
-            ..model()
-        };
+        let call = Quality::publishModelCall { weights, ..model() };
         (call, Quality::WrongWeights { sum })
     };
     for (call, error) in [

@@ -143,10 +143,7 @@ async fn votes_are_committed_revealed_confirmed_or_forfeited() {
         .await;
     n.send(&w.stranger, &forfeit(four)).await;
     assert_eq!(n.power(four.address()).await, 9_500_000);
-    assert_eq!(
-        n.vote_state(0, product, four.address()).await,
-        FORFEITED
-    );
+    assert_eq!(n.vote_state(0, product, four.address()).await, FORFEITED);
     n.go(1, 3).await;
     n.close(0).await;
     let closed = || Experience::CycleClosed { cycle: 0 };
@@ -177,9 +174,7 @@ async fn without_a_quorum_there_is_no_winner() {
         (rules.total, rules.quorum, rules.cap, rules.voteGainBps),
         (50_000_000, 1_500_000, 500_000, 200)
     );
-    let round = n
-        .ask(&Experience::roundCall { cycle: 0, product })
-        .await;
+    let round = n.ask(&Experience::roundCall { cycle: 0, product }).await;
     assert_eq!((round.weight, round.tenths), (1_000_000, 0));
     let call = Experience::confirmCall {
         cycle: 0,
@@ -242,9 +237,7 @@ async fn the_best_three_win_and_the_score_is_the_median() {
     let order = vec![reports[0], reports[3], reports[1]];
     assert_eq!(n.places(0, product).await, (10, order.clone()));
     // By conformity: 40 has 15, 70 has 9, 88 has 9, 100 has 9.33; half of 42.33 is reached at 70.
-    let trust = n
-        .ask(&Experience::trustCall { cycle: 0, product })
-        .await;
+    let trust = n.ask(&Experience::trustCall { cycle: 0, product }).await;
     assert_eq!((trust.score, trust.weight), (70, 42_330_000));
     let call = Experience::confirmCall {
         cycle: 0,
@@ -362,13 +355,12 @@ async fn seeds_are_few_and_early_and_the_networks_contracts_alone_give_power() {
         seeded: u(1_001 * POWER),
         max: u(1_000 * POWER),
     };
-    let data = n
-        .g
-        .client
-        .refusal(w.owner.address(), n.g.power(), &seed(2 * POWER))
-        .await
-        .unwrap()
-        .data;
+    let data =
+        n.g.client
+            .refusal(w.owner.address(), n.g.power(), &seed(2 * POWER))
+            .await
+            .unwrap()
+            .data;
     assert_eq!(data[..4], Power::SeedsExceeded::SELECTOR, "{error:?}");
     n.go(5, 3).await;
     n.send(&w.owner, &seed(POWER)).await;
