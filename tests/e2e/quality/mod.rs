@@ -317,7 +317,10 @@ pub fn model() -> Quality::publishModelCall {
 
 /// The first dimension has 60 % and a tolerance of 100, the second 40 % and 50.
 pub fn filing(order: u64, less: u64) -> Experience::fileCall {
-    assert!(less <= 60 && less * 100 % 60 == 0, "a whole deviation");
+    assert!(
+        less <= 60 && (less * 100).is_multiple_of(60),
+        "a whole deviation"
+    );
     Experience::fileCall {
         order,
         line: 0,
