@@ -104,6 +104,9 @@ pub struct Ballot {
     pub gain: u64,
 }
 
+/// What the winners of all products together gain at most in a cycle, of everybody's power: less
+/// than decay takes.
+const ALL_WON_BPS: u128 = 1_000;
 const MAX_SETS: u64 = (1 << 56) - 1;
 
 impl Vote {
@@ -231,6 +234,16 @@ impl Rules {
         }
     }
 
+    /// What the winners of a product share: `most`, but of what all products' winners gain together
+    /// not more than the product's part of the cycle's fees. Or whoever has a quorum of friends
+    /// could make power out of as many products as he likes, each worth a dust.
+    pub fn won(&self, most: u64, fees: u64, all: u64) -> u64 {
+        let pool = u128::from(self.total) * ALL_WON_BPS / u128::from(BPS);
+        // The first factor is below 2^61, the quotient at most the pool.
+        let part = (pool * u128::from(fees)).checked_div(all.into());
+        part.unwrap_or(0).min(most.into()) as u64
+    }
+
     /// What an account's vote weighs, and what it gains if it is confirmed: of what it has earned,
     /// not of PSS nominated to it.
     pub fn ballot(&self, report: u64, effective: u64, earned: u64) -> Ballot {
@@ -318,6 +331,20 @@ impl Parameters {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn products_gain_by_their_fees() {
+        let rules = Rules::new(50_000_000, &Parameters::INITIAL);
+        assert_eq!(rules.won(1_000_000, 7, 7), 1_000_000);
+        assert_eq!(rules.won(1_000_000, 1, 10), 500_000);
+        assert_eq!(rules.won(1_000_000, 1, 10_000_000), 0);
+        assert_eq!(rules.won(1_000_000, 0, 0), 0);
+        let most = Rules {
+            total: u64::MAX,
+            ..rules
+        };
+        assert_eq!(most.won(u64::MAX, u64::MAX, u64::MAX), u64::MAX / 10);
+    }
 
     #[test]
     fn parameters_have_bounds() {
