@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod follow;
 pub mod projections;
 mod server;
+mod quality;
 mod staking;
 pub mod store;
 pub mod telemetry;
