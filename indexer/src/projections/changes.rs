@@ -6,7 +6,8 @@ use alloy::primitives::{Address, U256};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 use super::{
-    Origin, PoolMoves, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables, numbers,
+    Origin, PoolMoves, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables,
+    numbers,
 };
 use crate::store::{
     Delta,

@@ -4,7 +4,9 @@
 use alloy::primitives::{Address, U256};
 use productshare_abi::Cycles::{self, CyclesEvents as Event};
 
-use super::{Changes, Origin, changes::Connected, event_table, experience::tenths, number, numbers};
+use super::{
+    Changes, Origin, changes::Connected, event_table, experience::tenths, number, numbers,
+};
 use crate::{
     deployment::{Contract, Deployment},
     store::copy::{Row, Table},
@@ -170,8 +172,7 @@ fn connected(changes: &mut Changes, at: Origin, e: &Cycles::Connected) {
 }
 
 fn fees_accrued(changes: &mut Changes, at: Origin, e: &Cycles::FeesAccrued) -> Result<(), String> {
-    let [cycle, product, platform, expert] =
-        numbers([e.cycle, e.product, e.platform, e.expert])?;
+    let [cycle, product, platform, expert] = numbers([e.cycle, e.product, e.platform, e.expert])?;
     at.row(&mut changes.rows, &FEE_ACCRUAL)
         .i64(cycle)
         .i64(product)

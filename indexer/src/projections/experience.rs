@@ -248,8 +248,8 @@ fn voted(changes: &mut Changes, at: Origin, event: Event) -> Result<(), String> 
 
 fn vote(changes: &mut Changes, at: Origin, vote: &Vote) -> Result<(), String> {
     let [cycle, product] = numbers([vote.cycle, vote.product])?;
-    let [report, store, request] = [vote.report, vote.store, vote.request]
-        .map(|number| number.map(super::number).transpose());
+    let [report, store, request] =
+        [vote.report, vote.store, vote.request].map(|number| number.map(super::number).transpose());
     let units = |value: Option<u64>| value.map(U256::from);
     at.row(&mut changes.rows, &EXPERIENCE_VOTE)
         .i64(cycle)

@@ -209,8 +209,9 @@ impl Projector {
                 .and_then(|event| stake_pools::apply(event, at, deployment, changes)),
             Contract::Quality => decode::<Quality::QualityEvents>(log)
                 .and_then(|event| quality::apply(event, at, deployment, changes)),
-            Contract::Power => decode::<Power::PowerEvents>(log)
-                .and_then(|event| power::apply(event, at, changes)),
+            Contract::Power => {
+                decode::<Power::PowerEvents>(log).and_then(|event| power::apply(event, at, changes))
+            }
             Contract::Experience => decode::<Experience::ExperienceEvents>(log)
                 .and_then(|event| experience::apply(event, at, deployment, changes)),
             Contract::Cycles => decode::<Cycles::CyclesEvents>(log)

@@ -98,13 +98,22 @@ fn time_alone_moves_a_dispute() {
     };
     let open = Dispute::open(100);
     assert_eq!(ends(open, 99, &none), (State::Funding, None, 100));
-    assert_eq!(ends(open, 100, &none), (State::Final, Some(Ruling::Respondent), 100));
+    assert_eq!(
+        ends(open, 100, &none),
+        (State::Final, Some(Ruling::Respondent), 100)
+    );
     let funded = open.act(50, Act::Fund(150));
-    assert_eq!(ends(funded, 150, &none), (State::Final, Some(Ruling::Party), 150));
+    assert_eq!(
+        ends(funded, 150, &none),
+        (State::Final, Some(Ruling::Party), 150)
+    );
     let matched = funded.act(60, Act::Match(160));
     assert_eq!(ends(matched, 169, &none), (State::Reveal, None, 170));
     assert_eq!(ends(matched, 170, &none), (State::Umpire, None, 210));
-    assert_eq!(ends(matched, 210, &none), (State::Final, Some(Ruling::Refused), 210));
+    assert_eq!(
+        ends(matched, 210, &none),
+        (State::Final, Some(Ruling::Refused), 210)
+    );
     let decided = Tally {
         party: 7,
         respondent: 3,
@@ -112,9 +121,17 @@ fn time_alone_moves_a_dispute() {
     };
     let rounds = [decided, Tally::default()];
     assert_eq!(ends(matched, 170, &rounds), (State::Appeal, None, 190));
-    assert_eq!(ends(matched, 190, &rounds), (State::Final, Some(Ruling::Party), 190));
+    assert_eq!(
+        ends(matched, 190, &rounds),
+        (State::Final, Some(Ruling::Party), 190)
+    );
     let appealed = matched.at(175, &terms, &rounds).act(175, Act::Appeal(200));
     assert_eq!(ends(appealed, 210, &rounds), (State::Umpire, None, 250));
-    let ruled = appealed.at(220, &terms, &rounds).act(220, Act::Rule(Ruling::Party));
-    assert_eq!(ends(ruled, 1_000, &rounds), (State::Final, Some(Ruling::Party), 220));
+    let ruled = appealed
+        .at(220, &terms, &rounds)
+        .act(220, Act::Rule(Ruling::Party));
+    assert_eq!(
+        ends(ruled, 1_000, &rounds),
+        (State::Final, Some(Ruling::Party), 220)
+    );
 }

@@ -20,6 +20,7 @@ create table product_tenths (
     primary key (block, log_index)
 );
 create index product_tenths_product on product_tenths (cycle, product, block, log_index);
+create index product_tenths_cycle on product_tenths (cycle, block, log_index);
 
 create table community_weight (
     block bigint, log_index integer, transaction bytea not null,
