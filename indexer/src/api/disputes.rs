@@ -22,7 +22,7 @@ use crate::{
 
 /// A dispute before the arbitration. What time alone brings about is told as the contract's own views do.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Dispute {
+pub struct ArbitrationDispute {
     #[schema(example = 1)]
     pub id: i64,
     /// The contract that asked, and takes the ruling.
@@ -100,7 +100,7 @@ pub struct Division {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DisputeInFull {
     #[serde(flatten)]
-    pub dispute: Dispute,
+    pub dispute: ArbitrationDispute,
     /// Each state that it was in and since when, the first one first.
     pub course: Vec<Stage>,
     /// As they were when it was opened.
@@ -275,7 +275,7 @@ impl Row {
         (core, stages)
     }
 
-    fn dispute(self, now: u64) -> Dispute {
+    fn dispute(self, now: u64) -> ArbitrationDispute {
         let (core, _) = self.course(now);
         let rounds = self.rounds();
         let division = (
@@ -284,7 +284,7 @@ impl Row {
             self.to_jurors,
             self.weight,
         );
-        Dispute {
+        ArbitrationDispute {
             id: self.id,
             arbitrable: self.arbitrable,
             about: self.about,
@@ -397,7 +397,7 @@ fn select(api: &Api, snapshot: &Snapshot) -> QueryBuilder<Postgres> {
 
 /// Disputes before the arbitration
 #[utoipa::path(get, path = "/v1/disputes", tag = "arbitration", params(DisputeFilter, AsOf, Paging),
-    responses((status = 200, body = Page<Dispute>)))]
+    responses((status = 200, body = Page<ArbitrationDispute>)))]
 pub async fn disputes(
     Shared(api): Shared<Api>,
     Params(filter): Params<DisputeFilter>,

@@ -7,6 +7,7 @@ use crate::support::{
     dao::{Dao, odd_ends},
     events::*,
     fold::Fold,
+    network::{Contracts, Network},
     offering,
     shop::Shop,
 };
@@ -77,7 +78,14 @@ async fn every_event_of_the_contracts_finds_its_table() {
 pub fn all_events(world: &World) -> Vec<Event> {
     let life = life_of_the_dao(world, 1_700_000_000).into_iter();
     let dao: Vec<_> = life.flat_map(|(_, events)| events).collect();
-    [commerce_events(world), dao, odd_ends()].concat()
+    let life = life_of_the_network(world, 1_700_000_000).into_iter();
+    let network: Vec<_> = life.flat_map(|(_, events)| events).collect();
+    [commerce_events(world), dao, odd_ends(), network].concat()
+}
+
+/// All that the quality network's contracts log, block by block with its time.
+fn life_of_the_network(world: &World, now: u64) -> Vec<(u64, Vec<Event>)> {
+    Network::everything(now, Contracts::of(&world.chain))
 }
 
 /// All that the DAO's contracts log, block by block with its time.
@@ -95,6 +103,10 @@ pub async fn live_through_everything(world: &World) {
         world.chain.mine_at(time, &events).await;
     }
     world.chain.mine(&odd_ends()).await;
+    let now = world.chain.time().await + 10;
+    for (time, events) in life_of_the_network(world, now) {
+        world.chain.mine_at(time, &events).await;
+    }
 }
 
 /// At least one of each event that is not governance's.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use alloy::{
     primitives::{Address, B256, Bytes, U64, U256},
-    sol_types::SolEvent,
+    sol_types::{SolEvent, SolEventInterface},
 };
-use productshare_abi::{Psc, Pss, Reserve};
+use productshare_abi::{Cycles, Psc, Pss, Reserve};
 use productshare_indexer::{Contract, Deployment};
 use serde_json::Value;
 use sqlx::{PgPool, Row};
@@ -60,6 +60,27 @@ impl Fold {
         let contract = deployment.contract_at(address).expect("a contract");
         if contract == Contract::Offering {
             return self.offering.apply(&topics, &data);
+        }
+        // What else those of the network say is checked by their own model.
+        let network = [
+            Contract::Quality,
+            Contract::Power,
+            Contract::Experience,
+            Contract::Cycles,
+            Contract::Arbitration,
+        ];
+        if network.contains(&contract) {
+            // The same in each of them.
+            match Cycles::CyclesEvents::decode_raw_log(&topics, &data) {
+                Ok(Cycles::CyclesEvents::PaymentDeferred(e)) => {
+                    self.commerce.credit(e.account, e.amount, false);
+                }
+                Ok(Cycles::CyclesEvents::CreditClaimed(e)) => {
+                    self.commerce.credit(e.account, e.amount, true);
+                }
+                _ => {}
+            }
+            return;
         }
         if matches!(contract, Contract::Governor | Contract::Timelock) {
             return self.governance.apply(contract, &topics, &data);
