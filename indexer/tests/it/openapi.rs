@@ -54,6 +54,7 @@ fn every_operation_has_a_summary_and_an_example() {
 async fn documented_paths_answer_as_documented() {
     let world = World::new().await;
     crate::follow::live_through_everything(&world).await;
+    crate::follow::live_through_the_network(&world).await;
     let indexer = world.start().await;
     world.caught_up().await;
     let document = indexer.get("/openapi.json").await;

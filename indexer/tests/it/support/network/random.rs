@@ -65,7 +65,7 @@ impl Network {
             rate: 10_000,
         }));
         net.set_parameters(1_000, 500);
-        net.set_terms([60, 50, 50, 40, 70]);
+        net.set_terms([60, 50, 50, 60, 90]);
         for number in 1..=6 {
             net.seed(account(number), owner(), u64::from(number) * 1_000_000);
         }
@@ -76,12 +76,16 @@ impl Network {
     pub fn step(&mut self, random: &mut Random) -> Vec<Event> {
         let (a, b) = (who(random), who(random));
         let product = random.below(PRODUCTS) + 1;
-        match random.below(40) {
+        match random.below(46) {
             0 | 1 => self.join(random, a, b),
             2..=4 => self.model(random, a, product),
-            5 => match random.below(3) {
+            5 => match random.below(4) {
                 0 => self.seed(a, owner(), random.below(3_000_000) + 1),
                 1 => self.set_rate(random.below(40_000)),
+                2 => {
+                    let some = random.below(40);
+                    self.set_terms([80, 80 + some, 90, 80 + some, 90]);
+                }
                 _ => self.lose(a, self.at.arbitration, random.below(2_000)),
             },
             6 | 7 => {
@@ -107,7 +111,9 @@ impl Network {
             16..=27 => self.vote(random, a),
             28 | 29 => {
                 self.close();
-                self.claim(random, a);
+                for _ in 0..3 {
+                    self.claim(random, a);
+                }
             }
             30 => self.claim(random, a),
             31 if a != b => match random.below(3) {
@@ -199,7 +205,7 @@ impl Network {
             Some(0) => self.commit(cycle, product, a),
             Some(1) if random.one_in(12) => self.bar(cycle, product, a, 9),
             Some(1) => self.reveal(id, a),
-            Some(2) if random.one_in(5) => self.dispute_report(id, a),
+            Some(2) if random.one_in(3) => self.dispute_report(id, a),
             Some(2) => match random.one_in(3) {
                 true => self.forfeit(cycle, product, a),
                 false => self.confirm(cycle, product, a),
@@ -213,24 +219,40 @@ impl Network {
     }
 
     fn claim(&mut self, random: &mut Random, a: Address) {
-        let cycle = random.below(self.cycle() + 1);
+        // Mostly of what was closed last.
+        let cycle = match random.one_in(3) {
+            true => random.below(self.cycle() + 1),
+            false => self.money.next.saturating_sub(1),
+        };
         match random.below(6) {
             0 => self.claim_community(cycle, a),
             1 if !self.experts.is_empty() => self.claim_expert(number(random, self.experts.len())),
             2 if !self.platforms.is_empty() => {
                 self.claim_platform(number(random, self.platforms.len()));
             }
-            _ => self.claim_place(
-                cycle,
-                random.below(PRODUCTS) + 1,
-                random.below(3) as usize + 1,
-            ),
+            _ => {
+                for product in 1..=PRODUCTS {
+                    for place in 1..=3 {
+                        self.claim_place(cycle, product, place);
+                    }
+                }
+            }
         }
     }
 
     fn argue(&mut self, random: &mut Random, a: Address) {
-        // Mostly what may still be open.
-        let recent = random.below(self.disputes.len().clamp(1, 5) as u64);
+        // What is over, or else mostly what may still be open.
+        let all = 1..=self.disputes.len() as u64;
+        let over: Vec<u64> = all.filter(|id| self.core_of(*id).state == 7).collect();
+        if random.one_in(3)
+            && let Some(&id) = random.pick(&over)
+        {
+            return match random.one_in(2) {
+                true => self.execute(id, !random.one_in(4)),
+                false => self.settle_vote(id, random.below(2) as u8, a),
+            };
+        }
+        let recent = random.below(self.disputes.len().clamp(1, 4) as u64);
         let id = (self.disputes.len() as u64).saturating_sub(recent);
         if id == 0 {
             return;
@@ -243,9 +265,16 @@ impl Network {
             (1 | 2, _) => self.place_bond(id),
             (5, 2) => self.place_bond(id),
             (3 | 4, 2) if random.one_in(3) => self.challenge(id, a),
-            (3 | 4, _) => self.judge(id, a, choice),
+            (3 | 4, _) => {
+                for juror in (1..=ACCOUNTS as u8).map(account) {
+                    if random.one_in(2) {
+                        let choice = if random.one_in(5) { 3 - choice } else { choice };
+                        self.judge(id, juror, choice);
+                    }
+                }
+            }
             (6, 3) => self.give_ruling(id, umpire(), random.below(3) as u8),
-            (7, 2..=4) => self.execute(id, !random.one_in(4)),
+            (7, 2..=5) => self.execute(id, !random.one_in(4)),
             (7, _) => self.settle_vote(id, random.below(2) as u8, a),
             _ => {}
         }
