@@ -118,7 +118,7 @@ pub struct ModelFilter {
     state: Option<ModelState>,
 }
 
-/// The state of a model of the number `{0}`, as of `at.block`.
+/// The state of a model `m` as of `at.block`.
 pub const STATE: &str = "coalesce((select case when e.struck then 'struck' else 'withdrawn' end from model_end e
     where e.model = m.id and e.block <= at.block order by e.block desc, e.log_index desc limit 1), 'open')";
 

@@ -70,7 +70,7 @@ pub struct PlatformFilter {
     active: Option<bool>,
 }
 
-/// The standing of a member `t` of a kind that `$kind` and the column of the least bond name, as of `at.block`.
+/// Appends the joins that tell the standing of a member `t` as of `at.block`.
 pub fn push_standing(sql: &mut QueryBuilder<Postgres>, role: Role) {
     let (kind, least) = match role {
         Role::Expert => ("'expert'", "expert_bond"),

@@ -169,7 +169,7 @@ async fn community(check: &mut Check<'_>) {
         for (answer, ((_, account), (weight, paid))) in answers.iter().zip(parts) {
             let closing = net.money.closings.get(cycle as usize);
             let due = closing.map(|of| {
-                let due = U256::from(*weight) * U256::from(of.community_index) >> 64;
+                let due = (U256::from(*weight) * U256::from(of.community_index)) >> 64;
                 amount(paid.map_or(due, U256::from))
             });
             let expected = json!({
@@ -256,7 +256,7 @@ async fn claims(check: &mut Check<'_>) {
         for (&(cycle, account), (weight, paid)) in &net.money.community {
             if account == who && paid.is_none() && cycle < next {
                 let index = net.money.closings[cycle as usize].community_index;
-                let due: U256 = U256::from(*weight) * U256::from(index) >> 64;
+                let due: U256 = (U256::from(*weight) * U256::from(index)) >> 64;
                 if !due.is_zero() {
                     add(&amount(due));
                     community.push(json!({ "cycle": cycle, "pending": amount(due) }));

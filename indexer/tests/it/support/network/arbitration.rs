@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, B256, U256};
-use productshare_abi::{Arbitration as Abi, Checkout};
+use productshare_abi::Arbitration as Abi;
 
 use super::{Network, at};
-use crate::support::events::{arbitration, checkout};
+use crate::support::events::arbitration;
 
 /// States: 1 funding, 2 matching, 3 commit, 4 reveal, 5 appeal, 6 umpire, 7 final.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -180,20 +180,6 @@ impl Network {
             fundUntil: core.deadline,
         }));
         id
-    }
-
-    /// By the checkout, on the first line of an order.
-    pub fn dispute_line(&mut self, order: u64, party: Address, respondent: Address, product: u64) {
-        let id = self.open_dispute(self.at.checkout, party, respondent, product, 3_000);
-        self.disputes[at(id)].line = Some(order);
-        self.log.push(checkout(Checkout::LineDisputed {
-            order,
-            line: 0,
-            arbitrator: self.at.arbitration,
-            disputeId: U256::from(id),
-            expiresAt: self.now + 1_000,
-            evidence: "ipfs://broken".into(),
-        }));
     }
 
     pub fn place_bond(&mut self, id: u64) {

@@ -111,7 +111,7 @@ impl Earner {
 }
 
 pub fn earned(weight: u128, index: u128) -> u64 {
-    let product: U256 = U256::from(weight) * U256::from(index) >> 64;
+    let product: U256 = (U256::from(weight) * U256::from(index)) >> 64;
     product.to()
 }
 

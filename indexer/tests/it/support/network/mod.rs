@@ -10,7 +10,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, B256, U256};
-use productshare_abi::Quality;
+use productshare_abi::{Checkout, Quality};
 
 pub use arbitration::{Dispute, Juror};
 pub use cycles::{Earner, Money};
@@ -19,7 +19,7 @@ pub use power::Power;
 
 use super::{
     chain::TestChain,
-    events::{Contract, Event, quality},
+    events::{Contract, Event, checkout, quality},
 };
 
 const NOTICE: u64 = 60 * 86_400;
@@ -366,6 +366,20 @@ impl Network {
             let part = self.standing(Kind::Expert, expert).bond / 5;
             self.slash(Kind::Expert, expert, part, party);
         }
+    }
+
+    /// By the checkout, on the first line of an order.
+    pub fn dispute_line(&mut self, order: u64, party: Address, respondent: Address, product: u64) {
+        let id = self.open_dispute(self.at.checkout, party, respondent, product, 3_000);
+        self.disputes[at(id)].line = Some(order);
+        self.log.push(checkout(Checkout::LineDisputed {
+            order,
+            line: 0,
+            arbitrator: self.at.arbitration,
+            disputeId: U256::from(id),
+            expiresAt: self.now + 1_000,
+            evidence: "ipfs://broken".into(),
+        }));
     }
 
     // ---- products
