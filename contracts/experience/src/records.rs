@@ -339,7 +339,10 @@ mod tests {
         assert_eq!(rules.won(1_000_000, 1, 10), 500_000);
         assert_eq!(rules.won(1_000_000, 1, 10_000_000), 0);
         assert_eq!(rules.won(1_000_000, 0, 0), 0);
-        let most = Rules { total: u64::MAX, ..rules };
+        let most = Rules {
+            total: u64::MAX,
+            ..rules
+        };
         assert_eq!(most.won(u64::MAX, u64::MAX, u64::MAX), u64::MAX / 10);
     }
 
