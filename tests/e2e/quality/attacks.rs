@@ -171,7 +171,9 @@ async fn a_vendor_who_is_his_own_expert_and_platform_does_not_report_or_vote_too
     }
     // His accomplice reports; but he has no vote, and hers alone is none.
     let report = n.bought_and_reported(&w.reseller, own, 0).await;
-    n.seed(w.reseller.address(), 10 * POWER).await;
+    for accomplice in [&w.reseller, &w.friend] {
+        n.seed(accomplice.address(), 10 * POWER).await;
+    }
     n.go(1, 0).await;
     let commit = Experience::commitCall {
         cycle: 0,
@@ -179,7 +181,13 @@ async fn a_vendor_who_is_his_own_expert_and_platform_does_not_report_or_vote_too
         commitment: word(1),
     };
     n.refuse(everything, &commit, linked(own, everything)).await;
-    n.vote(0, &[(&w.reseller, report)]).await;
+    let hers = n.commit(&w.reseller, report).await;
+    let friends = n.commit(&w.friend, report).await;
+    n.go(1, 1).await;
+    // Nobody votes for a report of her own.
+    n.refuse(&w.reseller, &hers.reveal(), linked(own, &w.reseller))
+        .await;
+    n.reveal(&w.friend, &friends).await;
     n.go(1, 3).await;
     n.close(0).await;
     let claim = Cycles::claimPlaceCall {
@@ -346,7 +354,7 @@ async fn votes_alone_do_not_outrun_decay() {
     let voters = n.voters();
     let mut votes = Vec::new();
     let mut products = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..5 {
         let product = n.product_at(PSC, FEE_BPS).await;
         let report = n.bought_and_reported(&w.stranger, product, 0).await;
         votes.extend(voters.map(|voter| (voter, report)));

@@ -163,7 +163,7 @@ async fn a_report_that_the_jurors_let_stand_wins_all_the_same() {
         assert_eq!((settled.paid, settled.lostBps), (u(PSC / 4), 0));
         assert_eq!(settled.gained, settled.weight * u(5) / u(100));
     }
-    assert_eq!(n.settle_vote(dispute, 0, three).await.lostBps, 500);
+    assert_eq!(n.settle_vote(dispute, 0, three).await.lostBps, 1_000);
     for (juror, round) in [(four, 0), (five, 0), (one, 0), (one, 1)] {
         let call = Arbitration::settleVoteCall {
             disputeId: u(dispute),

@@ -317,7 +317,7 @@ async fn jurors_are_of_no_side_and_never_alone() {
     // Committed and not revealed.
     let before = n.power(five.address()).await;
     assert_eq!(n.settle_vote(id, 0, five).await.lostBps, 1_000);
-    assert_eq!(n.power(five.address()).await, before * 95 / 100);
+    assert_eq!(n.power(five.address()).await, before * 90 / 100);
     assert_eq!(n.psc(g.arbitration()).await, 0);
 }
 

@@ -78,16 +78,6 @@ impl Net {
         for voter in this.voters() {
             this.seed(voter.address(), 10 * POWER).await;
         }
-        // A quorum of 3 % and a cap of 1 %: what the figures of the tests go by.
-        let owner = this.g.wallets.owner.clone();
-        let parameters = Experience::setParametersCall {
-            bond: U256::from(BOND),
-            quorumBps: 300,
-            capBps: 100,
-            voteGainBps: 200,
-            reportGain: POWER,
-        };
-        this.send(&owner, &parameters).await;
         this
     }
 
@@ -131,6 +121,15 @@ impl Net {
         this.model = this.publish(&w.issuer).await;
         this.a = this.open_store(&w.vendor, this.platform).await;
         this.b = this.open_store(&w.reseller, 0).await;
+        // A quorum of 3 % and a cap of 1 %: what the figures of the tests go by.
+        let parameters = Experience::setParametersCall {
+            bond: U256::from(BOND),
+            quorumBps: 300,
+            capBps: 100,
+            voteGainBps: 200,
+            reportGain: POWER,
+        };
+        this.send(&w.owner, &parameters).await;
         this
     }
 
