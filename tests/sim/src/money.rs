@@ -84,7 +84,7 @@ impl Books {
         let earners = Earners {
             expert,
             platform,
-            owes_community: true,
+            membership: false,
         };
         let mut fees = self.fees(cycle);
         self.book(cycle, &mut fees, line, earners);

@@ -357,10 +357,11 @@ impl World<'_> {
             paid.push((product as u64, place, account, struck));
             if !struck {
                 self.accounts[account].wins += 1;
-                self.gain(
-                    account,
-                    self.settings.experience.report_gain * TENTHS[place] / 10,
-                );
+                let cycle = self.cycle - 1;
+                let fees = self.books.reports(cycle, product as u64).fees;
+                let all = self.books.fees(cycle).reports;
+                let most = self.settings.experience.report_gain;
+                self.gain(account, rules.won(most, fees, all) * TENTHS[place] / 10);
             }
         }
         for report in 0..self.filed.len() {

@@ -174,11 +174,6 @@ fn strategies_pay_without_the_defences_against_them() {
         change(&mut settings);
         strategy.case(&settings, strategy.subject).run(8, 1).pays
     };
-    assert!(pays("dust", |settings| settings.experience = Parameters {
-        quorum_bps: 300,
-        cap_bps: 100,
-        ..settings.experience
-    }));
     assert!(pays("blind-juror", |settings| {
         settings.terms.lose_bps = 0;
     }));
