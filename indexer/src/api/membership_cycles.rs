@@ -59,12 +59,14 @@ impl From<Row> for MembershipCycle {
         let parts = row.products.into_iter().zip(row.amounts);
         let parts = parts.zip(row.weights.into_iter().zip(row.rolls));
         let distributions: Vec<_> = parts
-            .map(|((product, amount), (weight, expert_rolls))| MembershipPart {
-                product,
-                amount,
-                weight,
-                expert_rolls,
-            })
+            .map(
+                |((product, amount), (weight, expert_rolls))| MembershipPart {
+                    product,
+                    amount,
+                    weight,
+                    expert_rolls,
+                },
+            )
             .collect();
         Self {
             cycle: row.cycle,

@@ -77,6 +77,7 @@ pub struct Statement {
 /// A statement with the disputes on it, and a page of its lines.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StatementInFull {
+    #[serde(flatten)]
     pub statement: Statement,
     /// The first one first.
     pub disputes: Vec<StatementDispute>,

@@ -17,8 +17,7 @@ const MEMBERSHIP_YEAR: Table = event_table!("membership_year":
     "platform" "kind" "key" "payer" "fee" "from_time" "until_time");
 const FEE_REBATE: Table = event_table!("fee_rebate":
     "cycle" "platform" "product" "store" "account" "amount" "weight");
-const MEMBERSHIP_CYCLE: Table =
-    event_table!("membership_cycle": "platform" "cycle" "pot" "weight");
+const MEMBERSHIP_CYCLE: Table = event_table!("membership_cycle": "platform" "cycle" "pot" "weight");
 const MEMBERSHIP_CARRY: Table =
     event_table!("membership_carry": "platform" "cycle" "into_cycle" "amount");
 const MEMBERSHIP_DISTRIBUTION: Table = event_table!("membership_distribution":

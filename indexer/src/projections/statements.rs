@@ -187,8 +187,7 @@ fn purchase_proved(
     at: Origin,
     e: &Statements::PurchaseProved,
 ) -> Result<(), String> {
-    let [id, statement, product, time] =
-        numbers([e.purchase, e.statement, e.product, e.time])?;
+    let [id, statement, product, time] = numbers([e.purchase, e.statement, e.product, e.time])?;
     at.row(&mut changes.rows, &PURCHASE)
         .i64(id)
         .i64(statement)
