@@ -59,7 +59,7 @@ pub async fn purchases(
     );
     sql.push(ORIGIN)
         .push(
-            " from purchase t join block b on b.number = t.block join statement s on s.id = t.statement where t.block <= ",
+            " from proved_purchase t join block b on b.number = t.block join statement s on s.id = t.statement where t.block <= ",
         )
         .push_bind(snapshot.block());
     if let Some(Account(buyer)) = filter.buyer {

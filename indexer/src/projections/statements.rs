@@ -1,5 +1,5 @@
 //! Sales that platforms settled themselves. Reads abi/Statements.sol; writes receipt_signer, reporting_begin,
-//! carried_product, statement, statement_line, statement_close, purchase, receipt_challenge, challenge_answer,
+//! carried_product, statement, statement_line, statement_close, proved_purchase, receipt_challenge, challenge_answer,
 //! challenge_slash, statement_dispute, statement_refutation, statements_parameters, network_ruling, credit_change,
 //! connection, role_change.
 
@@ -24,7 +24,7 @@ const STATEMENT_LINE: Table = event_table!("statement_line":
     "statement" "product" "gross" "receipts" "root" "fee_bps" "experience_fee" "community_fee");
 const STATEMENT_CLOSE: Table = event_table!("statement_close":
     "statement" "platform" "lines" "gross" "experience_fee" "community_fee");
-const PURCHASE: Table = event_table!("purchase":
+const PROVED_PURCHASE: Table = event_table!("proved_purchase":
     "id" "statement" "buyer" "product" "gross" "sold_at" "number" "receipt");
 const RECEIPT_CHALLENGE: Table = event_table!("receipt_challenge":
     "id" "platform" "challenger" "product" "buyer" "gross" "sold_at" "number" "receipt" "bond" "answer_until");
@@ -45,7 +45,7 @@ pub const TABLES: &[&Table] = &[
     &STATEMENT,
     &STATEMENT_LINE,
     &STATEMENT_CLOSE,
-    &PURCHASE,
+    &PROVED_PURCHASE,
     &RECEIPT_CHALLENGE,
     &CHALLENGE_ANSWER,
     &CHALLENGE_SLASH,
@@ -188,7 +188,7 @@ fn purchase_proved(
     e: &Statements::PurchaseProved,
 ) -> Result<(), String> {
     let [id, statement, product, time] = numbers([e.purchase, e.statement, e.product, e.time])?;
-    at.row(&mut changes.rows, &PURCHASE)
+    at.row(&mut changes.rows, &PROVED_PURCHASE)
         .i64(id)
         .i64(statement)
         .address(e.buyer)

@@ -41,14 +41,14 @@ create table statement_close (
 );
 
 -- number: of the receipt, whatever its signers chose.
-create table purchase (
+create table proved_purchase (
     block bigint, log_index integer, transaction bytea not null,
     id bigint not null unique, statement bigint not null, buyer bytea not null, product bigint not null,
     gross numeric(78,0) not null, sold_at bigint not null, number numeric(78,0) not null, receipt bytea not null,
     primary key (block, log_index)
 );
-create index purchase_buyer on purchase (buyer, block, log_index);
-create index purchase_product on purchase (product, block, log_index);
+create index proved_purchase_buyer on proved_purchase (buyer, block, log_index);
+create index proved_purchase_product on proved_purchase (product, block, log_index);
 
 -- product, number: whatever the receipt's signers chose.
 create table receipt_challenge (
