@@ -36,7 +36,7 @@ pub struct Commerce {
     pub causes: Vec<CausePart>,
     /// What was earned in the quality network.
     pub network: NetworkPart,
-    /// Payments that could not be sent; claimed with claimFor(account) of the contract named, or claim(token) of the offer
+    /// Payments that could not be sent, and experience fees that are the account's again; claimed with claimFor(account) of the contract named, or claim(token) of the offer
     /// pool.
     pub credits: Vec<Credit>,
     /// The stores that the account owns.
@@ -75,10 +75,10 @@ pub struct CausePart {
     pub pending: Amount,
 }
 
-/// A payment that could not be sent to the account.
+/// A payment that could not be sent to the account; of memberships: experience fees that are a member's again.
 #[derive(Debug, Serialize, ToSchema, FromRow)]
 pub struct Credit {
-    /// checkout, offer-pool, stake-pools, quality, experience, cycles or arbitration.
+    /// checkout, offer-pool, stake-pools, quality, experience, cycles, arbitration, statements or memberships.
     #[schema(example = "checkout")]
     pub contract: String,
     pub token: Account,

@@ -30,6 +30,8 @@ mod governor;
 mod groups;
 mod issuances;
 mod listings;
+mod membership_cycles;
+mod memberships;
 mod models;
 mod network;
 mod network_earnings;
@@ -46,6 +48,8 @@ mod power;
 mod products;
 mod proposal_steps;
 mod proposals;
+mod purchases;
+mod receipt_challenges;
 mod redemptions;
 mod reports;
 mod reserve;
@@ -55,6 +59,7 @@ mod sale;
 mod settlements;
 mod shares;
 mod stakes;
+mod statements;
 mod status;
 mod stores;
 mod stream;
@@ -125,6 +130,8 @@ pub struct Api {
         (name = "experience", description = "Buyers' reports on products, the votes on them, and the power of votes"),
         (name = "cycles", description = "The quality network's money, cycle by cycle"),
         (name = "arbitration", description = "Disputes and their jurors"),
+        (name = "statements", description = "Sales that platforms settled themselves, and receipts that they are said to keep back"),
+        (name = "memberships", description = "Members of platforms, and what is shared of their fees"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -210,6 +217,12 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(disputes::dispute))
         .routes(routes!(dispute_steps::timeline))
         .routes(routes!(dispute_steps::votes))
+        .routes(routes!(statements::statements))
+        .routes(routes!(statements::statement))
+        .routes(routes!(receipt_challenges::challenges))
+        .routes(routes!(purchases::purchases))
+        .routes(routes!(memberships::memberships))
+        .routes(routes!(membership_cycles::cycles))
         .routes(routes!(stream::stream))
 }
 

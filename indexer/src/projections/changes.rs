@@ -19,7 +19,7 @@ const APPROVAL: Table = event_table!("approval": "token" "owner" "spender" "amou
 const ROLE_CHANGE: Table = event_table!("role_change": "contract" "role" "account" "granted");
 const PARAMETER_CHANGE: Table = event_table!("parameter_change": "contract" "name" "value");
 const CONNECTION: Table = event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout" "stake_pools"
-    "quality" "power" "experience" "cycles" "arbitration" "statements");
+    "quality" "power" "experience" "cycles" "arbitration" "statements" "memberships");
 const CREDIT_CHANGE: Table =
     event_table!("credit_change": "contract" "token" "account" "amount" "claimed");
 const NETWORK_CLOCK: Table = event_table!("network_clock": "contract" "start_time" "length_secs");
@@ -51,6 +51,7 @@ pub struct Connected {
     pub cycles: Option<Address>,
     pub arbitration: Option<Address>,
     pub statements: Option<Address>,
+    pub memberships: Option<Address>,
 }
 
 /// Rows and sums waiting to be written.
@@ -144,7 +145,8 @@ impl Changes {
             .maybe(others.experience, Row::address)
             .maybe(others.cycles, Row::address)
             .maybe(others.arbitration, Row::address)
-            .maybe(others.statements, Row::address);
+            .maybe(others.statements, Row::address)
+            .maybe(others.memberships, Row::address);
     }
 
     /// The clock that a contract of the quality network was made with.

@@ -166,6 +166,7 @@ fn connected(changes: &mut Changes, at: Origin, e: &Cycles::Connected) {
         experience: Some(e.experience),
         arbitration: Some(e.arbitration),
         statements: Some(e.statements),
+        memberships: Some(e.memberships),
         ..Connected::default()
     };
     changes.connected(at, CONTRACT, others);

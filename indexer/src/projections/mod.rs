@@ -9,6 +9,7 @@ mod content;
 mod cycles;
 mod experience;
 mod governor;
+mod memberships;
 mod offer_pool;
 mod offering;
 mod pool_points;
@@ -22,6 +23,7 @@ mod reserve;
 mod shelf;
 mod splitter;
 mod stake_pools;
+mod statements;
 mod timelock;
 
 use alloy::{
@@ -67,6 +69,8 @@ pub const DDL: &str = concat!(
     include_str!("schema/experience.sql"),
     include_str!("schema/cycles.sql"),
     include_str!("schema/arbitration.sql"),
+    include_str!("schema/statements.sql"),
+    include_str!("schema/memberships.sql"),
 );
 
 /// Tables of events: rows belong to a block.
@@ -89,6 +93,8 @@ pub fn event_tables() -> impl Iterator<Item = &'static Table> {
         .chain(experience::TABLES)
         .chain(cycles::TABLES)
         .chain(arbitration::TABLES)
+        .chain(statements::TABLES)
+        .chain(memberships::TABLES)
         .chain(changes::TABLES)
         .copied()
 }
@@ -218,8 +224,10 @@ impl Projector {
                 .and_then(|event| cycles::apply(event, at, deployment, changes)),
             Contract::Arbitration => decode::<Arbitration::ArbitrationEvents>(log)
                 .and_then(|event| arbitration::apply(event, at, deployment, changes)),
-            Contract::Statements => decode::<Statements::StatementsEvents>(log).map(|_| ()),
-            Contract::Memberships => decode::<Memberships::MembershipsEvents>(log).map(|_| ()),
+            Contract::Statements => decode::<Statements::StatementsEvents>(log)
+                .and_then(|event| statements::apply(event, at, deployment, changes)),
+            Contract::Memberships => decode::<Memberships::MembershipsEvents>(log)
+                .and_then(|event| memberships::apply(event, at, deployment, changes)),
             Contract::Offering => decode::<Offering::OfferingEvents>(log)
                 .and_then(|event| offering::apply(event, at, changes)),
             Contract::Governor => decode::<Governor::GovernorEvents>(log)

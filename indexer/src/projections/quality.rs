@@ -1,5 +1,5 @@
-//! The quality network's register. Reads abi/Quality.sol; writes platform, platform_owner, platform_profile, expert,
-//! member_bond, member_notice, member_slash, model, model_version, model_end, model_dispute, enrolment_change,
+//! The quality network's register. Reads abi/Quality.sol; writes platform, platform_owner, platform_offer,
+//! platform_profile, platform_membership, expert, member_bond, member_notice, member_slash, model, model_version, model_end, model_dispute, enrolment_change,
 //! quality_parameters, network_ruling, credit_change, connection, role_change.
 
 use alloy::primitives::{Address, U256};
@@ -14,6 +14,8 @@ use crate::{
 const CONTRACT: &str = "quality";
 const PLATFORM: Table = event_table!("platform": "id");
 const PLATFORM_OWNER: Table = event_table!("platform_owner": "platform" "owner");
+const PLATFORM_OFFER: Table = event_table!("platform_offer": "platform" "candidate");
+const PLATFORM_MEMBERSHIP: Table = event_table!("platform_membership": "platform" "members");
 const PLATFORM_PROFILE: Table = event_table!("platform_profile": "platform" "payout" "uri");
 const EXPERT: Table = event_table!("expert": "id" "account" "uri");
 const MEMBER_BOND: Table = event_table!("member_bond": "kind" "number" "bond");
@@ -31,7 +33,9 @@ const QUALITY_PARAMETERS: Table = event_table!("quality_parameters":
 pub const TABLES: &[&Table] = &[
     &PLATFORM,
     &PLATFORM_OWNER,
+    &PLATFORM_OFFER,
     &PLATFORM_PROFILE,
+    &PLATFORM_MEMBERSHIP,
     &EXPERT,
     &MEMBER_BOND,
     &MEMBER_NOTICE,
@@ -54,7 +58,6 @@ pub fn apply(
 ) -> Result<(), String> {
     let psc = deployment.address(Contract::Psc);
     match event {
-        Event::PlatformOffered(_) | Event::MembershipSet(_) => {}
         Event::Connected(e) => connected(changes, at, &e),
         Event::ParametersSet(e) => parameters_set(changes, at, &e),
         Event::PlatformRegistered(e) => {
@@ -67,6 +70,17 @@ pub fn apply(
                 .i64(number(e.platform)?)
                 .address(e.payout)
                 .text(&e.uri);
+        }
+        Event::PlatformOffered(e) => {
+            let candidate = Some(e.candidate).filter(|of| !of.is_zero());
+            at.row(&mut changes.rows, &PLATFORM_OFFER)
+                .i64(number(e.platform)?)
+                .maybe(candidate, Row::address);
+        }
+        Event::MembershipSet(e) => {
+            at.row(&mut changes.rows, &PLATFORM_MEMBERSHIP)
+                .i64(number(e.platform)?)
+                .bool(e.on);
         }
         Event::PlatformTransferred(e) => {
             platform_owner(changes, at, number(e.platform)?, e.owner);
@@ -154,6 +168,7 @@ fn connected(changes: &mut Changes, at: Origin, e: &Quality::Connected) {
         experience: Some(e.experience),
         arbitration: Some(e.arbitration),
         statements: Some(e.statements),
+        memberships: Some(e.memberships),
         ..Connected::default()
     };
     changes.connected(at, CONTRACT, others);

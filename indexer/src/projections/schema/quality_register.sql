@@ -12,6 +12,19 @@ create table platform_owner (
 );
 create index platform_owner_platform on platform_owner (platform, block, log_index);
 create index platform_owner_owner on platform_owner (owner);
+-- candidate null: to nobody any more. An offer is over once the platform has another owner.
+create table platform_offer (
+    block bigint, log_index integer, transaction bytea not null,
+    platform bigint not null, candidate bytea,
+    primary key (block, log_index)
+);
+create index platform_offer_platform on platform_offer (platform, block, log_index);
+create table platform_membership (
+    block bigint, log_index integer, transaction bytea not null,
+    platform bigint not null, members boolean not null,
+    primary key (block, log_index)
+);
+create index platform_membership_platform on platform_membership (platform, block, log_index);
 create table platform_profile (
     block bigint, log_index integer, transaction bytea not null,
     platform bigint not null, payout bytea not null, uri text not null,

@@ -112,7 +112,7 @@ create index parameter_change_name on parameter_change (contract, name, block, l
 create table connection (
     block bigint, log_index integer, transaction bytea not null,
     contract text collate "C" not null, catalog bytea, offer_pool bytea, splitter bytea, checkout bytea,
-    stake_pools bytea, quality bytea, power bytea, experience bytea, cycles bytea, arbitration bytea, statements bytea,
+    stake_pools bytea, quality bytea, power bytea, experience bytea, cycles bytea, arbitration bytea, statements bytea, memberships bytea,
     primary key (block, log_index)
 );
 

@@ -90,6 +90,14 @@ pub fn arbitration(event: impl SolEvent) -> Event {
     (Contract::Arbitration, event.encode_log_data())
 }
 
+pub fn statements(event: impl SolEvent) -> Event {
+    (Contract::Statements, event.encode_log_data())
+}
+
+pub fn memberships(event: impl SolEvent) -> Event {
+    (Contract::Memberships, event.encode_log_data())
+}
+
 pub fn psc_transfer(from: Address, to: Address, value: u64) -> Event {
     psc(Psc::Transfer {
         from,

@@ -6,6 +6,7 @@ mod cycles;
 mod experience;
 mod power;
 mod random;
+mod statements;
 
 use std::collections::BTreeMap;
 
@@ -212,8 +213,13 @@ impl Network {
 
     pub fn transfer_platform(&mut self, platform: u64, owner: Address) {
         self.platforms[at(platform)].owner = owner;
-        self.log
-            .push(quality(Quality::PlatformTransferred { platform, owner }));
+        self.log.extend([
+            quality(Quality::PlatformOffered {
+                platform,
+                candidate: owner,
+            }),
+            quality(Quality::PlatformTransferred { platform, owner }),
+        ]);
     }
 
     pub fn register_expert(&mut self, account: Address) -> u64 {

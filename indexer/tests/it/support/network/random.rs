@@ -294,6 +294,8 @@ impl Network {
         net.register_platform(b, c);
         net.transfer_platform(2, d);
         net.top_up(Kind::Platform, 1, 50);
+        net.state_sales();
+        net.have_members();
         net.register_expert(a);
         net.register_expert(b);
         net.slash(Kind::Platform, 1, 10, c);
