@@ -64,8 +64,7 @@ interface IExperience {
     /// third quarter, while no report of the product is struck; anyone may call.
     function rank(uint64 report) external;
     /// Confirms that an account voted for a winner: from the third quarter until the cycle is
-    /// closed. It gains power, for up to five products a cycle, and its weight counts for the
-    /// community once; anyone may call.
+    /// closed. It gains power, and its weight counts for the community once; anyone may call.
     function confirm(uint64 cycle, uint64 product, address account) external;
     /// Takes 5 % of the power of an account that committed and did not reveal: from the third
     /// quarter until the cycle is closed; anyone may call.
@@ -76,8 +75,8 @@ interface IExperience {
     /// @return weight
     /// @return gain power units, if the report wins
     function vote(uint64 cycle, uint64 product, address account) external view returns (uint8 state, uint64 report, uint64 weight, uint64 gain);
-    /// How many of an account's votes on a cycle's reports were confirmed.
-    function confirmed(uint64 cycle, address account) external view returns (uint64);
+    /// On how many products' reports of a cycle an account committed votes: five at most.
+    function voteCount(uint64 cycle, address account) external view returns (uint64);
     /// A product's best three reports of a cycle, in 64-bit numbers from the low end (0: none, or
     /// struck), and 1 if the quorum was reached.
     function places(uint64 cycle, uint64 product) external view returns (uint256);
@@ -239,8 +238,8 @@ interface IExperience {
     error PlacesFinal(uint64 cycle, uint64 product);
     /// The report won no place.
     error NotWinner(uint64 report);
-    /// As many of the account's votes of the cycle are confirmed as can be.
-    error AllConfirmed(uint64 cycle, address account, uint64 max);
+    /// The account has committed as many votes on the cycle's reports as it can.
+    error AllVoted(uint64 cycle, address account, uint64 max);
     /// A dispute on the report is open.
     error InDispute(uint64 report, uint256 disputeId);
     /// No dispute on the report is open.

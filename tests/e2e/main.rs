@@ -25,6 +25,7 @@ mod offering;
 mod offering_attacks;
 mod psc;
 mod pss;
+mod quality;
 mod reserve;
 mod stake_advances;
 mod stake_attacks;

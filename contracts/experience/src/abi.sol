@@ -80,8 +80,8 @@ error NotQueued(uint64 product, uint64 request);
 error PlacesFinal(uint64 cycle, uint64 product);
 /// The report won no place.
 error NotWinner(uint64 report);
-/// As many of the account's votes of the cycle are confirmed as can be.
-error AllConfirmed(uint64 cycle, address account, uint64 max);
+/// The account has committed as many votes on the cycle's reports as it can.
+error AllVoted(uint64 cycle, address account, uint64 max);
 /// A dispute on the report is open.
 error InDispute(uint64 report, uint256 disputeId);
 /// No dispute on the report is open.

@@ -62,6 +62,7 @@ use interface::*;
 mod fees {
     alloy_sol_types::sol! {
         function product(uint64 cycle, uint64 product) external view returns (uint256 fees);
+        function cycleFees(uint64 cycle) external view returns (uint256 reports);
     }
 }
 
@@ -332,6 +333,13 @@ impl Experience {
         let arguments = [n(cycle), n(product)];
         let answer = self.ask::<fees::productCall, 2>(self.peer(Peer::Cycles), arguments)?;
         number_at(&answer, 0)
+    }
+
+    /// The same, and what all products' reports of the cycle share by their fees.
+    pub(crate) fn fees_of_cycle(&self, cycle: u64, product: u64) -> Outcome<(u64, u64)> {
+        let cycles = self.peer(Peer::Cycles);
+        let answer = self.ask::<fees::cycleFeesCall, 1>(cycles, [n(cycle)])?;
+        Ok((self.fees_of(cycle, product)?, number_at(&answer, 0)?))
     }
 
     // ---- arbitration

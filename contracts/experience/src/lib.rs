@@ -297,8 +297,7 @@ impl Experience {
     }
 
     /// Confirms that an account voted for a winner: from the third quarter until the cycle is
-    /// closed. It gains power, for up to five products a cycle, and its weight counts for the
-    /// community once; anyone may call.
+    /// closed. It gains power, and its weight counts for the community once; anyone may call.
     pub fn confirm(&mut self, cycle: u64, product: u64, account: Address) -> Outcome {
         let voter = self.voter(cycle, product, account);
         self.do_confirm(voter)
@@ -322,9 +321,9 @@ impl Experience {
         (vote.state as u8, ballot.report, ballot.weight, ballot.gain)
     }
 
-    /// How many of an account's votes on a cycle's reports were confirmed.
-    pub fn confirmed(&self, cycle: u64, account: Address) -> u64 {
-        self.number(slot(Kind::Confirmed, [cycle, 0], account))
+    /// On how many products' reports of a cycle an account committed votes: five at most.
+    pub fn vote_count(&self, cycle: u64, account: Address) -> u64 {
+        self.number(slot(Kind::Votes, [cycle, 0], account))
     }
 
     /// A product's best three reports of a cycle, in 64-bit numbers from the low end (0: none, or

@@ -302,7 +302,7 @@ impl Quality {
             model.expert,
             model.versions,
             model.state as u8,
-            model.disputed,
+            model.dispute != 0,
         )
     }
 
