@@ -156,7 +156,7 @@ impl Quality {
             // the same: the expert's part rolls over then.
             let standing = enrolment.model != 0
                 && self.load_model(enrolment.model).state != State::Struck
-                && self.load_bond(Kind::Expert, enrolment.expert).leaves_at == 0;
+                && self.is_active(Kind::Expert, enrolment.expert);
             let expert = if standing { enrolment.expert } else { 0 };
             let bond = self.load_bond(Kind::Platform, platform);
             let earns = platform != 0 && bond.is_active(min);

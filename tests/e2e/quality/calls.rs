@@ -29,7 +29,7 @@ calls_of!(quality: Quality::registerPlatformCall, Quality::registerExpertCall, Q
     Quality::topUpPlatformCall, Quality::topUpExpertCall, Quality::givePlatformNoticeCall,
     Quality::giveExpertNoticeCall, Quality::takePlatformBondCall, Quality::takeExpertBondCall,
     Quality::slashPlatformCall, Quality::setParametersCall, Quality::setPlatformCall, Quality::creditCall,
-    Quality::claimForCall, Quality::twinCall, Quality::ruleCall, Quality::isPartyCall);
+    Quality::claimForCall, Quality::twinCall, Quality::ruleCall, Quality::isPartyCall, Quality::earnersCall);
 calls_of!(power: Power::seedCall, Power::powerOfCall, Power::earnedOfCall, Power::totalCall, Power::nominateCall,
     Power::retractCall, Power::withdrawCall, Power::nominationCall, Power::gainCall, Power::loseCall,
     Power::setRateCall);

@@ -258,6 +258,14 @@ async fn jurors_are_of_no_side_and_never_alone() {
         ..commit.clone()
     };
     n.refuse(two, &empty, error).await;
+    // Whom the vendor names to be paid is barred by nothing of his own.
+    let bribe = Catalog::setStoreCall {
+        store: n.a,
+        payout: two.address(),
+        platform: n.platform,
+        uri: "ipfs://store".into(),
+    };
+    n.send(&w.vendor, &bribe).await;
     for juror in [two, three, four, five] {
         n.judge(juror, id, PARTY).await;
     }

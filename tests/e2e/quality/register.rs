@@ -116,6 +116,26 @@ async fn experts_have_one_number_at_a_time() {
         account: w.alice.address(),
     };
     n.refuse(&w.alice, &model(), error).await;
+    // Below the least bond nothing is earned, as of platforms.
+    let product = n.product().await;
+    let line = U256::from_limbs([product, n.platform, 0, 0]);
+    let lines = vec![line];
+    let earners = Quality::earnersCall { lines };
+    let earner = |expert| vec![U256::from_limbs([expert, n.platform, 0, 0])];
+    assert_eq!(n.ask(&earners).await, earner(expert));
+    let least = |expert_bond: u64| Quality::setParametersCall {
+        platformBond: u(PLATFORM_BOND),
+        expertBond: u(expert_bond),
+        minFeeBps: 100,
+        maxFeeBps: 3_000,
+    };
+    n.send(&w.owner, &least(EXPERT_BOND + 1)).await;
+    assert_eq!(n.ask(&earners).await, earner(0));
+    let amount = u(1);
+    n.send(&w.alice, &Quality::topUpExpertCall { expert, amount })
+        .await;
+    assert_eq!(n.ask(&earners).await, earner(expert));
+    n.send(&w.owner, &least(EXPERT_BOND)).await;
     n.send(&w.issuer, &Quality::giveExpertNoticeCall { expert })
         .await;
     let product = NewProduct::default();
