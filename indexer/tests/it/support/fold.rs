@@ -6,7 +6,7 @@ use alloy::{
     primitives::{Address, B256, Bytes, U64, U256},
     sol_types::{SolEvent, SolEventInterface},
 };
-use productshare_abi::{Cycles, Psc, Pss, Reserve};
+use productshare_abi::{Cycles, Memberships, Psc, Pss, Reserve};
 use productshare_indexer::{Contract, Deployment};
 use serde_json::Value;
 use sqlx::{PgPool, Row};
@@ -68,8 +68,16 @@ impl Fold {
             Contract::Experience,
             Contract::Cycles,
             Contract::Arbitration,
+            Contract::Statements,
+            Contract::Memberships,
         ];
         if network.contains(&contract) {
+            // A member's experience fee comes back as a credit.
+            if let Ok(Memberships::MembershipsEvents::FeeRebated(e)) =
+                Memberships::MembershipsEvents::decode_raw_log(&topics, &data)
+            {
+                self.commerce.credit(e.account, e.amount, false);
+            }
             // The same in each of them.
             match Cycles::CyclesEvents::decode_raw_log(&topics, &data) {
                 Ok(Cycles::CyclesEvents::PaymentDeferred(e)) => {
