@@ -8,9 +8,10 @@ interface ICycles {
     // Called once, through StylusDeployer:
     // constructor(address owner, address psc, uint64 start, uint64 length)
 
-    /// Books fees of lines in the present cycle; checkout and statements only, which pay them to
-    /// this contract in the same transaction. A word each, of 64-bit numbers from the low end:
-    /// product, platform, experience fee, community fee.
+    /// Books fees of lines in the present cycle; checkout, statements and memberships only, which
+    /// have paid them to this contract before. A word each, of 64-bit numbers from the low end:
+    /// product, platform, experience fee, community fee. Experience fees of member vendors go on to
+    /// memberships. The highest bit of a platform, from memberships: nobody earns the expert's part.
     function accrue(uint256[] memory lines) external;
     /// Tells how many tenths of a product's reports' part have winners, 0, 5, 8 or 10, in a cycle
     /// that is over; experience only. Of a closed cycle nothing changes any more: then it is
@@ -102,19 +103,20 @@ interface ICycles {
     /// @return experience
     /// @return arbitration
     /// @return statements
-    function connections() external view returns (address psc, address checkout, address quality, address experience, address arbitration, address statements);
+    /// @return memberships
+    function connections() external view returns (address psc, address checkout, address quality, address experience, address arbitration, address statements, address memberships);
     /// The owner: the DAO's timelock.
     function owner() external view returns (address);
     /// Hands the contract over; owner only.
     function transferOwnership(address newOwner) external;
     /// Names the other contracts; owner only, once and for good.
-    function connect(address checkout, address quality, address experience, address arbitration, address statements) external;
+    function connect(address checkout, address quality, address experience, address arbitration, address statements, address memberships) external;
 
     /// Whom this contract works with, and when cycles begin and how long they are, Unix seconds.
     event CyclesCreated(address indexed psc, uint64 start, uint64 length);
     /// The other contracts were named, for good.
-    event Connected(address indexed checkout, address indexed quality, address indexed experience, address arbitration, address statements);
-    /// A line's fees came in. experienceFee = toExpert + toPlatform + toReports + rolled; `expert` or `platform` 0: nobody earns that part, which is `rolled` into the pot of the next cycle.
+    event Connected(address indexed checkout, address indexed quality, address indexed experience, address arbitration, address statements, address memberships);
+    /// A line's fees came in, without an experience fee that was a member's (then `memberships` logs it). experienceFee = toExpert + toPlatform + toReports + rolled; `expert` or `platform` 0: nobody earns that part, which is `rolled` into the pot of the next cycle.
     event FeesAccrued(uint64 indexed cycle, uint64 indexed product, uint64 indexed platform, uint64 expert, uint256 experienceFee, uint256 communityFee, uint256 toExpert, uint256 toPlatform, uint256 toReports, uint256 rolled);
     /// `tenths` of the product's reports' part have winners. `weight`: Σ over the cycle's products of that part x tenths.
     event PlacesSet(uint64 indexed cycle, uint64 indexed product, uint64 tenths, uint256 weight);
@@ -145,12 +147,12 @@ interface ICycles {
     error AlreadyConnected();
     /// A length is 1 to 90 days, a multiple of 4; a start is not 0.
     error InvalidClock(uint64 start, uint64 length);
-    /// Only checkout and statements bring fees.
+    /// Only checkout, statements and memberships bring fees.
     error NotAccruer(address account);
     error NotExperience(address account);
     /// Only experience and arbitration give weights.
     error NotWeigher(address account);
-    /// quality told of another number of lines.
+    /// quality or memberships told of another number of lines.
     error LengthMismatch(uint256 left, uint256 right);
     /// The cycle is not over yet.
     error NotOver(uint64 cycle);

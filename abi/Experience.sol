@@ -9,8 +9,9 @@ interface IExperience {
     // constructor(address owner, address psc, uint64 start, uint64 length)
 
     /// Files a report on a product that the caller bought: on a settled line, not wholly refunded,
-    /// with one measured value for each dimension of its model, in their order. It takes the bond
-    /// from the caller's allowance. Once per line, and per product and cycle.
+    /// with one measured value for each dimension of its model, in their order. Line 255: `order` is
+    /// the number of a purchase that the caller proved at `statements`. It takes the bond from the
+    /// caller's allowance. Once per line, and per product and cycle.
     /// @return report
     function file(uint64 order, uint8 line, uint64[] memory measured, bytes32 evidenceHash, string calldata evidence) external returns (uint64 report);
     /// The same with the caller's ERC-2612 permit of PSC for this contract, of exactly the bond,
@@ -34,7 +35,7 @@ interface IExperience {
     function reportCount() external view returns (uint64);
     /// The report that an account filed on a product in a cycle; 0: none.
     function reportOf(uint64 cycle, uint64 product, address account) external view returns (uint64);
-    /// The report on a line; 0: none.
+    /// The report on a line, or, for line 255, on a purchase proved at `statements`; 0: none.
     function reportOnLine(uint64 order, uint8 line) external view returns (uint64);
     /// Whose a report is, for `cycles`.
     /// @return account
@@ -63,8 +64,7 @@ interface IExperience {
     /// third quarter, while no report of the product is struck; anyone may call.
     function rank(uint64 report) external;
     /// Confirms that an account voted for a winner: from the third quarter until the cycle is
-    /// closed. It gains power, for up to five products a cycle, and its weight counts for the
-    /// community once; anyone may call.
+    /// closed. It gains power, and its weight counts for the community once; anyone may call.
     function confirm(uint64 cycle, uint64 product, address account) external;
     /// Takes 5 % of the power of an account that committed and did not reveal: from the third
     /// quarter until the cycle is closed; anyone may call.
@@ -75,8 +75,8 @@ interface IExperience {
     /// @return weight
     /// @return gain power units, if the report wins
     function vote(uint64 cycle, uint64 product, address account) external view returns (uint8 state, uint64 report, uint64 weight, uint64 gain);
-    /// How many of an account's votes on a cycle's reports were confirmed.
-    function confirmed(uint64 cycle, address account) external view returns (uint64);
+    /// On how many products' reports of a cycle an account committed votes: five at most.
+    function voteCount(uint64 cycle, address account) external view returns (uint64);
     /// A product's best three reports of a cycle, in 64-bit numbers from the low end (0: none, or
     /// struck), and 1 if the quorum was reached.
     function places(uint64 cycle, uint64 product) external view returns (uint256);
@@ -136,7 +136,8 @@ interface IExperience {
     /// @return power
     /// @return cycles
     /// @return arbitration
-    function connections() external view returns (address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration);
+    /// @return statements
+    function connections() external view returns (address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration, address statements);
     /// Parameters.
     /// @return bond of a report, PSC units
     /// @return quorumBps of everybody's earned power
@@ -145,7 +146,7 @@ interface IExperience {
     /// @return reportGain power units for the winners of a product
     function parameters() external view returns (uint256 bond, uint16 quorumBps, uint16 capBps, uint16 voteGainBps, uint64 reportGain);
     /// Names the other contracts; owner only, once and for good.
-    function connect(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration) external;
+    function connect(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration, address statements) external;
     /// Sets the parameters: bond 0.1 to 1,000 PSC, quorum 0.2 to 50 % and at least twice the cap,
     /// cap 0.1 to 25 %, gains up to 2 % per confirmed vote and 10 power for a product's winners;
     /// owner only.
@@ -158,10 +159,10 @@ interface IExperience {
     /// The clock and PSC, for good: cycle `n` begins at `start + n x length`.
     event ExperienceCreated(address indexed psc, uint64 start, uint64 length);
     /// The other contracts were named, for good.
-    event Connected(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration);
+    event Connected(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration, address statements);
     /// `bond`: of a report, PSC units. Of everybody's earned power, in bps: the least weight by which a product has winners, the most weight of one account. `voteGainBps` of what the voter has earned, up to the cap, is the gain of a confirmed vote; `reportGain` power units are the winners' of a product.
     event ParametersSet(uint256 bond, uint16 quorumBps, uint16 capBps, uint16 voteGainBps, uint64 reportGain);
-    /// A buyer reports on a product: measured values in the dimensions of that version of the model, evidence and its hash. `conformity` is 0 to 100.
+    /// A buyer reports on a product (`line` 255: on the purchase number `order` at statements): measured values in the dimensions of that version of the model, evidence and its hash. `conformity` is 0 to 100.
     event ReportFiled(uint64 indexed report, uint64 indexed product, address indexed account, uint64 cycle, uint64 order, uint8 line, uint8 conformity, uint256 bond, uint64 model, uint64 version, uint64[] measured, bytes32 evidenceHash, string evidence);
     event VoteCommitted(uint64 indexed cycle, uint64 indexed product, address indexed account, bytes32 commitment);
     /// Fixed with the first vote revealed on the cycle's reports: total earned power, quorum and cap in power units.
@@ -237,8 +238,8 @@ interface IExperience {
     error PlacesFinal(uint64 cycle, uint64 product);
     /// The report won no place.
     error NotWinner(uint64 report);
-    /// As many of the account's votes of the cycle are confirmed as can be.
-    error AllConfirmed(uint64 cycle, address account, uint64 max);
+    /// The account has committed as many votes on the cycle's reports as it can.
+    error AllVoted(uint64 cycle, address account, uint64 max);
     /// A dispute on the report is open.
     error InDispute(uint64 report, uint256 disputeId);
     /// No dispute on the report is open.

@@ -13,8 +13,12 @@ interface IQuality {
     function registerPlatform(address payout, string calldata uri) external returns (uint64 platform);
     /// Changes where a platform is paid, and its description; its owner only.
     function setPlatform(uint64 platform, address payout, string calldata uri) external;
-    /// Hands a platform over, with its bond; its owner only.
-    function transferPlatform(uint64 platform, address newOwner) external;
+    /// Offers a platform, with its bond, to a new owner, who has to accept it; zero takes the offer back. Its owner only.
+    function transferPlatform(uint64 platform, address candidate) external;
+    /// Takes over a platform that was offered to the caller.
+    function acceptPlatform(uint64 platform) external;
+    /// To whom a platform is offered; zero: to nobody.
+    function platformCandidate(uint64 platform) external view returns (address);
     /// Adds to a platform's bond, out of the caller's allowance; anyone may.
     function topUpPlatform(uint64 platform, uint256 amount) external;
     /// Ends a platform: it earns nothing from now on, and its bond can be taken back 60 days later.
@@ -96,13 +100,15 @@ interface IQuality {
     /// The public twin: what an enrolled product is said to measure, by dimension.
     function claims(uint64 product) external view returns (uint64[] memory);
     /// Who earns of lines now, in the order of `lines` (product, platform: two 64-bit numbers each).
-    /// @return earners expert and platform likewise; 0: nobody
+    /// @return earners expert and platform likewise, 0: nobody; then 1 if the platform has members
     function earners(uint256[] memory lines) external view returns (uint256[] memory earners);
     /// What reports on a product are measured against: a word of model, version, expert and number of dimensions, then one per
     /// dimension of claim, tolerance and weight; empty if it is not enrolled, or its model struck.
     function twin(uint64 product) external view returns (uint256[] memory);
     /// Whether the account is the product's expert, or owns the platform of the product's store.
     function isParty(uint64 product, address account) external view returns (bool);
+    /// Tells whether a platform has members, so that its lines may be theirs; memberships only.
+    function setMembership(uint64 platform, bool on) external;
     /// Takes up to `amount` of a platform's bond for `to`; arbitration and statements only.
     /// @return taken
     function slashPlatform(uint64 platform, uint256 amount, address to) external returns (uint256 taken);
@@ -122,9 +128,10 @@ interface IQuality {
     /// @return experience
     /// @return arbitration
     /// @return statements
-    function connections() external view returns (address catalog, address experience, address arbitration, address statements);
+    /// @return memberships
+    function connections() external view returns (address catalog, address experience, address arbitration, address statements, address memberships);
     /// Names the other contracts, for good; owner only.
-    function connect(address catalog, address experience, address arbitration, address statements) external;
+    function connect(address catalog, address experience, address arbitration, address statements, address memberships) external;
     /// @return platformBond PSC units
     /// @return expertBond PSC units
     /// @return minFeeBps
@@ -135,12 +142,16 @@ interface IQuality {
     function setParameters(uint256 platformBond, uint256 expertBond, uint16 minFeeBps, uint16 maxFeeBps) external;
 
     /// The other contracts were named, for good.
-    event Connected(address indexed catalog, address experience, address arbitration, address statements);
+    event Connected(address indexed catalog, address experience, address arbitration, address statements, address memberships);
     /// PSC units that a platform and an expert put down; bounds of a product's experience fee.
     event ParametersSet(uint256 platformBond, uint256 expertBond, uint16 minFeeBps, uint16 maxFeeBps);
     event PlatformRegistered(uint64 indexed platform, address indexed owner);
     event PlatformSet(uint64 indexed platform, address payout, string uri);
+    /// Its owner offers the platform to the candidate, who may accept it; zero: to nobody any more.
+    event PlatformOffered(uint64 indexed platform, address indexed candidate);
     event PlatformTransferred(uint64 indexed platform, address indexed owner);
+    /// Whether the platform has members: vendors among them may be given experience fees back.
+    event MembershipSet(uint64 indexed platform, bool on);
     event ExpertRegistered(uint64 indexed expert, address indexed account, string uri);
     /// `kind` 0: a platform's bond, 1: an expert's, of which `bond` is there now.
     event BondChanged(uint8 indexed kind, uint64 indexed number, uint256 bond);
@@ -183,6 +194,8 @@ interface IQuality {
     error ParameterOutOfBounds(uint256 value, uint256 min, uint256 max);
     error UnknownPlatform(uint64 platform);
     error NotPlatformOwner(uint64 platform, address account);
+    /// The platform is not offered to the account.
+    error NotCandidate(uint64 platform, address account);
     /// The account is no expert: it registers with a bond.
     error NotExpert(address account);
     error AlreadyExpert(address account, uint64 expert);

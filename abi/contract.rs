@@ -18,6 +18,8 @@ pub enum Contract {
     Experience,
     Cycles,
     Arbitration,
+    Statements,
+    Memberships,
     Offering,
     Timelock,
     Governor,
@@ -25,7 +27,7 @@ pub enum Contract {
 
 impl Contract {
     /// In the order of deployment.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -39,13 +41,15 @@ impl Contract {
         Self::Experience,
         Self::Cycles,
         Self::Arbitration,
+        Self::Statements,
+        Self::Memberships,
         Self::Offering,
         Self::Timelock,
         Self::Governor,
     ];
 
     /// Those that have an owner. The timelock is its own; the governor obeys the timelock it was made with.
-    pub const OWNED: [Self; 14] = [
+    pub const OWNED: [Self; 16] = [
         Self::Psc,
         Self::Reserve,
         Self::Pss,
@@ -59,6 +63,8 @@ impl Contract {
         Self::Experience,
         Self::Cycles,
         Self::Arbitration,
+        Self::Statements,
+        Self::Memberships,
         Self::Offering,
     ];
 
@@ -79,6 +85,8 @@ impl Contract {
             Self::Experience => "experience",
             Self::Cycles => "cycles",
             Self::Arbitration => "arbitration",
+            Self::Statements => "statements",
+            Self::Memberships => "memberships",
             Self::Offering => "offering",
             Self::Timelock => "timelock",
             Self::Governor => "governor",
@@ -102,6 +110,8 @@ impl Contract {
             Self::Experience => include_str!("Experience.json"),
             Self::Cycles => include_str!("Cycles.json"),
             Self::Arbitration => include_str!("Arbitration.json"),
+            Self::Statements => include_str!("Statements.json"),
+            Self::Memberships => include_str!("Memberships.json"),
             Self::Offering => include_str!("Offering.json"),
             Self::Timelock => include_str!("Timelock.json"),
             Self::Governor => include_str!("Governor.json"),

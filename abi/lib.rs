@@ -94,6 +94,18 @@ sol!(
 
 sol!(
     #[sol(rpc, all_derives)]
+    Statements,
+    "Statements.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
+    Memberships,
+    "Memberships.json"
+);
+
+sol!(
+    #[sol(rpc, all_derives)]
     Offering,
     "Offering.json"
 );

@@ -35,14 +35,14 @@ pub fn constructor(contract: Contract, fixed: &Fixed, at: &Addresses) -> Bytes {
         Contract::OfferPool | Contract::StakePools => {
             (owner, psc, at[Contract::Pss]).abi_encode_params()
         }
-        Contract::Splitter | Contract::Checkout | Contract::Quality => {
+        Contract::Splitter | Contract::Checkout | Contract::Quality | Contract::Statements => {
             (owner, psc).abi_encode_params()
         }
         Contract::Power => {
             let ClockParameters { start, cycle_secs } = fixed.clock;
             (owner, at[Contract::Pss], start, cycle_secs).abi_encode_params()
         }
-        Contract::Experience | Contract::Cycles | Contract::Arbitration => {
+        Contract::Experience | Contract::Cycles | Contract::Arbitration | Contract::Memberships => {
             let ClockParameters { start, cycle_secs } = fixed.clock;
             (owner, psc, start, cycle_secs).abi_encode_params()
         }
@@ -273,6 +273,8 @@ mod tests {
             (Contract::Experience, 4),
             (Contract::Cycles, 4),
             (Contract::Arbitration, 4),
+            (Contract::Statements, 2),
+            (Contract::Memberships, 4),
             (Contract::Offering, 12),
             (Contract::Timelock, 4),
             // Eight, the last of them a list's offset; its length, and its one entry.

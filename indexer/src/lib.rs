@@ -10,6 +10,7 @@ pub mod config;
 pub mod deployment;
 pub mod follow;
 pub mod projections;
+mod quality;
 mod server;
 mod staking;
 pub mod store;

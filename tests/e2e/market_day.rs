@@ -37,6 +37,11 @@ async fn market_day_is_the_same_on_chain_and_in_the_api() {
         "change_parameter",
         "grant_to_cause",
         "default_shows_its_loss",
+        "vote_on_reports",
+        "rule_on_report",
+        "close_cycle",
+        "claim_fees",
+        "state_sales",
     ] {
         assert!(names.contains(&required), "{required} was not played");
     }

@@ -188,6 +188,16 @@ impl Ground {
         self.contract("arbitration")
     }
 
+    /// Address of the sales that platforms settled themselves.
+    pub fn statements(&self) -> Address {
+        self.contract("statements")
+    }
+
+    /// Address of the memberships.
+    pub fn memberships(&self) -> Address {
+        self.contract("memberships")
+    }
+
     /// Address of the offering of PSS.
     pub fn offering(&self) -> Address {
         self.contract("offering")

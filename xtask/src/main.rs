@@ -85,6 +85,11 @@ enum Command {
         #[arg(long)]
         record: bool,
     },
+    /// Simulate strategies: which pay, under which parameters
+    Sim {
+        #[command(subcommand)]
+        sim: Sim,
+    },
     /// Measure speed beside a peer
     Bench {
         #[command(subcommand)]
@@ -157,6 +162,31 @@ enum Bench {
     },
 }
 
+#[derive(Subcommand)]
+enum Sim {
+    /// Honest and dishonest strategies in the quality network, by the contracts' arithmetic
+    ///
+    /// Plots go to target/sim. `pays`: a strategy earns more than the same accounts, honest, in the same world, by more than
+    /// two standard errors of the mean difference.
+    Quality {
+        /// Print an array of {strategy, parameters, payoff, honest_payoff, pays}: the defaults first, then all else
+        #[arg(long)]
+        json: bool,
+        /// Runs of each strategy with the defaults; half as many of each other point
+        #[arg(long)]
+        runs: Option<u64>,
+        /// The same number gives the same worlds
+        #[arg(long)]
+        seed: Option<u64>,
+        /// The protocol's defaults only, without plots
+        #[arg(long)]
+        defaults: bool,
+        /// Write the tables into docs/quality-sim.md
+        #[arg(long, conflicts_with = "defaults")]
+        record: bool,
+    },
+}
+
 #[derive(clap::Args)]
 struct BuildArgs {
     /// Print an array of {contract, raw, compressed, functions, pages, init_gas, cached_init_gas, data_fee_wei}
@@ -211,6 +241,24 @@ fn dispatch(command: Command) -> Result<()> {
         Command::Build(args) => build_command(&args),
         Command::Abi { check } => abi::abi(check),
         Command::Gas { json, record } => world::gas(json, record),
+        Command::Sim {
+            sim:
+                Sim::Quality {
+                    json,
+                    runs,
+                    seed,
+                    defaults,
+                    record,
+                },
+        } => {
+            let mut arguments = vec!["quality".to_string()];
+            arguments.extend(json.then(|| "--json".into()));
+            arguments.extend(runs.map(|runs| format!("--runs={runs}")));
+            arguments.extend(seed.map(|seed| format!("--seed={seed}")));
+            arguments.extend(defaults.then(|| "--defaults".into()));
+            arguments.extend(record.then(|| "--record".into()));
+            world::sim(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+        }
         Command::Bench { bench } => bench_command(bench),
     }
 }

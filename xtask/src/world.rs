@@ -1,4 +1,4 @@
-//! Commands that run a binary of `tests/`: demo, gas, bench, invariants.
+//! Commands that run a binary of `tests/`: demo, gas, bench, invariants, sim.
 
 use std::process::{Command, Stdio};
 
@@ -63,6 +63,26 @@ pub fn bench_indexer(profile: &str, arguments: &[String]) -> Result<()> {
 
 fn borrowed(arguments: &[String]) -> Vec<&str> {
     arguments.iter().map(String::as_str).collect()
+}
+
+/// `cargo xtask sim`: strategies, simulated. Needs neither contracts nor a chain.
+pub fn sim(arguments: &[&str]) -> Result<()> {
+    ui::say("sim", "compiling");
+    let mut command = run::cargo();
+    command.args(["build", "--locked", "--package", "productshare-sim"]);
+    run::run(command.current_dir(paths::root()))?;
+    interrupt::check()?;
+    let program = cargo_target().join("debug/sim");
+    let mut command = Command::new(&program);
+    let status = command
+        .args(arguments)
+        .current_dir(paths::root())
+        .status()
+        .with_context(|| format!("cannot run {}", program.display()))?;
+    if !status.success() {
+        bail!("sim failed ({status})");
+    }
+    Ok(())
 }
 
 /// Builds and runs a binary of `tests/`; its stdout is ours.

@@ -145,13 +145,16 @@ impl Terms {
         }
     }
 
-    /// A round that begins while so much power is earned in all.
+    /// A round that begins while so much power is earned in all. The cap is rounded up and the
+    /// quorum down, so that as many jurors reach it as their shares say; but never one alone,
+    /// however little power there is.
     pub fn round(&self, total: u64) -> Round {
         let part = |bps: u16| u128::from(total) * u128::from(bps);
+        let cap = part(self.cap_bps).div_ceil(u128::from(BPS)) as u64;
+        let quorum = (part(self.quorum_bps) / u128::from(BPS)) as u64;
         Round {
-            // Against an outcome; and nobody's silence is a quorum.
-            quorum: part(self.quorum_bps).div_ceil(u128::from(BPS)).max(1) as u64,
-            cap: (part(self.cap_bps) / u128::from(BPS)) as u64,
+            quorum: quorum.max(cap + 1),
+            cap,
             ..Round::default()
         }
     }

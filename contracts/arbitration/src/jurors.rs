@@ -25,7 +25,8 @@ impl Arbitration {
         }
         let (juror, round) = (self.vm().msg_sender(), core.round());
         // Only here, and not again at the reveal, counts what others can do to a juror without
-        // asking (make him the owner of a store or platform): or a party could strike out votes.
+        // asking (enrol the product under his model, name his platform): or a party could strike
+        // out votes.
         let linked = self.is_side(&facts, juror)
             || facts.product != 0
                 && (self.is_concerned(facts.product, juror)?

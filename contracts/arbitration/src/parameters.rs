@@ -46,7 +46,8 @@ const BOUNDS: [(u64, u64); 12] = [
 
 impl Parameters {
     /// 5 %, 1 PSC; 3, 3, 2, 3 and 7 days; a tenth of all power decides, at most a twentieth by one
-    /// juror; half of the loser's bonds to jurors; 5 % of power either way.
+    /// juror; half of the loser's bonds to jurors; 5 % of the weight gained, 10 % of power lost: at
+    /// 5 % a juror who never looks gains (`docs/quality-sim.md`).
     pub const INITIAL: Self = Self {
         min_bond: PSC,
         terms: Terms {
@@ -59,7 +60,7 @@ impl Parameters {
             cap_bps: 500,
             juror_bps: 5_000,
             gain_bps: 500,
-            lose_bps: 500,
+            lose_bps: 1_000,
             bond_bps: 500,
         },
     };

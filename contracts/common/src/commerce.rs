@@ -242,29 +242,34 @@ impl FeeLine {
     }
 }
 
+/// In the platform's number of a fee line, from `memberships` only: the expert is no member of the
+/// platform, so that nobody earns the expert's part. Platforms are numbered below 2^32.
+pub const EXPERT_ROLLS: u64 = 1 << 63;
+
 /// Who earns of a line's experience fee, as `quality` tells `cycles`. One word: expert, platform,
-/// 1 if the community fee is owed.
+/// 1 if the platform has members.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Earners {
     /// 0: nobody earns the expert's part.
     pub expert: u64,
     /// 0: none, or not active.
     pub platform: u64,
-    /// Whether the product is enrolled: what counts for sales that a platform settled itself.
-    pub owes_community: bool,
+    /// Whether vendors may be members of the line's platform, active or not: then `memberships`
+    /// knows whether the fee is theirs again.
+    pub membership: bool,
 }
 
 impl Earners {
     pub fn pack(self) -> U256 {
-        U256::from_limbs([self.expert, self.platform, self.owes_community.into(), 0])
+        U256::from_limbs([self.expert, self.platform, self.membership.into(), 0])
     }
 
     pub fn unpack(word: U256) -> Self {
-        let [expert, platform, owes_community, _] = word.into_limbs();
+        let [expert, platform, membership, _] = word.into_limbs();
         Self {
             expert,
             platform,
-            owes_community: owes_community != 0,
+            membership: membership != 0,
         }
     }
 }
@@ -337,7 +342,7 @@ mod tests {
             let fees = FeeLine { product: n[0], platform: n[1], experience_fee: n[2], community_fee: n[3] };
             prop_assert_eq!(FeeLine::unpack(fees.pack()), fees);
 
-            let earners = Earners { expert: n[0], platform: n[1], owes_community: offered };
+            let earners = Earners { expert: n[0], platform: n[1], membership: offered };
             prop_assert_eq!(Earners::unpack(earners.pack()), earners);
 
             prop_assert_eq!(address_and_number(with_number(a.into(), n[0])), (a.into(), n[0]));

@@ -1,8 +1,8 @@
 /// Whom this contract works with, and when cycles begin and how long they are, Unix seconds.
 event CyclesCreated(address indexed psc, uint64 start, uint64 length);
 /// The other contracts were named, for good.
-event Connected(address indexed checkout, address indexed quality, address indexed experience, address arbitration, address statements);
-/// A line's fees came in. experienceFee = toExpert + toPlatform + toReports + rolled; `expert` or `platform` 0: nobody earns that part, which is `rolled` into the pot of the next cycle.
+event Connected(address indexed checkout, address indexed quality, address indexed experience, address arbitration, address statements, address memberships);
+/// A line's fees came in, without an experience fee that was a member's (then `memberships` logs it). experienceFee = toExpert + toPlatform + toReports + rolled; `expert` or `platform` 0: nobody earns that part, which is `rolled` into the pot of the next cycle.
 event FeesAccrued(uint64 indexed cycle, uint64 indexed product, uint64 indexed platform, uint64 expert, uint256 experienceFee, uint256 communityFee, uint256 toExpert, uint256 toPlatform, uint256 toReports, uint256 rolled);
 /// `tenths` of the product's reports' part have winners. `weight`: Σ over the cycle's products of that part x tenths.
 event PlacesSet(uint64 indexed cycle, uint64 indexed product, uint64 tenths, uint256 weight);
@@ -33,12 +33,12 @@ error ZeroAddress();
 error AlreadyConnected();
 /// A length is 1 to 90 days, a multiple of 4; a start is not 0.
 error InvalidClock(uint64 start, uint64 length);
-/// Only checkout and statements bring fees.
+/// Only checkout, statements and memberships bring fees.
 error NotAccruer(address account);
 error NotExperience(address account);
 /// Only experience and arbitration give weights.
 error NotWeigher(address account);
-/// quality told of another number of lines.
+/// quality or memberships told of another number of lines.
 error LengthMismatch(uint256 left, uint256 right);
 /// The cycle is not over yet.
 error NotOver(uint64 cycle);

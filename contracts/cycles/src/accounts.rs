@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use common::{
-    commerce::FeeLine,
+    commerce::{Earners, FeeLine, EXPERT_ROLLS},
     cycle::Clock,
     encode::{emit, revert, Outcome, Revert},
 };
@@ -56,12 +56,20 @@ impl Cycles {
 
     // ---- fees
 
-    pub(crate) fn do_accrue(&mut self, lines: &Vec<U256>) -> Outcome {
-        // Zero is nobody's address, so that nobody brings fees before the contracts are named.
-        self.either(self.checkout.get(), self.statements.get(), |account| {
-            revert(NotAccruer { account })
-        })?;
-        let earners = self.earners_of(lines)?;
+    pub(crate) fn do_accrue(&mut self, mut lines: Vec<U256>) -> Outcome {
+        let earners = if self.is_sale()? {
+            let earners = self.earners_of(&lines)?;
+            self.give_back(&mut lines, &earners)?;
+            earners
+        } else {
+            // Memberships is asked nothing: it is on the stack.
+            let marked: Vec<bool> = lines.iter_mut().map(take_mark).collect();
+            let mut earners = self.earners_of(&lines)?;
+            for (earners, _) in earners.iter_mut().zip(marked).filter(|(_, mark)| *mark) {
+                earners.expert = 0;
+            }
+            earners
+        };
         let cycle = self.present();
         let mut fees = self.fees(cycle);
         for (&word, earners) in lines.iter().zip(earners) {
@@ -85,6 +93,49 @@ impl Cycles {
         }
         self.save_fees(cycle, fees);
         Ok(())
+    }
+
+    /// Whether sales bring the fees; if not, memberships does.
+    fn is_sale(&self) -> Outcome<bool> {
+        // Zero is nobody's address, so that nobody brings fees before the contracts are named.
+        let account = self.vm().msg_sender();
+        if account == self.checkout.get() || account == self.statements.get() {
+            return Ok(true);
+        }
+        if account == self.memberships.get() {
+            return Ok(false);
+        }
+        Err(revert(NotAccruer { account }))
+    }
+
+    /// Takes out the experience fees of lines whose vendors are members of the line's platform, and
+    /// sends them to memberships, in one sum. No line through another platform costs a call.
+    fn give_back(&mut self, lines: &mut [U256], earners: &[Earners]) -> Outcome {
+        let concerned = |(index, earners): (usize, &Earners)| {
+            let fee = FeeLine::unpack(lines[index]).experience_fee;
+            (earners.membership && fee != 0).then_some(index)
+        };
+        let places: Vec<usize> = earners.iter().enumerate().filter_map(concerned).collect();
+        if places.is_empty() {
+            return Ok(());
+        }
+        let asked: Vec<U256> = places.iter().map(|&index| lines[index]).collect();
+        let members = self.record(&asked)?;
+        let mut sum = 0;
+        for (index, _) in places
+            .into_iter()
+            .zip(members)
+            .filter(|(_, member)| !member.is_zero())
+        {
+            let mut line = FeeLine::unpack(lines[index]);
+            // Cannot overflow: it is PSC held here.
+            sum += core::mem::take(&mut line.experience_fee);
+            lines[index] = line.pack();
+        }
+        if sum == 0 {
+            return Ok(());
+        }
+        self.send(self.memberships.get(), U256::from(sum))
     }
 
     // ---- weights
@@ -188,5 +239,38 @@ impl Cycles {
             U256::from(claimable),
             U256::from(earner.unclaimed() - claimable),
         )
+    }
+}
+
+/// Whether nobody earns the expert's part of a line from memberships; the mark is taken off.
+fn take_mark(word: &mut U256) -> bool {
+    let mut line = FeeLine::unpack(*word);
+    let marked = line.platform & EXPERT_ROLLS != 0;
+    line.platform &= !EXPERT_ROLLS;
+    *word = line.pack();
+    marked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_read_and_taken_off() {
+        for (marked, platform) in [(false, 7), (true, 7), (true, 0), (false, u64::MAX >> 1)] {
+            let line = FeeLine {
+                product: u64::MAX,
+                platform,
+                experience_fee: u64::MAX,
+                community_fee: 3,
+            };
+            let mut word = FeeLine {
+                platform: platform | if marked { EXPERT_ROLLS } else { 0 },
+                ..line
+            }
+            .pack();
+            assert_eq!(take_mark(&mut word), marked);
+            assert_eq!(FeeLine::unpack(word), line);
+        }
     }
 }

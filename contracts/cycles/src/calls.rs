@@ -32,6 +32,12 @@ mod quality {
     }
 }
 
+mod memberships {
+    alloy_sol_types::sol! {
+        function record(uint256[] lines) external returns (uint256[] members);
+    }
+}
+
 mod experience {
     alloy_sol_types::sol! {
         function places(uint64 cycle, uint64 product) external view returns (uint256 word);
@@ -64,13 +70,7 @@ impl Cycles {
     pub(crate) fn earners_of(&self, lines: &Vec<U256>) -> Outcome<Vec<Earners>> {
         let selector = quality::earnersCall::SELECTOR;
         let answer = view_with(self.vm(), self.quality.get(), selector, (lines,))?;
-        let words: Vec<U256> = Reader::new(&answer).next()?;
-        if words.len() != lines.len() {
-            return Err(revert(LengthMismatch {
-                left: U256::from(lines.len()),
-                right: U256::from(words.len()),
-            }));
-        }
+        let words = one_each(lines, &answer)?;
         Ok(words.into_iter().map(Earners::unpack).collect())
     }
 
@@ -87,6 +87,16 @@ impl Cycles {
         let mut reader = Reader::new(&answer);
         let (owner, payout): (Address, Address) = (reader.next()?, reader.next()?);
         Ok(if payout.is_zero() { owner } else { payout })
+    }
+
+    // ---- memberships
+
+    /// Tells of lines through platforms that have members; per line 1 if its vendor is one: then the
+    /// experience fee must be sent there.
+    pub(crate) fn record(&mut self, lines: &Vec<U256>) -> Outcome<Vec<U256>> {
+        let (to, selector) = (self.memberships.get(), memberships::recordCall::SELECTOR);
+        let answer = call_with(self, to, selector, (lines,))?;
+        one_each(lines, &answer)
     }
 
     // ---- experience
@@ -138,4 +148,16 @@ impl Cycles {
         call_with(self, token, psc::transferCall::SELECTOR, (to, value))?;
         Ok(())
     }
+}
+
+/// A list that has a word for each line.
+fn one_each(lines: &[U256], answer: &[u8]) -> Outcome<Vec<U256>> {
+    let words: Vec<U256> = Reader::new(answer).next()?;
+    if words.len() != lines.len() {
+        return Err(revert(LengthMismatch {
+            left: U256::from(lines.len()),
+            right: U256::from(words.len()),
+        }));
+    }
+    Ok(words)
 }

@@ -22,7 +22,7 @@ fn white_paper(lines: &[(u64, u64, u64, u64)], unit: u64) -> (World, [u64; 3]) {
         let earners = Earners {
             expert: 1,
             platform,
-            owes_community: true,
+            membership: false,
         };
         world.sale(line, earners);
     }
@@ -95,7 +95,7 @@ fn platforms_earn_of_their_own_sales() {
         let earners = Earners {
             expert: 1,
             platform,
-            owes_community: true,
+            membership: false,
         };
         assert_eq!(again.sale(line, earners).to_platform, due);
         assert_eq!(again.ledger.reports(0, platform).fees, fee / 2);
@@ -121,7 +121,7 @@ fn what_nobody_earns_goes_to_the_next_cycle() {
         Earners {
             expert: 1,
             platform: 1,
-            owes_community: true,
+            membership: false,
         },
     );
     // Of cycle 0 nobody won.
@@ -142,7 +142,7 @@ fn a_struck_reports_part_goes_to_the_pot_of_the_ruling() {
     let earners = Earners {
         expert: 1,
         platform: 1,
-        owes_community: true,
+        membership: false,
     };
     let line = FeeLine {
         product: 1,
@@ -179,7 +179,7 @@ fn a_line_of_one_unit_pays_one() {
     let by = |platform| Earners {
         expert: 1,
         platform,
-        owes_community: true,
+        membership: false,
     };
     // The expert at 9 tenths of a unit, the platform at 4 fifths.
     world.sale(line(7), by(2));
@@ -198,7 +198,7 @@ proptest! {
         // Tens, so that the parts of each line are whole units.
         dust in prop::collection::vec((1u64..1_000).prop_map(|tens| tens * 10), 1..30), others in 1u64..1 << 30, pot in 0u64..1 << 40,
     ) {
-        let by = Earners { expert: 0, platform: 0, owes_community: true };
+        let by = Earners { expert: 0, platform: 0, membership: false };
         let line = |product, fee| FeeLine { product, platform: 0, experience_fee: fee, community_fee: 0 };
         let winnings = |fees: &[u64]| {
             let mut world = World::default();

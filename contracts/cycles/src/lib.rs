@@ -7,7 +7,9 @@
 //! on and disputed, in the cycle after it ([`pot`]); closing costs the same however many took part.
 //!
 //! # Roles
-//! - **checkout**, **statements**: bring fees, whose PSC they send in the same transaction.
+//! - **checkout**, **statements**: bring fees, whose PSC they have sent before in the same transaction.
+//! - **memberships**: brings what members of platforms paid, likewise. It is told of lines through such
+//!   platforms, and gets the experience fees of member vendors, which are theirs again.
 //! - **experience**: tells how many places of a product have winners, and which winners were struck.
 //! - **experience**, **arbitration**: give accounts weight in the community of a cycle.
 //! - **owner** (the DAO's timelock): names the other contracts, once. It decides nothing.
@@ -20,8 +22,8 @@
 //! # Trust
 //! The other contracts are the protocol's own, named once and for good. `quality` tells who earns of
 //! a product, as of the line's settlement, and where experts and platforms are paid, as of the
-//! claim; `experience` whose report won. They are asked in claims and in `accrue`, and ask nothing
-//! of this contract while they are.
+//! claim; `experience` whose report won; `memberships` which vendors are members. They are asked in
+//! claims and in `accrue`, and ask nothing of this contract while they are.
 //!
 //! # Rounding
 //! Experts and platforms have the floor of their share of all that they ever earned of, so that it
@@ -30,7 +32,7 @@
 //! pot, once all of the cycle is settled.
 //!
 //! # Invariants
-//! 1. Σ received = Σ paid + Σ claimable + carried, to the unit; PSC held here are what was received
+//! 1. Σ received and not passed on to memberships = Σ paid + Σ claimable + carried, to the unit; PSC held here are what was received
 //!    and not paid, and credits (and what was sent unasked).
 //! 2. Nothing of a cycle can be claimed before it is closed, and nothing of it changes afterwards.
 //! 3. A place, and an account's part of a community, is settled once: paid, or rolled over.
@@ -83,6 +85,8 @@ sol_storage! {
         /// Who tells who won.
         address experience;
         address arbitration;
+        /// Who knows the members of platforms, and brings their fees.
+        address memberships;
         /// The owner.
         Ownable ownable;
     }
@@ -116,11 +120,12 @@ impl Cycles {
 
     // ---- what the other contracts tell
 
-    /// Books fees of lines in the present cycle; checkout and statements only, which pay them to
-    /// this contract in the same transaction. A word each, of 64-bit numbers from the low end:
-    /// product, platform, experience fee, community fee.
+    /// Books fees of lines in the present cycle; checkout, statements and memberships only, which
+    /// have paid them to this contract before. A word each, of 64-bit numbers from the low end:
+    /// product, platform, experience fee, community fee. Experience fees of member vendors go on to
+    /// memberships. The highest bit of a platform, from memberships: nobody earns the expert's part.
     pub fn accrue(&mut self, lines: Vec<U256>) -> Outcome {
-        self.do_accrue(&lines)
+        self.do_accrue(lines)
     }
 
     /// Tells how many tenths of a product's reports' part have winners, 0, 5, 8 or 10, in a cycle
@@ -314,7 +319,19 @@ impl Cycles {
     /// @return experience
     /// @return arbitration
     /// @return statements
-    pub fn connections(&self) -> (Address, Address, Address, Address, Address, Address) {
+    /// @return memberships
+    #[allow(clippy::type_complexity)]
+    pub fn connections(
+        &self,
+    ) -> (
+        Address,
+        Address,
+        Address,
+        Address,
+        Address,
+        Address,
+        Address,
+    ) {
         (
             self.psc.get(),
             self.checkout.get(),
@@ -322,6 +339,7 @@ impl Cycles {
             self.experience.get(),
             self.arbitration.get(),
             self.statements.get(),
+            self.memberships.get(),
         )
     }
 
@@ -338,6 +356,7 @@ impl Cycles {
     }
 
     /// Names the other contracts; owner only, once and for good.
+    #[allow(clippy::too_many_arguments)]
     pub fn connect(
         &mut self,
         checkout: Address,
@@ -345,12 +364,21 @@ impl Cycles {
         experience: Address,
         arbitration: Address,
         statements: Address,
+        memberships: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
         if !self.checkout.get().is_zero() {
             return Err(revert(AlreadyConnected {}));
         }
-        if [checkout, quality, experience, arbitration, statements].contains(&Address::ZERO) {
+        let others = [
+            checkout,
+            quality,
+            experience,
+            arbitration,
+            statements,
+            memberships,
+        ];
+        if others.contains(&Address::ZERO) {
             return Err(revert(ZeroAddress {}));
         }
         self.checkout.set(checkout);
@@ -358,6 +386,7 @@ impl Cycles {
         self.experience.set(experience);
         self.arbitration.set(arbitration);
         self.statements.set(statements);
+        self.memberships.set(memberships);
         emit(
             self.vm(),
             Connected {
@@ -366,6 +395,7 @@ impl Cycles {
                 experience,
                 arbitration,
                 statements,
+                memberships,
             },
         );
         Ok(())

@@ -41,7 +41,7 @@ fn steps() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0u64..4, 0u64..3, fee, 0u64..1_000, 0u64..3).prop_map(|(product, platform, e, c, expert)| Step::Sale(
             FeeLine { product, platform, experience_fee: e, community_fee: c },
-            Earners { expert, platform, owes_community: true },
+            Earners { expert, platform, membership: false },
         )),
         3 => (1u64..3).prop_map(Step::Turn),
         4 => Just(Step::Close),
@@ -239,7 +239,7 @@ proptest! {
             world.present += turn;
             world.sale(
                 FeeLine { product, platform, experience_fee: fee, community_fee: 0 },
-                Earners { expert, platform, owes_community: true },
+                Earners { expert, platform, membership: false },
             );
             *sums.entry((true, expert)).or_default() += fee;
             *sums.entry((false, platform)).or_default() += fee;

@@ -1,10 +1,10 @@
 /// The clock and PSC, for good: cycle `n` begins at `start + n x length`.
 event ExperienceCreated(address indexed psc, uint64 start, uint64 length);
 /// The other contracts were named, for good.
-event Connected(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration);
+event Connected(address checkout, address catalog, address splitter, address stakePools, address quality, address power, address cycles, address arbitration, address statements);
 /// `bond`: of a report, PSC units. Of everybody's earned power, in bps: the least weight by which a product has winners, the most weight of one account. `voteGainBps` of what the voter has earned, up to the cap, is the gain of a confirmed vote; `reportGain` power units are the winners' of a product.
 event ParametersSet(uint256 bond, uint16 quorumBps, uint16 capBps, uint16 voteGainBps, uint64 reportGain);
-/// A buyer reports on a product: measured values in the dimensions of that version of the model, evidence and its hash. `conformity` is 0 to 100.
+/// A buyer reports on a product (`line` 255: on the purchase number `order` at statements): measured values in the dimensions of that version of the model, evidence and its hash. `conformity` is 0 to 100.
 event ReportFiled(uint64 indexed report, uint64 indexed product, address indexed account, uint64 cycle, uint64 order, uint8 line, uint8 conformity, uint256 bond, uint64 model, uint64 version, uint64[] measured, bytes32 evidenceHash, string evidence);
 event VoteCommitted(uint64 indexed cycle, uint64 indexed product, address indexed account, bytes32 commitment);
 /// Fixed with the first vote revealed on the cycle's reports: total earned power, quorum and cap in power units.
@@ -80,8 +80,8 @@ error NotQueued(uint64 product, uint64 request);
 error PlacesFinal(uint64 cycle, uint64 product);
 /// The report won no place.
 error NotWinner(uint64 report);
-/// As many of the account's votes of the cycle are confirmed as can be.
-error AllConfirmed(uint64 cycle, address account, uint64 max);
+/// The account has committed as many votes on the cycle's reports as it can.
+error AllVoted(uint64 cycle, address account, uint64 max);
 /// A dispute on the report is open.
 error InDispute(uint64 report, uint256 disputeId);
 /// No dispute on the report is open.

@@ -34,6 +34,8 @@ mod interface {
         function product(uint64 product) external view returns (uint64 store, uint256 price, uint64 version, uint64 inventory, uint64 set);
         function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
         function isListed(uint64 product, uint64 store) external view returns (bool);
+        // statements
+        function purchase(uint64 purchase) external view returns (address buyer, uint64 product, uint64 statement, uint256 gross);
         // splitter
         function setCount() external view returns (uint64);
         function coCreator(uint64 set, address account) external view returns (uint16 bps, bool accepted);
@@ -60,6 +62,7 @@ use interface::*;
 mod fees {
     alloy_sol_types::sol! {
         function product(uint64 cycle, uint64 product) external view returns (uint256 fees);
+        function cycleFees(uint64 cycle) external view returns (uint256 reports);
     }
 }
 
@@ -72,12 +75,14 @@ mod arbitrator {
     }
 }
 
+/// In place of a line: the order is a purchase proved at `statements`. Orders have 32 lines at most.
+const PROVED: u8 = u8::MAX;
 /// A line's state at the checkout.
 const SETTLED: u64 = 3;
 /// Of a dispute for which the party has put nothing down yet.
 const FUNDING: u64 = 1;
 
-/// A line as its buyer may report on it.
+/// A line, or what was bought of a platform, as its buyer may report on it.
 pub struct Line {
     pub buyer: Address,
     pub product: u64,
@@ -140,9 +145,19 @@ impl Experience {
         Ok(amount)
     }
 
-    // ---- checkout
+    // ---- checkout, statements
 
     pub(crate) fn line_of(&self, order: u64, line: u8) -> Outcome<Line> {
+        if line == PROVED {
+            let statements = self.peer(Peer::Statements);
+            let answer = self.ask::<purchaseCall, 1>(statements, [n(order)])?;
+            return Ok(Line {
+                buyer: word_address(word_at(&answer, 0)?),
+                product: number_at(&answer, 1)?,
+                // Its receipt was signed when the sale was final.
+                is_kept: true,
+            });
+        }
         let checkout = self.peer(Peer::Checkout);
         let buyer = self.ask::<orderCall, 1>(checkout, [n(order)])?;
         let answer = self.ask::<lineCall, 2>(checkout, [n(order), n(line)])?;
@@ -318,6 +333,13 @@ impl Experience {
         let arguments = [n(cycle), n(product)];
         let answer = self.ask::<fees::productCall, 2>(self.peer(Peer::Cycles), arguments)?;
         number_at(&answer, 0)
+    }
+
+    /// The same, and what all products' reports of the cycle share by their fees.
+    pub(crate) fn fees_of_cycle(&self, cycle: u64, product: u64) -> Outcome<(u64, u64)> {
+        let cycles = self.peer(Peer::Cycles);
+        let answer = self.ask::<fees::cycleFeesCall, 1>(cycles, [n(cycle)])?;
+        Ok((self.fees_of(cycle, product)?, number_at(&answer, 0)?))
     }
 
     // ---- arbitration

@@ -3,7 +3,8 @@
 //! score.
 //!
 //! # Roles
-//! - **reporters**: buyers of a settled line of an enrolled product. Each report has a bond.
+//! - **reporters**: buyers of a settled line of an enrolled product, or of a sale that a platform
+//!   settled itself and they proved at `statements`. Each report has a bond.
 //! - **voters**: participants with power. They commit to a report and reveal it.
 //! - **arbitration**: rules on disputes over reports (ERC-792).
 //! - **owner** (the DAO's timelock): sets parameters within constant bounds.
@@ -105,6 +106,7 @@ pub(crate) enum Peer {
     Power = 5,
     Cycles = 6,
     Arbitration = 7,
+    Statements = 8,
 }
 
 #[entry_points]
@@ -132,8 +134,9 @@ impl Experience {
     // ---- reports
 
     /// Files a report on a product that the caller bought: on a settled line, not wholly refunded,
-    /// with one measured value for each dimension of its model, in their order. It takes the bond
-    /// from the caller's allowance. Once per line, and per product and cycle.
+    /// with one measured value for each dimension of its model, in their order. Line 255: `order` is
+    /// the number of a purchase that the caller proved at `statements`. It takes the bond from the
+    /// caller's allowance. Once per line, and per product and cycle.
     /// @return report
     pub fn file(
         &mut self,
@@ -218,7 +221,7 @@ impl Experience {
         self.number(slot(Kind::Filed, [cycle, product], account))
     }
 
-    /// The report on a line; 0: none.
+    /// The report on a line, or, for line 255, on a purchase proved at `statements`; 0: none.
     pub fn report_on_line(&self, order: u64, line: u8) -> u64 {
         self.number(by_ids(Kind::Line, [order, line.into()]))
     }
@@ -294,8 +297,7 @@ impl Experience {
     }
 
     /// Confirms that an account voted for a winner: from the third quarter until the cycle is
-    /// closed. It gains power, for up to five products a cycle, and its weight counts for the
-    /// community once; anyone may call.
+    /// closed. It gains power, and its weight counts for the community once; anyone may call.
     pub fn confirm(&mut self, cycle: u64, product: u64, account: Address) -> Outcome {
         let voter = self.voter(cycle, product, account);
         self.do_confirm(voter)
@@ -319,9 +321,9 @@ impl Experience {
         (vote.state as u8, ballot.report, ballot.weight, ballot.gain)
     }
 
-    /// How many of an account's votes on a cycle's reports were confirmed.
-    pub fn confirmed(&self, cycle: u64, account: Address) -> u64 {
-        self.number(slot(Kind::Confirmed, [cycle, 0], account))
+    /// On how many products' reports of a cycle an account committed votes: five at most.
+    pub fn vote_count(&self, cycle: u64, account: Address) -> u64 {
+        self.number(slot(Kind::Votes, [cycle, 0], account))
     }
 
     /// A product's best three reports of a cycle, in 64-bit numbers from the low end (0: none, or
@@ -448,10 +450,12 @@ impl Experience {
     /// @return power
     /// @return cycles
     /// @return arbitration
+    /// @return statements
     #[allow(clippy::type_complexity)]
     pub fn connections(
         &self,
     ) -> (
+        Address,
         Address,
         Address,
         Address,
@@ -470,6 +474,7 @@ impl Experience {
             self.peer(Peer::Power),
             self.peer(Peer::Cycles),
             self.peer(Peer::Arbitration),
+            self.peer(Peer::Statements),
         )
     }
 
@@ -504,6 +509,7 @@ impl Experience {
         power: Address,
         cycles: Address,
         arbitration: Address,
+        statements: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
         if !self.peer(Peer::Checkout).is_zero() {
@@ -518,12 +524,13 @@ impl Experience {
             power,
             cycles,
             arbitration,
+            statements,
         ];
         for (number, account) in (0u64..).zip(peers) {
             ensure_named(account)?;
             self.set_word(by_id(Kind::Peer, number), address_word(account));
         }
-        self.log::<Connected, 0, 8>([], peers.map(address_word));
+        self.log::<Connected, 0, 9>([], peers.map(address_word));
         Ok(())
     }
 

@@ -104,6 +104,9 @@ pub struct Ballot {
     pub gain: u64,
 }
 
+/// What the winners of all products together gain at most in a cycle, of everybody's power: less
+/// than decay takes.
+const ALL_WON_BPS: u128 = 1_000;
 const MAX_SETS: u64 = (1 << 56) - 1;
 
 impl Vote {
@@ -231,6 +234,16 @@ impl Rules {
         }
     }
 
+    /// What the winners of a product share: `most`, but of what all products' winners gain together
+    /// not more than the product's part of the cycle's fees. Or whoever has a quorum of friends
+    /// could make power out of as many products as he likes, each worth a dust.
+    pub fn won(&self, most: u64, fees: u64, all: u64) -> u64 {
+        let pool = u128::from(self.total) * ALL_WON_BPS / u128::from(BPS);
+        // The first factor is below 2^61, the quotient at most the pool.
+        let part = (pool * u128::from(fees)).checked_div(all.into());
+        part.unwrap_or(0).min(most.into()) as u64
+    }
+
     /// What an account's vote weighs, and what it gains if it is confirmed: of what it has earned,
     /// not of PSS nominated to it.
     pub fn ballot(&self, report: u64, effective: u64, earned: u64) -> Ballot {
@@ -257,12 +270,12 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// 5 PSC; 3 % and 1 %: three accounts at least; five confirmed votes a cycle nearly make up for
-    /// decay; one power.
+    /// 5 PSC; 10 % and 3.5 %: three accounts at least; five confirmed votes a cycle nearly make up for
+    /// decay; one power. With a quorum of 3 % products that nobody buys pay a ring (`docs/quality-sim.md`).
     pub const INITIAL: Self = Self {
         bond: 5_000_000,
-        quorum_bps: 300,
-        cap_bps: 100,
+        quorum_bps: 1_000,
+        cap_bps: 350,
         vote_gain_bps: 200,
         report_gain: 1_000_000,
     };
@@ -320,13 +333,27 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn products_gain_by_their_fees() {
+        let rules = Rules::new(50_000_000, &Parameters::INITIAL);
+        assert_eq!(rules.won(1_000_000, 7, 7), 1_000_000);
+        assert_eq!(rules.won(1_000_000, 1, 10), 500_000);
+        assert_eq!(rules.won(1_000_000, 1, 10_000_000), 0);
+        assert_eq!(rules.won(1_000_000, 0, 0), 0);
+        let most = Rules {
+            total: u64::MAX,
+            ..rules
+        };
+        assert_eq!(most.won(u64::MAX, u64::MAX, u64::MAX), u64::MAX / 10);
+    }
+
+    #[test]
     fn parameters_have_bounds() {
         assert_eq!(Parameters::INITIAL.out_of_bounds(), None);
         let alone = Parameters {
-            cap_bps: 200,
+            cap_bps: 600,
             ..Parameters::INITIAL
         };
-        assert_eq!(alone.out_of_bounds(), Some((2, 300, 400, 5_000)));
+        assert_eq!(alone.out_of_bounds(), Some((2, 1_000, 1_200, 5_000)));
         let free = Parameters {
             bond: 0,
             ..Parameters::INITIAL
@@ -344,11 +371,11 @@ mod tests {
     #[test]
     fn stake_weighs_but_gains_nothing() {
         let rules = Rules::new(100_000_000, &Parameters::INITIAL);
-        assert_eq!((rules.quorum, rules.cap), (3_000_000, 1_000_000));
+        assert_eq!((rules.quorum, rules.cap), (10_000_000, 3_500_000));
         let ballot = rules.ballot(1, 900_000, 450_000);
         assert_eq!((ballot.weight, ballot.gain), (900_000, 9_000));
         let capped = rules.ballot(1, 9_000_000, 5_000_000);
-        assert_eq!((capped.weight, capped.gain), (1_000_000, 20_000));
+        assert_eq!((capped.weight, capped.gain), (3_500_000, 70_000));
     }
 
     proptest! {

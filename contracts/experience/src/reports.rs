@@ -132,10 +132,14 @@ impl Experience {
             true => round.place_of(id),
             false => None,
         };
-        let gain = place.map_or(0, |place| {
-            // At most a bounded parameter.
-            self.load_parameters().report_gain * TENTHS[place] / 10
-        });
+        let gain = match place {
+            Some(place) => {
+                let (reports, all) = self.fees_of_cycle(report.cycle, report.product)?;
+                let most = self.load_parameters().report_gain;
+                self.load_rules(report.cycle).won(most, reports, all) * TENTHS[place] / 10
+            }
+            None => 0,
+        };
         self.log::<ReportSettled, 2, 3>(
             [n(id), address_word(report.account)],
             [U256::from(report.bond), n(number_of(place)), n(gain)],

@@ -24,8 +24,8 @@ pub enum Kind {
     Buckets = 6,
     /// Of a cycle, a product and an account (see [`crate::records::Vote`]).
     Vote = 7,
-    /// Of a cycle and an account: how many of its votes were confirmed.
-    Confirmed = 8,
+    /// Of a cycle and an account: on how many products it committed votes.
+    Votes = 8,
     /// Of a cycle (see [`crate::records::Rules`]).
     Rules = 9,
     /// Of a dispute by its number: who disputes, and above it the report.
@@ -89,7 +89,7 @@ mod tests {
         Kind::Round,
         Kind::Buckets,
         Kind::Vote,
-        Kind::Confirmed,
+        Kind::Votes,
         Kind::Rules,
         Kind::Dispute,
         Kind::Credit,

@@ -20,8 +20,9 @@ use crate::{
 
 /// What a vote that was not revealed costs, of all power.
 const FORFEIT_BPS: u16 = 500;
-/// Most votes of one account in a cycle that are rewarded.
-const MAX_CONFIRMED: u64 = 5;
+/// On how many products' reports of a cycle an account votes at most: few see more than a few products, and a ring that
+/// votes on all of them would outweigh those who measured what they vote on.
+const MAX_VOTES: u64 = 5;
 
 /// What shows an account's interest.
 pub(crate) enum Interest {
@@ -69,6 +70,9 @@ impl Experience {
         // What others can make of an account unasked, the owner of a store or a platform, counts only
         // here: whoever reads a vote later must not strike it out by a gift.
         self.ensure_unlinked(product, voter.account)?;
+        if vote.state == State::None {
+            self.count_vote(&voter)?;
+        }
         let sets = self.set_count()?;
         self.save_vote(&voter, Vote::committed(commitment, sets));
         self.log::<VoteCommitted, 3, 1>(
@@ -97,6 +101,10 @@ impl Experience {
                 product: report.product,
                 cycle: report.cycle,
             }));
+        }
+        // Its own report would be the nearest to what it measured.
+        if report.account == account {
+            return Err(revert(LinkedParty { product, account }));
         }
         self.ensure_no_interest(product, account)?;
         let [effective, earned, total] = self.power_of(account)?;
@@ -212,16 +220,6 @@ impl Experience {
         if !round.has_quorum(quorum) || round.place_of(report).is_none() {
             return Err(revert(NotWinner { report }));
         }
-        let counter = slot(Kind::Confirmed, [cycle, 0], account);
-        let confirmed = self.number(counter);
-        if confirmed >= MAX_CONFIRMED {
-            return Err(revert(AllConfirmed {
-                cycle,
-                account,
-                max: MAX_CONFIRMED,
-            }));
-        }
-        self.set_word(counter, U256::from(confirmed + 1));
         self.save_vote(&voter, vote.confirmed());
         let counted = self.add_weight(cycle, account, ballot.weight)?;
         self.log::<VoteConfirmed, 3, 4>(
@@ -248,6 +246,22 @@ impl Experience {
             [n(FORFEIT_BPS)],
         );
         self.lose(voter.account, FORFEIT_BPS)
+    }
+
+    /// Counts a new vote; fails beyond what an account has in a cycle.
+    fn count_vote(&mut self, voter: &Voter) -> Outcome {
+        let Voter { cycle, account, .. } = *voter;
+        let counter = slot(Kind::Votes, [cycle, 0], account);
+        let votes = self.number(counter);
+        if votes >= MAX_VOTES {
+            return Err(revert(AllVoted {
+                cycle,
+                account,
+                max: MAX_VOTES,
+            }));
+        }
+        self.set_word(counter, U256::from(votes + 1));
+        Ok(())
     }
 
     // ---- views

@@ -1,10 +1,14 @@
 /// The other contracts were named, for good.
-event Connected(address indexed catalog, address experience, address arbitration, address statements);
+event Connected(address indexed catalog, address experience, address arbitration, address statements, address memberships);
 /// PSC units that a platform and an expert put down; bounds of a product's experience fee.
 event ParametersSet(uint256 platformBond, uint256 expertBond, uint16 minFeeBps, uint16 maxFeeBps);
 event PlatformRegistered(uint64 indexed platform, address indexed owner);
 event PlatformSet(uint64 indexed platform, address payout, string uri);
+/// Its owner offers the platform to the candidate, who may accept it; zero: to nobody any more.
+event PlatformOffered(uint64 indexed platform, address indexed candidate);
 event PlatformTransferred(uint64 indexed platform, address indexed owner);
+/// Whether the platform has members: vendors among them may be given experience fees back.
+event MembershipSet(uint64 indexed platform, bool on);
 event ExpertRegistered(uint64 indexed expert, address indexed account, string uri);
 /// `kind` 0: a platform's bond, 1: an expert's, of which `bond` is there now.
 event BondChanged(uint8 indexed kind, uint64 indexed number, uint256 bond);
@@ -47,6 +51,8 @@ error ValueTooLarge(uint256 value, uint256 max);
 error ParameterOutOfBounds(uint256 value, uint256 min, uint256 max);
 error UnknownPlatform(uint64 platform);
 error NotPlatformOwner(uint64 platform, address account);
+/// The platform is not offered to the account.
+error NotCandidate(uint64 platform, address account);
 /// The account is no expert: it registers with a bond.
 error NotExpert(address account);
 error AlreadyExpert(address account, uint64 expert);

@@ -21,9 +21,13 @@ mod callee {
         function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
         function setExperienceFee(uint64 product, uint16 bps) external;
         function createDispute(uint256 choices, bytes extraData) external payable returns (uint256 disputeId);
+        function dispute(uint256 disputeId) external view returns (address arbitrable, address party, address respondent, uint64 product, uint256 sum, uint256 bond, uint8 state);
     }
 }
 use callee::*;
+
+/// Of a dispute for which the party has put nothing down yet.
+const FUNDING: u8 = 1;
 
 impl Quality {
     /// Takes PSC within the account's allowance for this contract.
@@ -94,5 +98,16 @@ impl Quality {
         let to = self.arbitration.get();
         let answer = call_with(self, to, createDisputeCall::SELECTOR, arguments)?;
         Reader::new(&answer).next()
+    }
+
+    /// Whether the party of a dispute has put nothing down yet.
+    pub(crate) fn is_unfunded(&self, dispute: u64) -> Outcome<bool> {
+        let (to, selector) = (self.arbitration.get(), disputeCall::SELECTOR);
+        let answer = view_with(self.vm(), to, selector, (dispute,))?;
+        let mut reader = Reader::new(&answer);
+        for _ in 0..6 {
+            let _: U256 = reader.next()?;
+        }
+        Ok(reader.next::<u8>()? == FUNDING)
     }
 }

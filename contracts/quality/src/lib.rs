@@ -6,7 +6,8 @@
 //! - **platforms** and **experts**: whoever puts the bond down. Platforms earn of what is sold through stores that name
 //!   them, experts of products under their models.
 //! - **vendors**: the owner of a product's store enrols it, says what it measures, and takes it out again.
-//! - **arbitration**: rules on models; takes from bonds. **statements**: takes from platforms' bonds.
+//! - **arbitration**: rules on models; takes from bonds. **statements**: takes from platforms' bonds. **memberships**: tells
+//!   which platforms have members.
 //!
 //! # Units
 //! PSC base units (10^-6), below 2^64; rates in basis points; Unix seconds. Numbers count from 1; a platform's stays below
@@ -64,6 +65,7 @@ sol_storage! {
         address experience;
         address arbitration;
         address statements;
+        address memberships;
         /// Least bonds of platform and expert, bounds of the fee, one word.
         uint256 parameters;
         /// Numbers of the latest platform, expert and model, one word.
@@ -72,6 +74,8 @@ sol_storage! {
         mapping(uint64 => uint256) platforms;
         /// Platform => where it is paid.
         mapping(uint64 => address) payouts;
+        /// Platform => to whom its owner offers it.
+        mapping(uint64 => address) candidates;
         /// Expert => account, and back.
         mapping(uint64 => address) experts;
         mapping(address => uint64) expert_numbers;
@@ -127,9 +131,19 @@ impl Quality {
         self.do_set_platform(platform, payout, uri)
     }
 
-    /// Hands a platform over, with its bond; its owner only.
-    pub fn transfer_platform(&mut self, platform: u64, new_owner: Address) -> Outcome {
-        self.do_transfer_platform(platform, new_owner)
+    /// Offers a platform, with its bond, to a new owner, who has to accept it; zero takes the offer back. Its owner only.
+    pub fn transfer_platform(&mut self, platform: u64, candidate: Address) -> Outcome {
+        self.do_transfer_platform(platform, candidate)
+    }
+
+    /// Takes over a platform that was offered to the caller.
+    pub fn accept_platform(&mut self, platform: u64) -> Outcome {
+        self.do_accept_platform(platform)
+    }
+
+    /// To whom a platform is offered; zero: to nobody.
+    pub fn platform_candidate(&self, platform: u64) -> Address {
+        self.candidates.get(key(platform))
     }
 
     /// Adds to a platform's bond, out of the caller's allowance; anyone may.
@@ -288,7 +302,7 @@ impl Quality {
             model.expert,
             model.versions,
             model.state as u8,
-            model.disputed,
+            model.dispute != 0,
         )
     }
 
@@ -369,7 +383,7 @@ impl Quality {
     // ---- for the other contracts
 
     /// Who earns of lines now, in the order of `lines` (product, platform: two 64-bit numbers each).
-    /// @return earners expert and platform likewise; 0: nobody
+    /// @return earners expert and platform likewise, 0: nobody; then 1 if the platform has members
     pub fn earners(&self, lines: Vec<U256>) -> Vec<U256> {
         self.do_earners(&lines)
     }
@@ -383,6 +397,15 @@ impl Quality {
     /// Whether the account is the product's expert, or owns the platform of the product's store.
     pub fn is_party(&self, product: u64, account: Address) -> Outcome<bool> {
         self.do_is_party(product, account)
+    }
+
+    /// Tells whether a platform has members, so that its lines may be theirs; memberships only.
+    pub fn set_membership(&mut self, platform: u64, on: bool) -> Outcome {
+        let account = self.vm().msg_sender();
+        if account != self.memberships.get() {
+            return Err(revert(NotAllowed { account }));
+        }
+        self.do_set_membership(platform, on)
     }
 
     /// Takes up to `amount` of a platform's bond for `to`; arbitration and statements only.
@@ -437,12 +460,14 @@ impl Quality {
     /// @return experience
     /// @return arbitration
     /// @return statements
-    pub fn connections(&self) -> (Address, Address, Address, Address) {
+    /// @return memberships
+    pub fn connections(&self) -> (Address, Address, Address, Address, Address) {
         (
             self.catalog.get(),
             self.experience.get(),
             self.arbitration.get(),
             self.statements.get(),
+            self.memberships.get(),
         )
     }
 
@@ -453,18 +478,21 @@ impl Quality {
         experience: Address,
         arbitration: Address,
         statements: Address,
+        memberships: Address,
     ) -> Outcome {
         self.ownable.only_owner()?;
         if !self.catalog.get().is_zero() {
             return Err(revert(AlreadyConnected {}));
         }
-        if [catalog, experience, arbitration, statements].contains(&Address::ZERO) {
+        let others = [catalog, experience, arbitration, statements, memberships];
+        if others.contains(&Address::ZERO) {
             return Err(revert(ZeroAddress {}));
         }
         self.catalog.set(catalog);
         self.experience.set(experience);
         self.arbitration.set(arbitration);
         self.statements.set(statements);
+        self.memberships.set(memberships);
         emit(
             self.vm(),
             Connected {
@@ -472,6 +500,7 @@ impl Quality {
                 experience,
                 arbitration,
                 statements,
+                memberships,
             },
         );
         Ok(())

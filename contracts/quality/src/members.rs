@@ -32,16 +32,22 @@ pub struct Bond {
     pub amount: u64,
     /// When it can be taken back; 0: no notice was given.
     pub leaves_at: u64,
+    /// Of a platform: it has members. Stands here because a sale reads this word anyway.
+    pub membership: bool,
 }
 
 impl Bond {
     pub fn pack(self) -> U256 {
-        U256::from_limbs([self.amount, self.leaves_at, 0, 0])
+        U256::from_limbs([self.amount, self.leaves_at, self.membership.into(), 0])
     }
 
     pub fn unpack(word: U256) -> Self {
-        let [amount, leaves_at, _, _] = word.into_limbs();
-        Self { amount, leaves_at }
+        let [amount, leaves_at, membership, _] = word.into_limbs();
+        Self {
+            amount,
+            leaves_at,
+            membership: membership != 0,
+        }
     }
 
     /// Whether who put it down takes part.
@@ -84,12 +90,44 @@ impl Quality {
         Ok(())
     }
 
-    /// The new owner is also who gets the bond back.
-    pub(crate) fn do_transfer_platform(&mut self, platform: u64, owner: Address) -> Outcome {
+    /// It takes both: owners of platforms neither report nor judge, so that anybody could silence
+    /// somebody by handing her one.
+    pub(crate) fn do_transfer_platform(&mut self, platform: u64, candidate: Address) -> Outcome {
         self.only_platform_owner(platform)?;
-        named(owner)?;
+        self.candidates.insert(key(platform), candidate);
+        emit(
+            self.vm(),
+            PlatformOffered {
+                platform,
+                candidate,
+            },
+        );
+        Ok(())
+    }
+
+    /// The new owner is also who gets the bond back.
+    pub(crate) fn do_accept_platform(&mut self, platform: u64) -> Outcome {
+        let owner = self.vm().msg_sender();
+        if owner != self.candidates.get(key(platform)) {
+            return Err(revert(NotCandidate {
+                platform,
+                account: owner,
+            }));
+        }
+        self.candidates.insert(key(platform), Address::ZERO);
         self.platforms.insert(key(platform), address_word(owner));
         emit(self.vm(), PlatformTransferred { platform, owner });
+        Ok(())
+    }
+
+    /// Notes whether a platform has members, as `memberships` tells.
+    pub(crate) fn do_set_membership(&mut self, platform: u64, on: bool) -> Outcome {
+        self.known_member(Kind::Platform, platform)?;
+        let mut bond = self.load_bond(Kind::Platform, platform);
+        bond.membership = on;
+        let at = bond_key(Kind::Platform, platform);
+        self.bonds.insert(at, bond.pack());
+        emit(self.vm(), MembershipSet { platform, on });
         Ok(())
     }
 
@@ -366,12 +404,23 @@ mod tests {
 
     #[test]
     fn a_bond_counts_while_it_is_large_enough_and_stays() {
-        let bond = |amount, leaves_at| Bond { amount, leaves_at };
+        let bond = |amount, leaves_at| Bond {
+            amount,
+            leaves_at,
+            membership: false,
+        };
         assert!(bond(5, 0).is_active(5) && bond(6, 0).is_active(5));
         assert!(!bond(4, 0).is_active(5) && !bond(5, 1).is_active(5));
         // Nobody takes part without a bond, whatever the minimum is.
         assert!(!bond(0, 0).is_active(0));
-        let word = bond(7, 9).pack();
-        assert_eq!(Bond::unpack(word), bond(7, 9));
+        for membership in [false, true] {
+            let bond = Bond {
+                membership,
+                ..bond(7, 9)
+            };
+            assert_eq!(Bond::unpack(bond.pack()), bond);
+            // Members or not: it is the bond that counts.
+            assert!(!bond.is_active(5));
+        }
     }
 }

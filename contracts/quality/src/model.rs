@@ -145,24 +145,24 @@ pub enum State {
     Struck = 3,
 }
 
-/// A model, one word: expert, versions, state, dispute open.
+/// A model, one word: expert, versions, state, open dispute.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Model {
     pub expert: u64,
     /// Number of the latest version.
     pub versions: u64,
     pub state: State,
-    pub disputed: bool,
+    /// Number of the dispute on it that is open; 0: none is.
+    pub dispute: u64,
 }
 
 impl Model {
     pub fn pack(self) -> U256 {
-        let disputed = u64::from(self.disputed);
-        U256::from_limbs([self.expert, self.versions, self.state as u64, disputed])
+        U256::from_limbs([self.expert, self.versions, self.state as u64, self.dispute])
     }
 
     pub fn unpack(word: U256) -> Self {
-        let [expert, versions, state, disputed] = word.into_limbs();
+        let [expert, versions, state, dispute] = word.into_limbs();
         Self {
             expert,
             versions,
@@ -172,7 +172,7 @@ impl Model {
                 3 => State::Struck,
                 _ => State::None,
             },
-            disputed: disputed != 0,
+            dispute,
         }
     }
 }
@@ -259,14 +259,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_keep_every_field(n in any::<[u64; 4]>(), small in any::<(u32, u8, u16)>(), state in 0u64..4, disputed in any::<bool>()) {
+        fn words_keep_every_field(n in any::<[u64; 4]>(), small in any::<(u32, u8, u16)>(), state in 0u64..4) {
             let dimension = Dimension { lower: n[0], upper: n[1], tolerance: n[2], weight: small.2 };
             prop_assert_eq!(Dimension::unpack(dimension.pack()), dimension);
             let enrolment = Enrolment {
                 model: n[0], version: small.0.into(), dimensions: small.1, fee_bps: small.2, expert: n[1], since: n[2],
             };
             prop_assert_eq!(Enrolment::unpack(enrolment.pack()), enrolment);
-            let model = Model { state: Model::unpack(U256::from_limbs([0, 0, state, 0])).state, expert: n[0], versions: n[1], disputed };
+            let model = Model { state: Model::unpack(U256::from_limbs([0, 0, state, 0])).state, expert: n[0], versions: n[1], dispute: n[2] };
             prop_assert_eq!(Model::unpack(model.pack()), model);
             prop_assert_eq!(model.state as u64, state);
         }

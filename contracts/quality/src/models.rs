@@ -43,7 +43,7 @@ impl Quality {
             expert,
             versions: 0,
             state: State::Open,
-            disputed: false,
+            dispute: 0,
         };
         self.add_version(id, model, version)?;
         Ok(id)
@@ -137,23 +137,25 @@ impl Quality {
 
     // ---- disputes (ERC-792)
 
-    /// Asks the arbitration whether a model is wrong; anyone may, once at a time.
+    /// Asks the arbitration whether a model is wrong; anyone may, once at a time. One that nobody has
+    /// funded is replaced, or an expert's friend could shield the model with it.
     pub(crate) fn do_dispute_model(&mut self, id: u64, evidence: String) -> Outcome<U256> {
         let mut model = self.known_model(id)?;
         if model.state == State::Struck {
             return Err(revert(ModelClosed { model: id }));
         }
-        if model.disputed {
+        if model.dispute != 0 && !self.is_unfunded(model.dispute)? {
             return Err(revert(DisputeOpen { model: id }));
         }
-        model.disputed = true;
-        self.models.insert(key(id), model.pack());
         let account = self.vm().msg_sender();
         let expert = self.experts.get(key(model.expert));
         let bond = self.load_bond(Kind::Expert, model.expert).amount;
         // What is at stake: no product, for a model may have many.
         let extra = encode((account, expert, 0u64, U256::from(bond)));
         let number = self.create_dispute(&extra)?;
+        // The arbitration counts them from 1.
+        model.dispute = number.to();
+        self.models.insert(key(id), model.pack());
         self.disputes
             .insert(number, U256::from_limbs([id, 0, 0, 0]));
         self.disputers.insert(number, account);
@@ -186,8 +188,12 @@ impl Quality {
         }
         self.disputes.insert(number, U256::ZERO);
         let mut model = self.load_model(id);
-        model.disputed = false;
-        let strikes = ruling == FOR_PARTY;
+        // One that was replaced is taken, and without effect.
+        let is_open = U256::from(model.dispute) == number;
+        if is_open {
+            model.dispute = 0;
+        }
+        let strikes = is_open && ruling == FOR_PARTY;
         if strikes {
             model.state = State::Struck;
         }

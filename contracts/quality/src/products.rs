@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use common::{
+    commerce::Earners,
     encode::{emit, emit_dynamic, revert, Outcome},
     word,
 };
@@ -144,8 +145,10 @@ impl Quality {
 
     // ---- for the other contracts
 
-    /// Who earns of lines; per line one word: product, platform.
+    /// Who earns of lines; per line one word: product, platform. Whether a platform has members does
+    /// not depend on whether it is active: they have paid.
     pub(crate) fn do_earners(&self, lines: &[U256]) -> Vec<U256> {
+        let (min, _) = self.min_bonds();
         let of = |line: &U256| {
             let [product, platform, _, _] = line.into_limbs();
             let enrolment = self.load_enrolment(product);
@@ -153,10 +156,16 @@ impl Quality {
             // the same: the expert's part rolls over then.
             let standing = enrolment.model != 0
                 && self.load_model(enrolment.model).state != State::Struck
-                && self.load_bond(Kind::Expert, enrolment.expert).leaves_at == 0;
+                && self.is_active(Kind::Expert, enrolment.expert);
             let expert = if standing { enrolment.expert } else { 0 };
-            let earns = platform != 0 && self.is_active(Kind::Platform, platform);
-            U256::from_limbs([expert, if earns { platform } else { 0 }, 0, 0])
+            let bond = self.load_bond(Kind::Platform, platform);
+            let earns = platform != 0 && bond.is_active(min);
+            let earners = Earners {
+                expert,
+                platform: if earns { platform } else { 0 },
+                membership: bond.membership,
+            };
+            earners.pack()
         };
         lines.iter().map(of).collect()
     }

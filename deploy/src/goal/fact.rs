@@ -7,8 +7,8 @@ use alloy::{
     sol_types::SolCall,
 };
 use productshare_abi::{
-    Arbitration, Catalog, Checkout, Cycles, Experience, OfferPool, Offering, Power, Psc, Pss,
-    Quality, Reserve, Splitter, StakePools, Timelock,
+    Arbitration, Catalog, Checkout, Cycles, Experience, Memberships, OfferPool, Offering, Power,
+    Psc, Pss, Quality, Reserve, Splitter, StakePools, Statements, Timelock,
     manifest::{Cause, StakePoolsParameters},
 };
 
@@ -367,7 +367,7 @@ pub(super) fn connections(at: &Addresses) -> [Goal; 5] {
 }
 
 /// Those of the quality network likewise.
-pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
+pub(super) fn quality_connections(at: &Addresses) -> [Goal; 7] {
     let catalog = at[Contract::Catalog];
     let splitter = at[Contract::Splitter];
     let checkout = at[Contract::Checkout];
@@ -377,19 +377,27 @@ pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
     let experience = at[Contract::Experience];
     let cycles = at[Contract::Cycles];
     let arbitration = at[Contract::Arbitration];
-    let statements = checkout;
+    let statements = at[Contract::Statements];
+    let memberships = at[Contract::Memberships];
     [
         connected(
             Contract::Quality,
-            &[catalog, experience, arbitration, statements],
+            &[catalog, experience, arbitration, statements, memberships],
             &Quality::connectCall {
                 catalog,
                 experience,
                 arbitration,
                 statements,
+                memberships,
             },
             view(Quality::connectionsCall {}, |is| {
-                list(&[is.catalog, is.experience, is.arbitration, is.statements])
+                list(&[
+                    is.catalog,
+                    is.experience,
+                    is.arbitration,
+                    is.statements,
+                    is.memberships,
+                ])
             }),
         ),
         connected(
@@ -414,6 +422,7 @@ pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
                 power,
                 cycles,
                 arbitration,
+                statements,
             ],
             &Experience::connectCall {
                 checkout,
@@ -424,6 +433,7 @@ pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
                 power,
                 cycles,
                 arbitration,
+                statements,
             },
             view(Experience::connectionsCall {}, |is| {
                 list(&[
@@ -435,18 +445,27 @@ pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
                     is.power,
                     is.cycles,
                     is.arbitration,
+                    is.statements,
                 ])
             }),
         ),
         connected(
             Contract::Cycles,
-            &[checkout, quality, experience, arbitration, statements],
+            &[
+                checkout,
+                quality,
+                experience,
+                arbitration,
+                statements,
+                memberships,
+            ],
             &Cycles::connectCall {
                 checkout,
                 quality,
                 experience,
                 arbitration,
                 statements,
+                memberships,
             },
             view(Cycles::connectionsCall {}, |is| {
                 list(&[
@@ -455,6 +474,7 @@ pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
                     is.experience,
                     is.arbitration,
                     is.statements,
+                    is.memberships,
                 ])
             }),
         ),
@@ -478,6 +498,31 @@ pub(super) fn quality_connections(at: &Addresses) -> [Goal; 5] {
                     is.splitter,
                     is.stakePools,
                 ])
+            }),
+        ),
+        connected(
+            Contract::Statements,
+            &[quality, catalog, cycles, arbitration],
+            &Statements::connectCall {
+                quality,
+                catalog,
+                cycles,
+                arbitration,
+            },
+            view(Statements::connectionsCall {}, |is| {
+                list(&[is.quality, is.catalog, is.cycles, is.arbitration])
+            }),
+        ),
+        connected(
+            Contract::Memberships,
+            &[quality, catalog, cycles],
+            &Memberships::connectCall {
+                quality,
+                catalog,
+                cycles,
+            },
+            view(Memberships::connectionsCall {}, |is| {
+                list(&[is.quality, is.catalog, is.cycles])
             }),
         ),
     ]

@@ -13,7 +13,7 @@ use productshare_abi::manifest::{
 use crate::contract::{Addresses, Contract, Fixed};
 
 /// The contracts that hold PSC: nobody may ever block them.
-pub const PROTECTED: [Contract; 11] = [
+pub const PROTECTED: [Contract; 13] = [
     Contract::Reserve,
     Contract::OfferPool,
     Contract::Splitter,
@@ -23,6 +23,8 @@ pub const PROTECTED: [Contract; 11] = [
     Contract::Experience,
     Contract::Cycles,
     Contract::Arbitration,
+    Contract::Statements,
+    Contract::Memberships,
     Contract::Offering,
     Contract::Timelock,
 ];
@@ -31,8 +33,12 @@ pub const PROTECTED: [Contract; 11] = [
 pub const LOCKERS: [Contract; 3] = [Contract::StakePools, Contract::Power, Contract::Offering];
 
 /// The contracts that bring disputes before the arbitration.
-pub const ARBITRABLES: [Contract; 3] =
-    [Contract::Checkout, Contract::Quality, Contract::Experience];
+pub const ARBITRABLES: [Contract; 4] = [
+    Contract::Checkout,
+    Contract::Quality,
+    Contract::Experience,
+    Contract::Statements,
+];
 
 const DAY: u64 = 86_400;
 /// As the reserve takes them.

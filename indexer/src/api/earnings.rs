@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::{
     Api, ApiError, causes,
     ledger::{self, Joined, Part},
+    network_earnings::{self, NetworkPart},
     page::{Nothing, Params},
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, parse_account},
@@ -25,7 +26,7 @@ use crate::deployment::Contract;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Commerce {
     pub address: Account,
-    /// PSC that can be claimed by the calls below together: as a customer, of sets, of causes, and deferred.
+    /// PSC that can be claimed by the calls below together: as a customer, of sets, of causes, of the quality network, and deferred.
     pub claimable: Amount,
     /// Claimed with splitter.claim().
     pub customer: Customer,
@@ -33,8 +34,10 @@ pub struct Commerce {
     pub sets: Vec<SetPart>,
     /// Claimed with splitter.claimCause(cause).
     pub causes: Vec<CausePart>,
-    /// Payments that could not be sent; claimed with claim() of the checkout or of the stake pools, or claim(token) of the
-    /// offer pool.
+    /// What was earned in the quality network.
+    pub network: NetworkPart,
+    /// Payments that could not be sent, and experience fees that are the account's again; claimed with claimFor(account) of the contract named, or claim(token) of the offer
+    /// pool.
     pub credits: Vec<Credit>,
     /// The stores that the account owns.
     pub stores: Vec<i64>,
@@ -72,10 +75,10 @@ pub struct CausePart {
     pub pending: Amount,
 }
 
-/// A payment that could not be sent to the account.
+/// A payment that could not be sent to the account; of memberships: experience fees that are a member's again.
 #[derive(Debug, Serialize, ToSchema, FromRow)]
 pub struct Credit {
-    /// checkout, offer-pool or stake-pools.
+    /// checkout, offer-pool, stake-pools, quality, experience, cycles, arbitration, statements or memberships.
     #[schema(example = "checkout")]
     pub contract: String,
     pub token: Account,
@@ -104,6 +107,7 @@ pub async fn commerce(
             pending: cause.pending,
         })
         .collect();
+    let network = network_earnings::load(&mut snapshot, &account).await?;
     let credits: Vec<Credit> = sqlx::query_as(
         "select contract, token, amount from (
              select contract, token, sum(case when claimed then -amount else amount end) as amount
@@ -130,6 +134,7 @@ pub async fn commerce(
         .into_iter()
         .chain(sets.iter().map(|set| set.pending))
         .chain(causes.iter().map(|cause| cause.pending))
+        .chain([network.claimable()])
         .chain(in_psc.map(|credit| credit.amount))
         .sum();
     Ok(snapshot.one(Commerce {
@@ -138,6 +143,7 @@ pub async fn commerce(
         customer,
         sets,
         causes,
+        network,
         credits,
         stores,
     }))

@@ -14,24 +14,42 @@ mod attestations;
 mod ballots;
 mod calls;
 mod causes;
+mod cycle_parts;
+mod cycles;
 mod delegates;
 mod delegations;
+mod dispute_steps;
+mod disputes;
 mod docs;
 mod earnings;
+mod enrolments;
+mod experience_reports;
+mod experience_votes;
+mod experts;
 mod governor;
 mod groups;
 mod issuances;
 mod listings;
+mod membership_cycles;
+mod memberships;
+mod models;
+mod network;
+mod network_earnings;
+mod network_money;
 mod offering;
 mod offers;
 mod operations;
 mod order_lines;
 mod orders;
+mod platforms;
 mod pool_history;
 mod pools;
+mod power;
 mod products;
 mod proposal_steps;
 mod proposals;
+mod purchases;
+mod receipt_challenges;
 mod redemptions;
 mod reports;
 mod reserve;
@@ -41,6 +59,7 @@ mod sale;
 mod settlements;
 mod shares;
 mod stakes;
+mod statements;
 mod status;
 mod stores;
 mod stream;
@@ -48,6 +67,7 @@ mod timelock;
 mod tokens;
 mod transfers;
 mod treasury;
+mod trust;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -106,6 +126,12 @@ pub struct Api {
         (name = "stakes", description = "Stake pools, their advances, and who staked"),
         (name = "offering", description = "The initial offering of PSS"),
         (name = "governance", description = "The DAO: proposals and votes, its timelock and treasury"),
+        (name = "quality", description = "The quality network: platforms, experts, models, and products enrolled under them"),
+        (name = "experience", description = "Buyers' reports on products, the votes on them, and the power of votes"),
+        (name = "cycles", description = "The quality network's money, cycle by cycle"),
+        (name = "arbitration", description = "Disputes and their jurors"),
+        (name = "statements", description = "Sales that platforms settled themselves, and receipts that they are said to keep back"),
+        (name = "memberships", description = "Members of platforms, and what is shared of their fees"),
         (name = "stream", description = "Changes as they happen")
     )
 )]
@@ -166,6 +192,37 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(timelock::timelock))
         .routes(routes!(operations::operations))
         .routes(routes!(treasury::treasury))
+        .routes(routes!(platforms::platforms))
+        .routes(routes!(platforms::platform))
+        .routes(routes!(experts::experts))
+        .routes(routes!(experts::expert))
+        .routes(routes!(models::models))
+        .routes(routes!(models::model))
+        .routes(routes!(enrolments::enrolments))
+        .routes(routes!(enrolments::history))
+        .routes(routes!(trust::trust))
+        .routes(routes!(experience_reports::reports))
+        .routes(routes!(experience_reports::report))
+        .routes(routes!(experience_votes::votes))
+        .routes(routes!(power::network))
+        .routes(routes!(power::power))
+        .routes(routes!(power::nominations))
+        .routes(routes!(cycles::cycles))
+        .routes(routes!(cycles::cycle))
+        .routes(routes!(cycle_parts::products))
+        .routes(routes!(cycle_parts::community))
+        .routes(routes!(network_money::fees))
+        .routes(routes!(network_money::payments))
+        .routes(routes!(disputes::disputes))
+        .routes(routes!(disputes::dispute))
+        .routes(routes!(dispute_steps::timeline))
+        .routes(routes!(dispute_steps::votes))
+        .routes(routes!(statements::statements))
+        .routes(routes!(statements::statement))
+        .routes(routes!(receipt_challenges::challenges))
+        .routes(routes!(purchases::purchases))
+        .routes(routes!(memberships::memberships))
+        .routes(routes!(membership_cycles::cycles))
         .routes(routes!(stream::stream))
 }
 

@@ -36,6 +36,8 @@ pub struct Product {
     pub uri: String,
     pub content_hash: Hash,
     pub terms: Terms,
+    /// Of the price: what goes to the quality network, with 60 more to its community; 0: it is not enrolled, and pays neither.
+    pub experience_fee_bps: i32,
     /// The co-creator set that its profit goes to.
     pub set: i64,
     /// The open offer of rewards for selling it; absent when there is none.
@@ -110,6 +112,7 @@ struct Row {
     content_hash: Hash,
     #[sqlx(flatten)]
     terms: Terms,
+    experience_fee_bps: i32,
     set_id: i64,
     offer: Option<i64>,
     reward_token: Option<Account>,
@@ -136,6 +139,7 @@ impl From<Row> for Product {
             uri: row.uri,
             content_hash: row.content_hash,
             terms: row.terms,
+            experience_fee_bps: row.experience_fee_bps,
             set: row.set_id,
             offer: match offer {
                 (Some(id), Some(token), Some(reward_per_unit)) => Some(OpenOffer {
@@ -276,7 +280,7 @@ fn select(block: i64) -> QueryBuilder<Postgres> {
         "select t.id, t.store, coalesce(t.price, 0) as price, t.inventory, t.active, t.open_to_listings, t.offer, t.reward_token,
                 t.reward_per_unit, t.units_left, c.title, c.body, c.uri, c.content_hash,
                 m.profit_bps, m.cashback_bps, m.stake_bps, m.hold_secs, m.cause,
-                greatest(c.version, m.version, s.version, v.version) as version,
+                coalesce(x.bps, 0) as experience_fee_bps, greatest(c.version, m.version, s.version, v.version, x.version) as version,
                 -- The store's own set changes with the store's owner.
                 case when own.set_id is null then s.set_id else
                     (select o.set_id from store_owner o where o.store = t.store and o.block <= at.block
@@ -302,6 +306,8 @@ const JOINS: &str = " t join product p on p.id = t.id join block b on b.number =
                         order by s.block desc, s.log_index desc limit 1) s
     cross join lateral (select version from price_change v where v.product = t.id and v.block <= at.block
                         order by v.block desc, v.log_index desc limit 1) v
+    left join lateral (select version, bps from experience_fee_change x where x.product = t.id and x.block <= at.block
+                       order by x.block desc, x.log_index desc limit 1) x on true
     left join store_owner own on own.store = t.store and own.set_id = s.set_id";
 
 /// Products

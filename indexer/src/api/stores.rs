@@ -19,6 +19,8 @@ pub struct Store {
     pub id: i64,
     /// Acts for the store.
     pub owner: Account,
+    /// To whom it was offered, who has it once he accepts; absent when nobody.
+    pub pending_owner: Option<Account>,
     /// Is paid.
     pub payout: Account,
     /// The platform that brings it its buyers; 0: none.
@@ -50,7 +52,7 @@ pub struct StoreFilter {
 /// Stores that exist at `block`, up to a further condition on `t`, `o` and `f`.
 fn select(block: i64) -> QueryBuilder<Postgres> {
     let mut sql = QueryBuilder::new(
-        "select t.id, o.owner, o.set_id, p.payout, f.platform, f.uri,
+        "select t.id, o.owner, o.set_id, h.pending_owner, p.payout, f.platform, f.uri,
                 (select count(*) from product d where d.store = t.id and d.block <= at.block) as products,
                 (select count(*) from (select distinct on (l.product) l.listed from listing_change l
                                        where l.store = t.id and l.block <= at.block
@@ -61,12 +63,18 @@ fn select(block: i64) -> QueryBuilder<Postgres> {
         .push_bind(block)
         .push(
             "::bigint as block) at cross join store t join block b on b.number = t.block
-             cross join lateral (select owner, set_id from store_owner o where o.store = t.id and o.block <= at.block
+             cross join lateral (select block, log_index, owner, set_id from store_owner o where o.store = t.id and o.block <= at.block
                                  order by o.block desc, o.log_index desc limit 1) o
              cross join lateral (select payout from store_payout p where p.store = t.id and p.block <= at.block
                                  order by p.block desc, p.log_index desc limit 1) p
              cross join lateral (select platform, uri from store_profile f where f.store = t.id and f.block <= at.block
                                  order by f.block desc, f.log_index desc limit 1) f
+             left join lateral (
+                 -- Until the owner offers it to another, to nobody, or it has another owner.
+                 select case when (h.block, h.log_index) > (o.block, o.log_index)
+                             then nullif(h.new_owner, '\\x0000000000000000000000000000000000000000') end as pending_owner
+                 from store_handover h where h.store = t.id and h.block <= at.block
+                 order by h.block desc, h.log_index desc limit 1) h on true
              where t.block <= at.block",
         );
     sql

@@ -25,7 +25,7 @@ pub struct Account(pub Address);
 pub struct Hash(pub B256);
 
 /// An amount in base units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
 #[schema(value_type = String, pattern = "^[0-9]+$", example = "1000000")]
 pub struct Amount(pub U256);
 
@@ -184,6 +184,12 @@ bytea!(Hash, 32);
 impl Type<Postgres> for Amount {
     fn type_info() -> PgTypeInfo {
         <store::Amount as Type<Postgres>>::type_info()
+    }
+}
+
+impl PgHasArrayType for Amount {
+    fn array_type_info() -> PgTypeInfo {
+        <store::Amount as PgHasArrayType>::array_type_info()
     }
 }
 

@@ -1,7 +1,7 @@
-//! Stores, products and listings. Reads abi/Catalog.sol; writes store, store_owner, store_payout,
-//! store_profile, product, price_change, terms_change, content_change, co_creators_change,
-//! stock_change, stock_turn, active_change, openness_change, listing_change, product_state,
-//! connection, role_change.
+//! Stores, products and listings. Reads abi/Catalog.sol; writes store, store_owner, store_handover,
+//! store_payout, store_profile, product, price_change, terms_change, experience_fee_change, content_change,
+//! co_creators_change, stock_change, stock_turn, active_change, openness_change, listing_change,
+//! product_state, connection, role_change.
 
 use alloy::primitives::Address;
 use productshare_abi::Catalog::{self, CatalogEvents as Event};
@@ -11,12 +11,15 @@ use crate::store::copy::Table;
 
 const STORE: Table = event_table!("store": "id");
 const STORE_OWNER: Table = event_table!("store_owner": "store" "owner" "set_id");
+const STORE_HANDOVER: Table = event_table!("store_handover": "store" "owner" "new_owner");
 const STORE_PAYOUT: Table = event_table!("store_payout": "store" "payout");
 const STORE_PROFILE: Table = event_table!("store_profile": "store" "platform" "uri");
 const PRODUCT: Table = event_table!("product": "id" "store");
 const PRICE_CHANGE: Table = event_table!("price_change": "product" "version" "price");
 const TERMS_CHANGE: Table = event_table!("terms_change":
     "product" "version" "profit_bps" "cashback_bps" "stake_bps" "hold_secs" "cause");
+const EXPERIENCE_FEE_CHANGE: Table =
+    event_table!("experience_fee_change": "product" "version" "bps");
 const CONTENT_CHANGE: Table = event_table!("content_change":
     "product" "version" "content_hash" "uri" "title" "body" "words");
 const CO_CREATORS_CHANGE: Table = event_table!("co_creators_change": "product" "version" "set_id");
@@ -28,11 +31,13 @@ const LISTING_CHANGE: Table = event_table!("listing_change": "product" "store" "
 pub const TABLES: &[&Table] = &[
     &STORE,
     &STORE_OWNER,
+    &STORE_HANDOVER,
     &STORE_PAYOUT,
     &STORE_PROFILE,
     &PRODUCT,
     &PRICE_CHANGE,
     &TERMS_CHANGE,
+    &EXPERIENCE_FEE_CHANGE,
     &CONTENT_CHANGE,
     &CO_CREATORS_CHANGE,
     &STOCK_CHANGE,
@@ -50,7 +55,19 @@ pub fn apply(event: Event, at: Origin, changes: &mut Changes) -> Result<(), Stri
         Event::StoreOpened(e) => store_opened(changes, at, &e)?,
         Event::StoreChanged(e) => store_changed(changes, at, &e)?,
         Event::StoreTransferred(e) => store_transferred(changes, at, &e)?,
-        Event::StoreTransferStarted(_) | Event::ExperienceFeeSet(_) => {}
+        Event::StoreTransferStarted(e) => {
+            at.row(&mut changes.rows, &STORE_HANDOVER)
+                .i64(number(e.store)?)
+                .address(e.owner)
+                .address(e.newOwner);
+        }
+        Event::ExperienceFeeSet(e) => {
+            let [product, version] = numbers([e.product, e.version])?;
+            at.row(&mut changes.rows, &EXPERIENCE_FEE_CHANGE)
+                .i64(product)
+                .i64(version)
+                .i32(e.bps.into());
+        }
         Event::ProductAdded(e) => product_added(changes, at, &e)?,
         Event::PriceSet(e) => price_set(changes, at, &e)?,
         Event::TermsSet(e) => terms_set(changes, at, &e)?,
@@ -76,6 +93,7 @@ fn connected(changes: &mut Changes, at: Origin, e: &Catalog::Connected) {
         splitter: Some(e.splitter),
         checkout: Some(e.checkout),
         stake_pools: Some(e.stakePools),
+        quality: Some(e.quality),
         ..Connected::default()
     };
     changes.connected(at, "catalog", others);

@@ -7,6 +7,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 use super::{
     Origin, PoolMoves, ProfitSums, ProjectionError, Shelf, Token, event_table, event_tables,
+    numbers,
 };
 use crate::store::{
     Delta,
@@ -17,11 +18,17 @@ const TRANSFER: Table = event_table!("transfer": "token" "sender" "recipient" "a
 const APPROVAL: Table = event_table!("approval": "token" "owner" "spender" "amount");
 const ROLE_CHANGE: Table = event_table!("role_change": "contract" "role" "account" "granted");
 const PARAMETER_CHANGE: Table = event_table!("parameter_change": "contract" "name" "value");
-const CONNECTION: Table = event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout" "stake_pools");
+const CONNECTION: Table = event_table!("connection": "contract" "catalog" "offer_pool" "splitter" "checkout" "stake_pools"
+    "quality" "power" "experience" "cycles" "arbitration" "statements" "memberships");
 const CREDIT_CHANGE: Table =
     event_table!("credit_change": "contract" "token" "account" "amount" "claimed");
+const NETWORK_CLOCK: Table = event_table!("network_clock": "contract" "start_time" "length_secs");
+const NETWORK_RULING: Table =
+    event_table!("network_ruling": "contract" "arbitrator" "dispute" "ruling");
 /// Tables that more than one contract writes.
 pub const TABLES: &[&Table] = &[
+    &NETWORK_CLOCK,
+    &NETWORK_RULING,
     &TRANSFER,
     &APPROVAL,
     &ROLE_CHANGE,
@@ -30,7 +37,7 @@ pub const TABLES: &[&Table] = &[
     &CREDIT_CHANGE,
 ];
 
-/// The contracts of commerce that one of them was told.
+/// The contracts that one of them was told.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Connected {
     pub catalog: Option<Address>,
@@ -38,6 +45,13 @@ pub struct Connected {
     pub splitter: Option<Address>,
     pub checkout: Option<Address>,
     pub stake_pools: Option<Address>,
+    pub quality: Option<Address>,
+    pub power: Option<Address>,
+    pub experience: Option<Address>,
+    pub cycles: Option<Address>,
+    pub arbitration: Option<Address>,
+    pub statements: Option<Address>,
+    pub memberships: Option<Address>,
 }
 
 /// Rows and sums waiting to be written.
@@ -125,7 +139,46 @@ impl Changes {
             .maybe(others.offer_pool, Row::address)
             .maybe(others.splitter, Row::address)
             .maybe(others.checkout, Row::address)
-            .maybe(others.stake_pools, Row::address);
+            .maybe(others.stake_pools, Row::address)
+            .maybe(others.quality, Row::address)
+            .maybe(others.power, Row::address)
+            .maybe(others.experience, Row::address)
+            .maybe(others.cycles, Row::address)
+            .maybe(others.arbitration, Row::address)
+            .maybe(others.statements, Row::address)
+            .maybe(others.memberships, Row::address);
+    }
+
+    /// The clock that a contract of the quality network was made with.
+    pub fn clock(
+        &mut self,
+        at: Origin,
+        contract: &str,
+        start: u64,
+        length: u64,
+    ) -> Result<(), String> {
+        let [start, length] = numbers([start, length])?;
+        at.row(&mut self.rows, &NETWORK_CLOCK)
+            .text(contract)
+            .i64(start)
+            .i64(length);
+        Ok(())
+    }
+
+    /// A ruling, as the contract that a dispute was about took it.
+    pub fn network_ruling(
+        &mut self,
+        at: Origin,
+        contract: &str,
+        arbitrator: Address,
+        dispute: U256,
+        ruling: U256,
+    ) {
+        at.row(&mut self.rows, &NETWORK_RULING)
+            .text(contract)
+            .address(arbitrator)
+            .amount(dispute)
+            .amount(ruling);
     }
 
     /// A payment that waits to be claimed, or its claim.

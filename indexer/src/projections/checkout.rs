@@ -90,6 +90,7 @@ fn connected(changes: &mut Changes, at: Origin, e: &Checkout::Connected) {
         offer_pool: Some(e.offerPool),
         splitter: Some(e.splitter),
         stake_pools: Some(e.stakePools),
+        cycles: Some(e.cycles),
         ..Connected::default()
     };
     changes.connected(at, CONTRACT, others);

@@ -1,22 +1,29 @@
 //! From logs to rows: each contract's events applied to the tables of `schema/`, forwards by
 //! [`Projector::apply`] and [`Changes::flush`], backwards by [`Changes::rewind`].
 
+mod arbitration;
 mod catalog;
 mod changes;
 mod checkout;
 mod content;
+mod cycles;
+mod experience;
 mod governor;
+mod memberships;
 mod offer_pool;
 mod offering;
 mod pool_points;
+mod power;
 mod profit;
 mod psc;
 mod pss;
+mod quality;
 mod replay;
 mod reserve;
 mod shelf;
 mod splitter;
 mod stake_pools;
+mod statements;
 mod timelock;
 
 use alloy::{
@@ -24,8 +31,8 @@ use alloy::{
     sol_types::SolEventInterface,
 };
 use productshare_abi::{
-    Arbitration, Catalog, Checkout, Cycles, Experience, Governor, OfferPool, Offering, Power, Psc,
-    Pss, Quality, Reserve, Splitter, StakePools, Timelock,
+    Arbitration, Catalog, Checkout, Cycles, Experience, Governor, Memberships, OfferPool, Offering,
+    Power, Psc, Pss, Quality, Reserve, Splitter, StakePools, Statements, Timelock,
 };
 
 pub use changes::Changes;
@@ -44,7 +51,7 @@ use crate::{
 
 /// The schema of this version's projections. A change of `schema/` or of what a projection writes
 /// takes the next number: the new schema is built beside the old one.
-pub const SCHEMA: &str = "proj_v3";
+pub const SCHEMA: &str = "proj_v4";
 /// The tables, for the first schema of the search path.
 pub const DDL: &str = concat!(
     include_str!("schema/tokens.sql"),
@@ -57,6 +64,13 @@ pub const DDL: &str = concat!(
     include_str!("schema/stake_pools.sql"),
     include_str!("schema/offering.sql"),
     include_str!("schema/governance.sql"),
+    include_str!("schema/quality_register.sql"),
+    include_str!("schema/power.sql"),
+    include_str!("schema/experience.sql"),
+    include_str!("schema/cycles.sql"),
+    include_str!("schema/arbitration.sql"),
+    include_str!("schema/statements.sql"),
+    include_str!("schema/memberships.sql"),
 );
 
 /// Tables of events: rows belong to a block.
@@ -74,6 +88,13 @@ pub fn event_tables() -> impl Iterator<Item = &'static Table> {
         .chain(offering::TABLES)
         .chain(governor::TABLES)
         .chain(timelock::TABLES)
+        .chain(quality::TABLES)
+        .chain(power::TABLES)
+        .chain(experience::TABLES)
+        .chain(cycles::TABLES)
+        .chain(arbitration::TABLES)
+        .chain(statements::TABLES)
+        .chain(memberships::TABLES)
         .chain(changes::TABLES)
         .copied()
 }
@@ -192,11 +213,21 @@ impl Projector {
                 .and_then(|event| checkout::apply(event, at, deployment, changes)),
             Contract::StakePools => decode::<StakePools::StakePoolsEvents>(log)
                 .and_then(|event| stake_pools::apply(event, at, deployment, changes)),
-            Contract::Quality => decode::<Quality::QualityEvents>(log).map(|_| ()),
-            Contract::Power => decode::<Power::PowerEvents>(log).map(|_| ()),
-            Contract::Experience => decode::<Experience::ExperienceEvents>(log).map(|_| ()),
-            Contract::Cycles => decode::<Cycles::CyclesEvents>(log).map(|_| ()),
-            Contract::Arbitration => decode::<Arbitration::ArbitrationEvents>(log).map(|_| ()),
+            Contract::Quality => decode::<Quality::QualityEvents>(log)
+                .and_then(|event| quality::apply(event, at, deployment, changes)),
+            Contract::Power => {
+                decode::<Power::PowerEvents>(log).and_then(|event| power::apply(event, at, changes))
+            }
+            Contract::Experience => decode::<Experience::ExperienceEvents>(log)
+                .and_then(|event| experience::apply(event, at, deployment, changes)),
+            Contract::Cycles => decode::<Cycles::CyclesEvents>(log)
+                .and_then(|event| cycles::apply(event, at, deployment, changes)),
+            Contract::Arbitration => decode::<Arbitration::ArbitrationEvents>(log)
+                .and_then(|event| arbitration::apply(event, at, deployment, changes)),
+            Contract::Statements => decode::<Statements::StatementsEvents>(log)
+                .and_then(|event| statements::apply(event, at, deployment, changes)),
+            Contract::Memberships => decode::<Memberships::MembershipsEvents>(log)
+                .and_then(|event| memberships::apply(event, at, deployment, changes)),
             Contract::Offering => decode::<Offering::OfferingEvents>(log)
                 .and_then(|event| offering::apply(event, at, changes)),
             Contract::Governor => decode::<Governor::GovernorEvents>(log)

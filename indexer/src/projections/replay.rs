@@ -11,9 +11,9 @@ use crate::{
     store::{CHANNEL, Cursor, Database, create_projections},
 };
 
-const NEXT: &str = "proj_v3_next";
-const CHECK: &str = "proj_v3_check";
-const OLD: &str = "proj_v3_old";
+const NEXT: &str = "proj_v4_next";
+const CHECK: &str = "proj_v4_check";
+const OLD: &str = "proj_v4_old";
 /// Logs applied at a time.
 const PAGE: i64 = 10_000;
 const TRIES: usize = 3;

@@ -16,6 +16,7 @@ const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// A COPY message must stay well under Postgres' 1 GiB.
 const MESSAGE_BYTES: usize = 1 << 20;
 const BYTEA_OID: i32 = 17;
+const NUMERIC_OID: i32 = 1700;
 /// Up to so many rows are inserted. The end of a COPY is a small message after another one, which TCP holds back until the
 /// server has acknowledged the first (sqlx does not set TCP_NODELAY): 40 ms for each table, whatever its rows.
 const FEW: usize = 1_000;
@@ -236,17 +237,33 @@ impl Row<'_> {
 
     /// A one-dimensional `bytea[]`.
     pub fn addresses(self, values: &[Address]) -> Self {
-        let mut array = Vec::with_capacity(20 + values.len() * 24);
-        let dimensions = i32::from(!values.is_empty());
-        for word in [dimensions, 0, BYTEA_OID] {
+        let elements = values.iter().map(|value| value.to_vec());
+        self.array(BYTEA_OID, elements)
+    }
+
+    /// A one-dimensional `numeric[]`.
+    pub fn numbers(self, values: impl ExactSizeIterator<Item = U256>) -> Self {
+        let elements = values.map(|value| {
+            let mut bytes = Vec::with_capacity(48);
+            numeric::encode(false, U512::from(value), &mut bytes);
+            bytes
+        });
+        self.array(NUMERIC_OID, elements)
+    }
+
+    fn array(self, oid: i32, elements: impl ExactSizeIterator<Item = Vec<u8>>) -> Self {
+        let count = elements.len();
+        let mut array = Vec::with_capacity(20 + count * 24);
+        let dimensions = i32::from(count != 0);
+        for word in [dimensions, 0, oid] {
             array.extend(word.to_be_bytes());
         }
         if dimensions == 1 {
-            array.extend((values.len() as i32).to_be_bytes());
+            array.extend((count as i32).to_be_bytes());
             array.extend(1i32.to_be_bytes());
-            for value in values {
-                array.extend(20i32.to_be_bytes());
-                array.extend_from_slice(value.as_slice());
+            for element in elements {
+                array.extend((element.len() as i32).to_be_bytes());
+                array.extend(element);
             }
         }
         self.put(&array)

@@ -7,6 +7,7 @@ use crate::support::{
     dao::{Dao, odd_ends},
     events::*,
     fold::Fold,
+    network::{Contracts, Network},
     offering,
     shop::Shop,
 };
@@ -58,7 +59,7 @@ async fn new_blocks_are_followed_as_they_come() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_event_of_the_contracts_finds_its_table() {
     let world = World::new().await;
-    world.chain.mine(&all_events(&world)).await;
+    world.chain.mine(&every_event(&world)).await;
     let indexer = world.start().await;
     world.caught_up().await;
     let empty: Vec<_> = world
@@ -74,10 +75,22 @@ async fn every_event_of_the_contracts_finds_its_table() {
 }
 
 /// At least one of each event.
+pub fn every_event(world: &World) -> Vec<Event> {
+    let life = life_of_the_network(world, 1_700_000_000).into_iter();
+    let network: Vec<_> = life.flat_map(|(_, events)| events).collect();
+    [all_events(world), network].concat()
+}
+
+/// At least one of each event that is not the quality network's.
 pub fn all_events(world: &World) -> Vec<Event> {
     let life = life_of_the_dao(world, 1_700_000_000).into_iter();
     let dao: Vec<_> = life.flat_map(|(_, events)| events).collect();
     [commerce_events(world), dao, odd_ends()].concat()
+}
+
+/// All that the quality network's contracts log, block by block with its time.
+fn life_of_the_network(world: &World, now: u64) -> Vec<(u64, Vec<Event>)> {
+    Network::everything(now, Contracts::of(&world.chain))
 }
 
 /// All that the DAO's contracts log, block by block with its time.
@@ -95,6 +108,14 @@ pub async fn live_through_everything(world: &World) {
         world.chain.mine_at(time, &events).await;
     }
     world.chain.mine(&odd_ends()).await;
+}
+
+/// All that the quality network's contracts log, each thing in its time.
+pub async fn live_through_the_network(world: &World) {
+    let now = world.chain.time().await + 10;
+    for (time, events) in life_of_the_network(world, now) {
+        world.chain.mine_at(time, &events).await;
+    }
 }
 
 /// At least one of each event that is not governance's.
@@ -339,7 +360,7 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
     assert_eq!(
         world
             .database
-            .count("select count(*) from proj_v3.transfer")
+            .count("select count(*) from proj_v4.transfer")
             .await,
         0,
         "nothing of the chunk is stored"
@@ -366,7 +387,7 @@ async fn number_that_no_contract_counts_to_stops_with_a_line_that_names_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn receipts_checked_against_the_header_give_the_same_rows() {
     let world = World::new().await;
-    world.chain.mine(&all_events(&world)).await;
+    world.chain.mine(&every_event(&world)).await;
     world.chain.mine(&[psc_mint(account(5), 5)]).await;
     let mut config = world.config();
     config.follow.verify_receipts = true;

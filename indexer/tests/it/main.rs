@@ -10,6 +10,8 @@ mod governance;
 mod governance_model;
 mod hostile;
 mod model;
+mod network;
+mod network_model;
 mod offering;
 mod openapi;
 mod pools;

@@ -22,6 +22,7 @@ use crate::support::{
     database::TestDatabase,
     events::*,
     fold::Fold,
+    network::{Contracts, Network},
     proxy::{Fault, Proxy},
     random::{self, Random},
     shop::Shop,
@@ -47,14 +48,19 @@ struct Ledger {
     nonce: u64,
     shop: Shop,
     dao: Dao,
+    network: Network,
 }
 
 impl Ledger {
     fn events(&mut self, random: &mut Random, reserve_address: Address) -> Vec<Event> {
         (0..random.below(8))
-            .flat_map(|_| match random.below(3) {
+            .flat_map(|_| match random.below(4) {
                 0 => self.event(random, reserve_address),
                 1 => self.shop.step(random),
+                2 => {
+                    self.network.now += random.below(30);
+                    self.network.step(random)
+                }
                 _ => {
                     // Its clock is its own: what is checked here are the rows, not what follows from time.
                     self.dao.now += random.below(30);
@@ -229,6 +235,12 @@ async fn schedule(seed: u64) {
         [Contract::Timelock, Contract::Governor, Contract::Pss].map(address);
     let mut ledgers = vec![Ledger {
         dao: Dao::new(1_700_000_000, timelock, governor, pss),
+        network: Network::new(
+            1_700_000_000,
+            1_700_000_000,
+            400,
+            Contracts::of(&world.chain),
+        ),
         ..Ledger::default()
     }];
     let floor = world.chain.head().await.0;

@@ -212,7 +212,7 @@ async fn subcommands_work_on_a_database_alone() {
     let (code, text) = run("rebuild");
     assert_eq!(code, Some(0));
     assert!(text.contains("logs"), "{text}");
-    sqlx::query("update proj_v3.supply set amount = 1")
+    sqlx::query("update proj_v4.supply set amount = 1")
         .execute(&world.database.pool)
         .await
         .expect("damaged");

@@ -7,7 +7,7 @@ use crate::support::{World, events::*, fold::Fold};
 #[tokio::test(flavor = "multi_thread")]
 async fn rebuild_gives_the_same_rows_without_a_node() {
     let world = World::new().await;
-    world.chain.mine(&crate::follow::all_events(&world)).await;
+    world.chain.mine(&crate::follow::every_event(&world)).await;
     world
         .chain
         .mine(&[psc_transfer(account(1), account(2), 33)])
@@ -34,7 +34,7 @@ async fn rebuild_mends_damage_that_verify_finds() {
     let indexer = world.start().await;
     world.caught_up().await;
     assert_eq!(verify(&world.database.url).await.expect("verified"), []);
-    sqlx::query("update proj_v3.balance set amount = 11")
+    sqlx::query("update proj_v4.balance set amount = 11")
         .execute(&world.database.pool)
         .await
         .expect("damaged");
@@ -54,13 +54,13 @@ async fn rebuild_mends_damage_that_verify_finds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn projections_of_a_new_version_are_built_at_start() {
     let world = World::new().await;
-    world.chain.mine(&crate::follow::all_events(&world)).await;
+    world.chain.mine(&crate::follow::every_event(&world)).await;
     let indexer = world.start().await;
     world.caught_up().await;
     indexer.stop().await;
     let before = world.database.dump().await;
     // As a database looks to the first version after a change of the projections.
-    sqlx::query("drop schema proj_v3 cascade")
+    sqlx::query("drop schema proj_v4 cascade")
         .execute(&world.database.pool)
         .await
         .expect("dropped");

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use clap::{Parser, ValueEnum};
-use world::invariants::{self, Outcome, Size, offering};
+use world::invariants::{self, Outcome, Size, offering, quality};
 
 #[derive(Parser)]
 #[command(
@@ -33,6 +33,7 @@ struct Cli {
 enum Part {
     Commerce,
     Offering,
+    Quality,
 }
 
 impl Part {
@@ -41,6 +42,7 @@ impl Part {
         match self {
             Self::Commerce => invariants::run(size, say).await,
             Self::Offering => offering::run(size, say).await,
+            Self::Quality => quality::run(size, say).await,
         }
     }
 }

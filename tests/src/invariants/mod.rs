@@ -10,6 +10,7 @@ mod groups;
 mod model;
 pub mod offering;
 mod pools;
+pub mod quality;
 mod scene;
 mod shrink;
 

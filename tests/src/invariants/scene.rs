@@ -242,6 +242,15 @@ impl Scene {
         Ok(C::abi_decode_returns(&answer.output)?)
     }
 
+    /// Whether a call would succeed at the latest block.
+    pub fn try_call(&self, from: Address, to: Address, input: Vec<u8>) -> bool {
+        let request = request(from, to, input);
+        let latest = BlockId::latest();
+        self.chain
+            .call(&request, latest, &Overrides::default())
+            .is_ok()
+    }
+
     /// Sends a transaction in a block of this time; it may fail.
     pub fn send(&self, from: Address, to: Address, input: Vec<u8>, time: u64) -> Result<Receipt> {
         self.chain.set_next_block_timestamp(time)?;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use productshare_abi::{Psc, Pss, Reserve};
 use serde_json::{Map, Value, json};
 
-use super::{Done, capital_facts, commerce_facts};
+use super::{Done, capital_facts, commerce_facts, network_facts};
 use crate::world::World;
 
 /// What the contracts say of `accounts` (and of the reserve) after `block`.
@@ -77,6 +77,10 @@ pub async fn on_chain(world: &World, block: u64, done: &Done) -> Result<Value> {
         let capital = capital_facts::on_chain(world, block, &done.capital).await?;
         facts.insert("capital".into(), capital);
     }
+    if !done.network.is_empty() {
+        let network = network_facts::on_chain(world, block, &done.network).await?;
+        facts.insert("network".into(), network);
+    }
     Ok(facts.into())
 }
 
@@ -133,6 +137,10 @@ pub async fn in_api(world: &World, block: u64, done: &Done) -> Result<Value> {
     if !done.capital.is_empty() {
         let capital = capital_facts::in_api(world, block, &done.capital).await?;
         facts.insert("capital".into(), capital);
+    }
+    if !done.network.is_empty() {
+        let network = network_facts::in_api(world, block, &done.network).await?;
+        facts.insert("network".into(), network);
     }
     Ok(facts.into())
 }

@@ -8,6 +8,8 @@ mod compare;
 mod cross_sale;
 mod dao;
 mod governance;
+mod network_facts;
+mod platform_sales;
 mod quality;
 mod sharing;
 mod steps;
@@ -24,6 +26,7 @@ use crate::world::World;
 
 use capital_facts::Fact;
 use commerce_facts::Touched;
+use network_facts::Part;
 
 /// What came of one step.
 #[derive(Clone, Debug, Serialize)]
@@ -66,12 +69,14 @@ struct Done {
     touched: Touched,
     /// What of capital and governance it touched.
     capital: Vec<Fact>,
+    /// What of the quality network it touched.
+    network: Vec<Part>,
 }
 
 type Play<'a> = Pin<Box<dyn Future<Output = Result<Done>> + Send + 'a>>;
 type Scene = for<'a> fn(&'a World) -> Play<'a>;
 
-const SCENES: [(&str, Scene); 42] = [
+const SCENES: [(&str, Scene); 43] = [
     ("issue", |world| Box::pin(steps::issue(world))),
     ("transfer_by_authorization", |world| {
         Box::pin(steps::transfer_by_authorization(world))
@@ -172,6 +177,9 @@ const SCENES: [(&str, Scene); 42] = [
         Box::pin(quality::rule_on_report(world))
     }),
     ("claim_fees", |world| Box::pin(quality::claim_fees(world))),
+    ("state_sales", |world| {
+        Box::pin(platform_sales::state_sales(world))
+    }),
 ];
 
 /// Plays the day in a fresh world; `tell` hears of each step as it ends. Stops at the first step that fails.

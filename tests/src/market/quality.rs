@@ -8,6 +8,7 @@ use anyhow::{Result, ensure};
 use productshare_abi::{Arbitration, Catalog, Cycles, Experience, Power, Psc, Quality};
 
 use super::Done;
+use super::network_facts::Part;
 use super::steps::{psc, psc_of};
 use crate::client::Sent;
 use crate::dao::Proposal;
@@ -63,6 +64,13 @@ async fn endow(world: &World, who: &PrivateKeySigner, amount: u64, spender: Addr
     Ok(())
 }
 
+/// The three reports, and the cycle that they are of.
+fn reports() -> Vec<Part> {
+    let mut parts = [ALICES, FRIENDS, RESELLERS].map(Part::Report).to_vec();
+    parts.push(Part::Cycle(CYCLE));
+    parts
+}
+
 /// Waits for a quarter of a cycle.
 async fn until(world: &World, cycle: u64, quarter: u64) -> Result<()> {
     let clock = world
@@ -112,6 +120,7 @@ pub async fn publish_model(world: &World) -> Result<Done> {
             ("school", w.school.address()),
             ("quality", at),
         ],
+        network: vec![Part::Cycle(CYCLE)],
         ..Done::default()
     })
 }
@@ -168,6 +177,7 @@ pub async fn seed_power(world: &World) -> Result<Done> {
         tx: Some(sent.hash),
         summary: "the DAO gave five voters power to begin with; it decays, and counts from the next cycle on"
             .into(),
+        network: vec![Part::Power("attestor 1", w.attestors[0].address())],
         ..Done::default()
     })
 }
@@ -214,6 +224,7 @@ pub async fn file_reports(world: &World) -> Result<Done> {
             ("reseller", w.reseller.address()),
             ("cycles", world.cycles()),
         ],
+        network: reports(),
         ..Done::default()
     })
 }
@@ -264,6 +275,7 @@ pub async fn vote_on_reports(world: &World) -> Result<Done> {
         tx: last,
         summary: "five votes, sealed and then opened: all three reports win a place, and the lamp's trust score is 100"
             .into(),
+        network: [reports(), vec![Part::Trust(CYCLE, LAMP)]].concat(),
         ..Done::default()
     })
 }
@@ -306,6 +318,7 @@ pub async fn dispute_report(world: &World) -> Result<Done> {
             ("reseller", w.reseller.address()),
             ("arbitration", court),
         ],
+        network: vec![Part::Report(RESELLERS), Part::Dispute(DISPUTE)],
         ..Done::default()
     })
 }
@@ -338,6 +351,7 @@ pub async fn close_cycle(world: &World) -> Result<Done> {
             ("alice", w.alice.address()),
             ("friend", w.friend.address()),
         ],
+        network: vec![Part::Cycle(CYCLE)],
         ..Done::default()
     })
 }
@@ -391,6 +405,7 @@ pub async fn rule_on_report(world: &World) -> Result<Done> {
             ("reseller", w.reseller.address()),
             ("attestor 1", w.attestors[0].address()),
         ],
+        network: vec![Part::Report(RESELLERS), Part::Dispute(DISPUTE), Part::Power("attestor 1", w.attestors[0].address())],
         ..Done::default()
     })
 }
@@ -459,6 +474,10 @@ pub async fn claim_fees(world: &World) -> Result<Done> {
             ("relayer", w.relayer.address()),
             ("attestor 1", w.attestors[0].address()),
             ("cycles", at),
+        ],
+        network: vec![
+            Part::Cycle(CYCLE),
+            Part::Power("issuer", w.issuer.address()),
         ],
         ..Done::default()
     })

@@ -135,6 +135,15 @@ proptest! {
         }
     }
 
+    /// Where the cap is half of the quorum, two jurors at the cap are one, whatever the total is.
+    #[test]
+    fn as_many_jurors_are_a_quorum_as_their_shares_say(total in 1u64..u64::MAX >> 1) {
+        let round = TERMS.round(total);
+        prop_assert_eq!(TERMS.quorum_bps, 2 * TERMS.cap_bps);
+        prop_assert!(round.cap < round.quorum);
+        prop_assert!(2 * u128::from(round.cap) >= u128::from(round.quorum));
+    }
+
     #[test]
     fn no_juror_alone_is_a_quorum_and_none_weighs_more_than_the_cap(
         total in any::<u64>(), quorum in 200u16..=5_000, power in any::<u64>(),

@@ -14,6 +14,13 @@ create table store_owner (
 create index store_owner_store on store_owner (store, block, log_index);
 create index store_owner_owner on store_owner (owner);
 create index store_owner_set on store_owner (set_id);
+-- Offered to somebody, who has it once he accepts; new_owner zero: to nobody any more.
+create table store_handover (
+    block bigint, log_index integer, transaction bytea not null,
+    store bigint not null, owner bytea not null, new_owner bytea not null,
+    primary key (block, log_index)
+);
+create index store_handover_store on store_handover (store, block, log_index);
 -- A store that is handed over pays its new owner.
 create table store_payout (
     block bigint, log_index integer, transaction bytea not null,
@@ -49,6 +56,13 @@ create table terms_change (
     primary key (block, log_index)
 );
 create index terms_change_product on terms_change (product, block, log_index);
+-- The part of the price that goes to the quality network; 0: the product is not enrolled.
+create table experience_fee_change (
+    block bigint, log_index integer, transaction bytea not null,
+    product bigint not null, version bigint not null, bps integer not null,
+    primary key (block, log_index)
+);
+create index experience_fee_change_product on experience_fee_change (product, block, log_index);
 -- title, body: what a data: URI says itself, else null. words: those of title, body and URI, for searching.
 create table content_change (
     block bigint, log_index integer, transaction bytea not null,

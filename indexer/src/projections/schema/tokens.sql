@@ -108,15 +108,15 @@ create table parameter_change (
 );
 create index parameter_change_name on parameter_change (contract, name, block, log_index);
 
--- The other contracts of commerce, as one of them was told once and for all.
+-- The other contracts, as one of them was told once and for all.
 create table connection (
     block bigint, log_index integer, transaction bytea not null,
     contract text collate "C" not null, catalog bytea, offer_pool bytea, splitter bytea, checkout bytea,
-    stake_pools bytea,
+    stake_pools bytea, quality bytea, power bytea, experience bytea, cycles bytea, arbitration bytea, statements bytea, memberships bytea,
     primary key (block, log_index)
 );
 
--- Payments that a token refused, waiting at offer pool, checkout or stake pools, and their collection.
+-- Payments that a token refused, waiting at one of the contracts, and their collection.
 create table credit_change (
     block bigint, log_index integer, transaction bytea not null,
     contract text collate "C" not null, token bytea not null, account bytea not null, amount numeric(78,0) not null,

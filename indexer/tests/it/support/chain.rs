@@ -201,7 +201,7 @@ impl TestChain {
             .into_iter()
             .collect();
         json!({
-            "schema": 3,
+            "schema": 4,
             "chain_id": CHAIN_ID,
             "start_block": self.deployment.start_block,
             "contracts": contracts,
@@ -211,6 +211,7 @@ impl TestChain {
                 "reserve": { "attestors": [], "threshold": 0, "issuers": [] },
                 "pss": { "lockers": [] },
                 "offer_pool": { "tokens": [] }, "splitter": { "causes": [] }, "checkout": { "arbitrator": owner },
+                "arbitration": { "arbitrables": [], "umpire": owner },
                 "timelock": { "guardian": owner },
             },
             "parameters": {
@@ -221,6 +222,7 @@ impl TestChain {
                 "stake_pools": { "lock_ratio": "100000000000000000", "min_assets": "100000000", "window_secs": 86_400,
                                  "utilisation_bps": 5_000, "deposit_bps": 2_000, "min_request": "1000000" },
                 "checkout": { "share_cap_bps": 10_000, "dispute_window_secs": 2_592_000 },
+                "clock": { "start": 1, "cycle_secs": 86_400 },
                 "offering": { "start": 1, "end": 2, "soft_cap": "1", "hard_cap": "1", "wallet_cap": "1", "allow_list": B256::ZERO,
                               "for_sale": "1", "cliff_secs": 0, "vesting_secs": 0 },
                 "timelock": { "min_delay_secs": 60 },

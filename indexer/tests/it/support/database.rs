@@ -66,7 +66,7 @@ impl TestDatabase {
     /// Every row of every table that follows from the chain alone, as text.
     pub async fn dump(&self) -> Vec<(String, String)> {
         let tables: Vec<String> = sqlx::query_scalar(
-            "select table_name::text from information_schema.tables where table_schema = 'proj_v3' order by 1",
+            "select table_name::text from information_schema.tables where table_schema = 'proj_v4' order by 1",
         )
         .fetch_all(&self.pool)
         .await
@@ -75,7 +75,7 @@ impl TestDatabase {
         let mut dump = Vec::new();
         for table in tables {
             let rows = format!(
-                "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from proj_v3.{table} t"
+                "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from proj_v4.{table} t"
             );
             let rows: String = sqlx::query_scalar(AssertSqlSafe(rows))
                 .fetch_one(&self.pool)

@@ -70,6 +70,34 @@ pub fn timelock(event: impl SolEvent) -> Event {
     (Contract::Timelock, event.encode_log_data())
 }
 
+pub fn quality(event: impl SolEvent) -> Event {
+    (Contract::Quality, event.encode_log_data())
+}
+
+pub fn power(event: impl SolEvent) -> Event {
+    (Contract::Power, event.encode_log_data())
+}
+
+pub fn experience(event: impl SolEvent) -> Event {
+    (Contract::Experience, event.encode_log_data())
+}
+
+pub fn cycles(event: impl SolEvent) -> Event {
+    (Contract::Cycles, event.encode_log_data())
+}
+
+pub fn arbitration(event: impl SolEvent) -> Event {
+    (Contract::Arbitration, event.encode_log_data())
+}
+
+pub fn statements(event: impl SolEvent) -> Event {
+    (Contract::Statements, event.encode_log_data())
+}
+
+pub fn memberships(event: impl SolEvent) -> Event {
+    (Contract::Memberships, event.encode_log_data())
+}
+
 pub fn psc_transfer(from: Address, to: Address, value: u64) -> Event {
     psc(Psc::Transfer {
         from,

@@ -10,6 +10,7 @@ pub mod fold_commerce;
 pub mod fold_governance;
 pub mod fold_offering;
 pub mod fold_pools;
+pub mod network;
 pub mod offering;
 pub mod proxy;
 pub mod random;

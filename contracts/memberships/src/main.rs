@@ -1,0 +1,11 @@
+//! Prints the contract's ABI: `cargo run -p memberships --features export-abi`.
+#![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
+
+#[cfg(not(any(test, feature = "export-abi")))]
+#[no_mangle]
+pub extern "C" fn main() {}
+
+#[cfg(feature = "export-abi")]
+fn main() {
+    memberships::print_from_args();
+}

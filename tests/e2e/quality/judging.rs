@@ -1,0 +1,399 @@
+//! How the arbitration goes from state to state, whoever does nothing, and what it pays.
+
+use alloy::primitives::{Address, Bytes, U256};
+use alloy::sol_types::SolValue;
+use productshare_abi::{Arbitration, Experience, Power};
+use world::shop::logged;
+
+use super::*;
+
+const PARTY: u8 = 1;
+const RESPONDENT: u8 = 2;
+
+impl Net {
+    /// The owner registers an account as an arbitrable; it opens a dispute over no product.
+    async fn opened(&self, arbitrable: &PrivateKeySigner, sum: u64) -> u64 {
+        let call = Arbitration::setArbitrableCall {
+            arbitrable: arbitrable.address(),
+            allowed: true,
+        };
+        self.send(&self.g.wallets.owner, &call).await;
+        let sent = self.send(arbitrable, &self.opening(0, sum)).await;
+        logged::<Arbitration::DisputeOpened>(&sent, self.g.arbitration())
+            .unwrap()
+            .disputeId
+            .to()
+    }
+
+    fn opening(&self, product: u64, sum: u64) -> Arbitration::createDisputeCall {
+        let w = &self.g.wallets;
+        let extra = (
+            w.alice.address(),
+            w.friend.address(),
+            u(product),
+            u(sum),
+            word(3),
+        );
+        Arbitration::createDisputeCall {
+            choices: u(2),
+            extraData: extra.abi_encode().into(),
+        }
+    }
+
+    async fn matched(&self, id: u64) {
+        self.fund(&self.g.wallets.alice, id).await;
+        self.match_bond(&self.g.wallets.friend, id).await;
+    }
+
+    async fn ruling(&self, id: u64) -> (u8, u8) {
+        let call = Arbitration::disputeCall { disputeId: u(id) };
+        let is = self.ask(&call).await;
+        (is.state, is.ruling)
+    }
+}
+
+/// Whatever nobody does, time does.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_state_times_out() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    let arbitrable = &w.reseller;
+    n.go(1, 0).await;
+    let [one, two, three, ..] = n.voters();
+    // Not funded.
+    let id = n.opened(arbitrable, 100 * PSC).await;
+    wait(g, 3 * DAY - 1).await;
+    assert_eq!(n.ruling(id).await, (FUNDING, 0));
+    wait(g, 1).await;
+    assert_eq!(n.ruling(id).await, (FINAL, RESPONDENT));
+    n.execute(id).await;
+    // Not matched.
+    let id = n.opened(arbitrable, 100 * PSC).await;
+    n.fund(&w.alice, id).await;
+    assert_eq!(n.dispute_state(id).await, MATCHING);
+    wait(g, 3 * DAY).await;
+    assert_eq!(n.ruling(id).await, (FINAL, PARTY));
+    n.execute(id).await;
+    // Nobody votes, nor does the umpire.
+    let id = n.opened(arbitrable, 100 * PSC).await;
+    n.matched(id).await;
+    for (secs, state) in [(0, COMMIT), (3, REVEAL), (2, UMPIRE), (7, FINAL)] {
+        wait(g, secs * DAY).await;
+        assert_eq!(n.dispute_state(id).await, state);
+    }
+    assert_eq!(n.ruling(id).await, (FINAL, 0));
+    n.execute(id).await;
+    // No appeal.
+    let id = n.opened(arbitrable, 100 * PSC).await;
+    n.matched(id).await;
+    n.judged(id, &[(one, PARTY), (two, PARTY)]).await;
+    assert_eq!(n.dispute_state(id).await, APPEAL);
+    wait(g, 3 * DAY).await;
+    assert_eq!(n.ruling(id).await, (FINAL, PARTY));
+    n.execute(id).await;
+    for juror in [one, two] {
+        n.settle_vote(id, 0, juror).await;
+    }
+    // An appeal on which nobody votes.
+    let id = n.opened(arbitrable, 100 * PSC).await;
+    n.matched(id).await;
+    n.judged(id, &[(one, PARTY), (two, PARTY), (three, RESPONDENT)])
+        .await;
+    n.send(&w.friend, &Arbitration::appealCall { disputeId: u(id) })
+        .await;
+    for (secs, state) in [(0, COMMIT), (3, REVEAL), (2, UMPIRE), (7, FINAL)] {
+        wait(g, secs * DAY).await;
+        assert_eq!(n.dispute_state(id).await, state);
+    }
+    assert_eq!(n.ruling(id).await, (FINAL, 0));
+    n.execute(id).await;
+    // All bonds went back or were paid.
+    assert_eq!(n.psc(g.arbitration()).await, 0);
+}
+
+/// Whom the first round decided against doubles the bond, and may turn it round.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appeal_costs_twice_the_bond_and_decides() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let id = n.opened(&w.reseller, 1_000 * PSC).await;
+    let [one, two, three, four, five] = n.voters();
+    n.matched(id).await;
+    n.judged(id, &[(one, PARTY), (two, PARTY)]).await;
+    let due = Arbitration::bondDueCall { disputeId: u(id) };
+    assert_eq!(n.ask(&due).await, u(100 * PSC));
+    let appeal = Arbitration::appealCall { disputeId: u(id) };
+    let error = Arbitration::NotLoser {
+        disputeId: u(id),
+        account: w.alice.address(),
+    };
+    n.refuse(&w.alice, &appeal, error).await;
+    n.send(&w.friend, &appeal).await;
+    assert_eq!(n.psc(g.arbitration()).await, 200 * PSC);
+    // Two of the first round again, three new ones: everybody weighs the cap.
+    let votes = [
+        (one, PARTY),
+        (three, RESPONDENT),
+        (four, RESPONDENT),
+        (five, RESPONDENT),
+    ];
+    n.judged(id, &votes).await;
+    assert_eq!(n.ruling(id).await, (FINAL, RESPONDENT));
+    let error = Arbitration::WrongState {
+        disputeId: u(id),
+        state: FINAL,
+    };
+    n.refuse(&w.alice, &appeal, error).await;
+    let before = n.psc(w.friend.address()).await;
+    n.execute(id).await;
+    // The party lost its 50: half is the jurors'.
+    assert_eq!(n.psc(w.friend.address()).await - before, 175 * PSC);
+    let mut paid = U256::ZERO;
+    for juror in [three, four, five] {
+        paid += n.settle_vote(id, 1, juror).await.paid;
+    }
+    for (round, juror) in [(0, one), (0, two), (1, one)] {
+        assert_eq!(n.settle_vote(id, round, juror).await.lostBps, 1_000);
+    }
+    // What thirds leave is the winner's.
+    assert_eq!(paid, u(24_999_999));
+    assert_eq!(n.psc(w.friend.address()).await - before, 175 * PSC + 1);
+    assert_eq!(n.psc(g.arbitration()).await, 0);
+}
+
+/// Without a quorum, or at a tie, the umpire rules; he was named by the DAO.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_umpire_rules_where_jurors_do_not() {
+    let n = Net::open().await;
+    let w = &n.g.wallets;
+    n.go(1, 0).await;
+    let [one, two, three, four, _] = n.voters();
+    for votes in [
+        vec![(one, PARTY)],
+        vec![(one, PARTY), (two, RESPONDENT)],
+        vec![
+            (one, PARTY),
+            (two, RESPONDENT),
+            (three, PARTY),
+            (four, RESPONDENT),
+        ],
+    ] {
+        let id = n.opened(&w.reseller, 100 * PSC).await;
+        n.matched(id).await;
+        let rule = |ruling| Arbitration::giveRulingCall {
+            disputeId: u(id),
+            ruling: u(ruling),
+        };
+        let error = Arbitration::WrongState {
+            disputeId: u(id),
+            state: COMMIT,
+        };
+        n.refuse(&w.arbiter, &rule(1), error).await;
+        n.judged(id, &votes).await;
+        assert_eq!(n.dispute_state(id).await, UMPIRE);
+        let error = Arbitration::NotUmpire {
+            account: w.owner.address(),
+        };
+        n.refuse(&w.owner, &rule(1), error).await;
+        let error = Arbitration::UnknownRuling { ruling: u(3) };
+        n.refuse(&w.arbiter, &rule(3), error).await;
+        n.send(&w.arbiter, &rule(1)).await;
+        assert_eq!(n.ruling(id).await, (FINAL, PARTY));
+        n.execute(id).await;
+        // Who agreed with him is paid, who did not loses.
+        for (juror, choice) in votes {
+            let settled = n.settle_vote(id, 0, juror).await;
+            assert_eq!(settled.lostBps == 0, choice == PARTY);
+        }
+    }
+    assert_eq!(n.psc(n.g.arbitration()).await, 0);
+}
+
+/// The sides and who is linked do not judge; no juror decides alone; blocked payees are credited.
+#[tokio::test(flavor = "multi_thread")]
+async fn jurors_are_of_no_side_and_never_alone() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    let product = n.staked_product().await;
+    let [one, two, three, four, five] = n.voters();
+    n.stake(one, product, 100 * PSC).await;
+    for who in [&w.alice, &w.friend, &w.vendor, &w.issuer, &w.relayer] {
+        n.seed(who.address(), 10 * POWER).await;
+    }
+    n.go(1, 0).await;
+    n.opened(&w.reseller, 100 * PSC).await;
+    let sent = n.send(&w.reseller, &n.opening(product, 100 * PSC)).await;
+    let id: u64 = logged::<Arbitration::DisputeOpened>(&sent, g.arbitration())
+        .unwrap()
+        .disputeId
+        .to();
+    n.matched(id).await;
+    let commit = Arbitration::commitCall {
+        disputeId: u(id),
+        commitment: word(1),
+    };
+    for who in [
+        &w.alice,
+        &w.friend,
+        &w.reseller,
+        &w.vendor,
+        &w.issuer,
+        &w.relayer,
+        one,
+    ] {
+        let error = Arbitration::JurorLinked {
+            disputeId: u(id),
+            account: who.address(),
+        };
+        n.refuse(who, &commit, error).await;
+    }
+    let error = Arbitration::NoPower {
+        account: w.stranger.address(),
+    };
+    n.refuse(&w.stranger, &commit, error).await;
+    let error = Arbitration::EmptyCommitment {};
+    let empty = Arbitration::commitCall {
+        commitment: B256::ZERO,
+        ..commit.clone()
+    };
+    n.refuse(two, &empty, error).await;
+    // Whom the vendor names to be paid is barred by nothing of his own.
+    let bribe = Catalog::setStoreCall {
+        store: n.a,
+        payout: two.address(),
+        platform: n.platform,
+        uri: "ipfs://store".into(),
+    };
+    n.send(&w.vendor, &bribe).await;
+    for juror in [two, three, four, five] {
+        n.judge(juror, id, PARTY).await;
+    }
+    // Of 100 power a twentieth each: two of them have the quorum of a tenth.
+    let tally = n
+        .ask(&Arbitration::tallyCall {
+            disputeId: id,
+            round: 0,
+        })
+        .await;
+    assert_eq!((tally.quorum, tally.cap), (u(10 * POWER), u(5 * POWER)));
+    n.stake(four, product, 100 * PSC).await;
+    wait(g, 3 * DAY).await;
+    let error = Arbitration::WrongReveal {
+        disputeId: u(id),
+        juror: two.address(),
+    };
+    n.refuse(two, &judgement(id, RESPONDENT), error).await;
+    n.send(two, &judgement(id, PARTY)).await;
+    // What he staked since takes his weight, and nothing else.
+    n.send(four, &judgement(id, PARTY)).await;
+    let vote = n
+        .ask(&Arbitration::voteOfCall {
+            disputeId: id,
+            round: 0,
+            juror: four.address(),
+        })
+        .await;
+    assert_eq!((vote.kind, vote.weight), (2, U256::ZERO));
+    n.send(three, &judgement(id, PARTY)).await;
+    wait(g, 5 * DAY).await;
+    assert_eq!(n.ruling(id).await, (FINAL, PARTY));
+    for who in [w.alice.address(), two.address()] {
+        n.block(who, true).await;
+    }
+    n.execute(id).await;
+    n.settle_vote(id, 0, two).await;
+    n.settle_vote(id, 0, three).await;
+    for (who, sum) in [(w.alice.address(), 7_500_000), (two.address(), 1_250_000)] {
+        let credit = n.ask(&Arbitration::creditCall { account: who }).await;
+        assert_eq!(credit, u(sum));
+        n.block(who, false).await;
+        n.send(&w.stranger, &Arbitration::claimForCall { account: who })
+            .await;
+    }
+    let idle = Arbitration::settleVoteCall {
+        disputeId: u(id),
+        round: 0,
+        juror: four.address(),
+    };
+    let error = Arbitration::NothingToSettle {
+        disputeId: u(id),
+        round: 0,
+        juror: four.address(),
+    };
+    n.refuse(&w.stranger, &idle, error).await;
+    // Committed and not revealed.
+    let before = n.power(five.address()).await;
+    assert_eq!(n.settle_vote(id, 0, five).await.lostBps, 1_000);
+    assert_eq!(n.power(five.address()).await, before * 90 / 100);
+    assert_eq!(n.psc(g.arbitration()).await, 0);
+}
+
+/// An arbitrable that reverts, or has no code, or is no longer one, stops neither payments nor rulings.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reverting_arbitrable_blocks_nobody() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let at = w.reseller.address();
+    let id = n.opened(&w.reseller, 100 * PSC).await;
+    // PUSH0 PUSH0 REVERT.
+    g.chain
+        .set_code(at, Bytes::from_static(&[0x5f, 0x5f, 0xfd]));
+    n.matched(id).await;
+    let [one, two, ..] = n.voters();
+    n.judged(id, &[(one, PARTY), (two, PARTY)]).await;
+    wait(g, 3 * DAY).await;
+    let (before, of) = (
+        n.psc(w.alice.address()).await,
+        Arbitration::rulingOfCall {
+            arbitrable: at,
+            disputeId: u(id),
+        },
+    );
+    assert!(!n.execute(id).await);
+    assert_eq!(n.psc(w.alice.address()).await - before, 7_500_000);
+    let ruling = n.ask(&of).await;
+    assert_eq!((ruling.isFinal, ruling.ruling), (true, u(1)));
+    let of_others = Arbitration::rulingOfCall {
+        arbitrable: Address::ZERO,
+        ..of
+    };
+    assert!(!n.ask(&of_others).await.isFinal);
+    // One that burns all its gas: JUMPDEST PUSH0 JUMP.
+    g.chain
+        .set_code(at, Bytes::from_static(&[0x5b, 0x5f, 0x56]));
+    let call = Arbitration::executeRulingCall { disputeId: u(id) };
+    let request = world::client::request(
+        w.stranger.address(),
+        Some(g.arbitration()),
+        call.abi_encode().into(),
+    );
+    use alloy::network::TransactionBuilder;
+    let sent = g
+        .client
+        .transact(request.with_gas_limit(10_000_000))
+        .await
+        .unwrap();
+    let pushed = logged::<Arbitration::RulingPushed>(&sent, g.arbitration()).unwrap();
+    assert!(!pushed.taken);
+    // Nothing is paid again, and one that takes it is told once.
+    assert_eq!(n.psc(w.alice.address()).await - before, 7_500_000);
+    g.chain.set_code(at, Bytes::new());
+    assert!(n.execute(id).await);
+    let error = Arbitration::AlreadyExecuted { disputeId: u(id) };
+    n.refuse(&w.alice, &call, error).await;
+    for juror in [one, two] {
+        n.settle_vote(id, 0, juror).await;
+    }
+    assert_eq!(n.psc(g.arbitration()).await, 0);
+    // Power that jurors gain is theirs once a cycle.
+    let total = n.ask(&Power::totalCall {}).await;
+    assert!(total.gained > 0);
+    let error = Arbitration::NotArbitrable {
+        account: w.stranger.address(),
+    };
+    n.refuse(&w.stranger, &n.opening(0, PSC), error).await;
+    let error = Experience::UnknownReport { report: 1 };
+    n.refuse(&w.stranger, &disputing(1), error).await;
+}
