@@ -196,11 +196,11 @@ impl Parts {
         let watched = pool.websocket_urls();
         let contracts = deployment.addresses.to_vec();
         let source = Source::new(pool, contracts, config.follow.verify_receipts);
-        for (name, address) in deployment.contracts() {
-            let code = source
-                .code(address)
-                .await
-                .map_err(|error| anyhow::anyhow!("RPC {error}"))?;
+        let codes = source
+            .codes(&deployment.contracts().map(|(_, address)| address))
+            .await
+            .map_err(|error| anyhow::anyhow!("RPC {error}"))?;
+        for ((name, address), code) in deployment.contracts().into_iter().zip(codes) {
             if code.is_empty() {
                 bail!(
                     "contract {name} has no code at {address} on chain {}: deploy it, or check MANIFEST",

@@ -9,7 +9,11 @@ use super::{
     Api, ApiError,
     types::{Account, Hash},
 };
-use crate::{deployment::Contract, store::Cursor};
+use crate::{
+    deployment::Contract,
+    projections,
+    store::{Cursor, indexes},
+};
 
 /// What is indexed, and how far behind the node's head.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,6 +35,8 @@ pub struct Status {
     pub finality_source: &'static str,
     /// Reorganisations survived.
     pub rewinds: i64,
+    /// Indexes that lists are read by and that are not built yet: until the history is in, lists are slow.
+    pub indexes_missing: usize,
     pub contracts: ContractAddresses,
     /// Version of the indexer.
     #[schema(example = "0.1.0")]
@@ -84,6 +90,7 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
             time: row.try_get(0)?,
         });
     }
+    let indexes_missing = indexes::count_missing(&mut tx, projections::SCHEMA).await?;
     let next = cursor.next() as i64;
     let address = |contract| Account(api.deployment.address(contract));
     let status = Status {
@@ -96,6 +103,7 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
         finalized_block: cursor.finalized,
         finality_source: if cursor.by_tags { "tags" } else { "depth" },
         rewinds: cursor.rewinds as i64,
+        indexes_missing,
         contracts: ContractAddresses {
             psc: address(Contract::Psc),
             reserve: address(Contract::Reserve),

@@ -29,7 +29,7 @@ pub struct Header {
     pub parent_hash: B256,
     /// Unix seconds.
     pub time: u64,
-    /// Absent on nodes that do not keep one.
+    /// Never all zero; absent where it is, or on nodes that keep none.
     pub logs_bloom: Option<Bloom>,
     pub receipts_root: Option<B256>,
 }
@@ -55,4 +55,11 @@ pub struct RawLog {
     pub data: Bytes,
     /// Unix seconds, when the node says so in the log.
     pub time: Option<u64>,
+}
+
+impl RawLog {
+    /// About how many bytes it takes in a node's answer: two digits for each byte of data, and what every log has.
+    pub fn wire_bytes(&self) -> usize {
+        480 + self.topics.len() * 70 + self.data.len() * 2
+    }
 }

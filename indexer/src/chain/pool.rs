@@ -405,7 +405,8 @@ impl Pool {
         if status == StatusCode::PAYLOAD_TOO_LARGE {
             return Err(RpcError::TooLarge("HTTP 413".into()));
         }
-        let mut bytes = Vec::new();
+        let expected = response.content_length().unwrap_or(0) as usize;
+        let mut bytes = Vec::with_capacity(expected.min(MAX_ANSWER_BYTES));
         while let Some(part) = response.chunk().await.map_err(failed)? {
             bytes.extend_from_slice(&part);
             if bytes.len() > MAX_ANSWER_BYTES {

@@ -12,6 +12,8 @@ use super::{
 
 /// Calls in one batch; the limit of the strictest providers in use is 100.
 pub const BATCH: usize = 64;
+/// Up to so many blocks are asked for their logs by hash; more as a range first.
+const FEW_BLOCKS: usize = 4;
 
 /// The node's view of the chain's head.
 #[derive(Clone, Debug)]
@@ -115,21 +117,95 @@ impl Source {
         }
     }
 
-    /// Logs of each block, asked by hash, so that a node which lags says so instead of answering short.
+    /// Logs of consecutive blocks. Those whose bloom filter rules our contracts out have none. Many others are asked for as
+    /// one range, and each block whose filter promises more than the answer holds by its hash, as few are from the start: a
+    /// node that lags then says so, instead of answering short.
     pub async fn logs_of(&self, headers: &[Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
-        let mut all = Vec::with_capacity(headers.len());
-        for part in headers.chunks(BATCH) {
-            let logs = if self.verify_receipts {
-                self.proved_logs(part).await?
-            } else {
-                self.told_logs(part).await?
-            };
-            all.extend(logs);
+        let mut logs: Vec<Vec<RawLog>> = vec![Vec::new(); headers.len()];
+        let mut open: Vec<usize> = (0..headers.len()).collect();
+        if !self.verify_receipts {
+            open.retain(|at| self.may_have_logs(&headers[*at]));
+            if open.len() > FEW_BLOCKS {
+                self.range_logs(headers, &open, &mut logs).await?;
+                open.retain(|at| logs[*at].is_empty());
+            }
         }
-        Ok(all)
+        for part in open.chunks(BATCH) {
+            let asked: Vec<&Header> = part.iter().map(|at| &headers[*at]).collect();
+            let told = if self.verify_receipts {
+                self.proved_logs(&asked).await?
+            } else {
+                self.told_logs(&asked).await?
+            };
+            for (at, told) in part.iter().zip(told) {
+                logs[*at] = told;
+            }
+        }
+        Ok(logs)
     }
 
-    async fn told_logs(&self, headers: &[Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
+    /// The logs from the first to the last of the blocks `open`, as far as the node tells them in one answer.
+    async fn range_logs(
+        &self,
+        headers: &[Header],
+        open: &[usize],
+        logs: &mut [Vec<RawLog>],
+    ) -> Result<(), RpcError> {
+        let (Some(&first), Some(&last)) = (open.first(), open.last()) else {
+            return Ok(());
+        };
+        let (from, to) = (headers[first].number, headers[last].number);
+        let at = |log: &RawLog| first + (log.block.number - from) as usize;
+        let read = |answer: &Answer| {
+            let told = self.read_range(answer, from, to)?;
+            for log in &told {
+                let header = &headers[at(log)];
+                if log.block != header.id() {
+                    // The chain moved on between the two questions, or this node is on another branch.
+                    return Err(RpcError::UnknownBlock);
+                }
+                check_bloom(header, log)?;
+            }
+            Ok(told)
+        };
+        match self.pool.ask(self.range_call(from, to), read).await {
+            Ok(told) => told.into_iter().for_each(|log| logs[at(&log)].push(log)),
+            // By hash they may not be too many.
+            Err(RpcError::TooLarge(reason)) => {
+                tracing::debug!(from, to, reason, "range refused near the tip");
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Logs by hash.
+    async fn told_logs(&self, headers: &[&Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
+        let mut told = self.ask_by_hash(headers).await?;
+        // A bloom filter that names our contracts over an empty answer is either one of its rare false
+        // positives or a short answer: the receipts decide.
+        let doubted: Vec<usize> = (0..headers.len())
+            .filter(|at| told[*at].is_empty() && headers[*at].logs_bloom.is_some())
+            .collect();
+        if doubted.is_empty() {
+            return Ok(told);
+        }
+        let again: Vec<&Header> = doubted.iter().map(|at| headers[*at]).collect();
+        let proved = match self.proved_logs(&again).await {
+            Ok(proved) => proved,
+            // A node without receipts by block: a second opinion on the same question.
+            Err(error) => {
+                tracing::debug!(%error, "receipts are not to be had; asking for the logs again");
+                self.ask_by_hash(&again).await?
+            }
+        };
+        for (at, proved) in doubted.into_iter().zip(proved) {
+            told[at] = proved;
+        }
+        Ok(told)
+    }
+
+    async fn ask_by_hash(&self, headers: &[&Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
         let calls: Vec<_> = headers
             .iter()
             .map(|header| Call {
@@ -139,31 +215,14 @@ impl Source {
             .collect();
         let read = |index: usize, answer: &Answer| {
             let logs = wire::logs(answer, &self.contracts)?;
-            check_block(&headers[index], &logs)?;
+            check_block(headers[index], &logs)?;
             Ok(logs)
         };
-        let told = self.pool.ask_each(&calls, read).await?;
-        // A bloom filter that names our contracts over an empty answer is either one of its rare false
-        // positives or a short answer: the receipts decide.
-        let suspicious = headers
-            .iter()
-            .zip(&told)
-            .any(|(header, logs)| logs.is_empty() && self.may_have_logs(header));
-        if !suspicious {
-            return Ok(told);
-        }
-        match self.proved_logs(headers).await {
-            Ok(proved) => Ok(proved),
-            // A node without receipts by block: a second opinion on the same question.
-            Err(error) => {
-                tracing::debug!(%error, "receipts are not to be had; asking for the logs again");
-                self.pool.ask_each(&calls, read).await
-            }
-        }
+        self.pool.ask_each(&calls, read).await
     }
 
     /// Logs out of the block's receipts, whose root must be the one in the header.
-    async fn proved_logs(&self, headers: &[Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
+    async fn proved_logs(&self, headers: &[&Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
         let calls: Vec<_> = headers
             .iter()
             .map(|header| Call {
@@ -172,51 +231,60 @@ impl Source {
             })
             .collect();
         let read = |index: usize, answer: &Answer| {
-            let logs = receipts::proved_logs(&headers[index], answer, &self.contracts)?;
-            check_block(&headers[index], &logs)?;
+            let logs = receipts::proved_logs(headers[index], answer, &self.contracts)?;
+            check_block(headers[index], &logs)?;
             Ok(logs)
         };
         self.pool.ask_each(&calls, read).await
     }
 
+    /// Whether the block's bloom filter allows for logs of our contracts. A filter without a single bit says nothing
+    /// ([`wire::header`] drops it): some chains leave it so.
     fn may_have_logs(&self, header: &Header) -> bool {
         let names = |bloom: &Bloom| {
             self.contracts
                 .iter()
                 .any(|c| bloom.contains_input(bloom_input(c)))
         };
-        header.logs_bloom.as_ref().is_some_and(names)
+        header.logs_bloom.as_ref().is_none_or(names)
     }
 
     /// Logs of a whole range, for blocks that no reorganisation reaches.
     pub async fn logs_in(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
-        let params = json!([{ "fromBlock": U64::from(from), "toBlock": U64::from(to), "address": self.contracts }]);
-        let call = Call {
-            method: "eth_getLogs",
-            params,
-        };
-        let read = |answer: &Answer| {
-            let logs = wire::logs(answer, &self.contracts)?;
-            if logs
-                .iter()
-                .any(|log| log.block.number < from || log.block.number > to)
-            {
-                return Err(RpcError::Malformed(
-                    "eth_getLogs: a log outside the range".into(),
-                ));
-            }
-            Ok(logs)
-        };
-        self.pool.ask(call, read).await
+        let read = |answer: &Answer| self.read_range(answer, from, to);
+        self.pool.ask(self.range_call(from, to), read).await
     }
 
-    /// The code at an address now.
-    pub async fn code(&self, address: Address) -> Result<Bytes, RpcError> {
-        let call = Call {
+    fn range_call(&self, from: u64, to: u64) -> Call {
+        Call {
+            method: "eth_getLogs",
+            params: json!([{ "fromBlock": U64::from(from), "toBlock": U64::from(to), "address": self.contracts }]),
+        }
+    }
+
+    fn read_range(&self, answer: &Answer, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
+        let logs = wire::logs(answer, &self.contracts)?;
+        match logs
+            .iter()
+            .all(|log| (from..=to).contains(&log.block.number))
+        {
+            true => Ok(logs),
+            false => Err(RpcError::Malformed(
+                "eth_getLogs: a log outside the range".into(),
+            )),
+        }
+    }
+
+    /// The code at each address now.
+    pub async fn codes(&self, addresses: &[Address]) -> Result<Vec<Bytes>, RpcError> {
+        let call = |address: &Address| Call {
             method: "eth_getCode",
             params: json!([address, "latest"]),
         };
-        self.pool.ask(call, wire::parse).await
+        let calls: Vec<_> = addresses.iter().map(call).collect();
+        self.pool
+            .ask_each(&calls, |_, answer| wire::parse(answer))
+            .await
     }
 }
 
@@ -244,14 +312,17 @@ fn check_block(header: &Header, logs: &[RawLog]) -> Result<(), RpcError> {
         if log.block != header.id() {
             return Err(RpcError::Malformed("a log of another block".into()));
         }
-        if header
-            .logs_bloom
-            .is_some_and(|bloom| !bloom.contains_raw_log(log.address, &log.topics))
-        {
-            return Err(RpcError::Malformed(
-                "a log that the block's bloom filter rules out".into(),
-            ));
-        }
+        check_bloom(header, log)?;
     }
     Ok(())
+}
+
+fn check_bloom(header: &Header, log: &RawLog) -> Result<(), RpcError> {
+    let rules_out = |bloom: Bloom| !bloom.contains_raw_log(log.address, &log.topics);
+    match header.logs_bloom.is_some_and(rules_out) {
+        true => Err(RpcError::Malformed(
+            "a log that the block's bloom filter rules out".into(),
+        )),
+        false => Ok(()),
+    }
 }

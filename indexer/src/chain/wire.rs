@@ -61,6 +61,7 @@ pub fn header(answer: &Answer) -> Result<Header, RpcError> {
         hash: wire.hash,
         parent_hash: wire.parent_hash,
         time: wire.timestamp.to(),
+        // Without a bit it is either true of a block without any logs or never filled in: it says nothing.
         logs_bloom: wire.logs_bloom.filter(|bloom| !bloom.is_zero()),
         receipts_root: wire.receipts_root,
     })

@@ -18,14 +18,16 @@ use crate::{
     store::{Block, Chunk, Writer},
 };
 
-/// Ranges asked for ahead of the one being stored.
+/// Ranges asked for ahead of those being stored, once an answer has told how large they may be.
 const AHEAD: usize = 3;
-/// Logs that one chunk should have: large enough for COPY to pay, small enough for little memory.
-const GOAL_LOGS: usize = 20_000;
+/// Bytes of a node's answer that a range should have. Of each answer under way a few times as much is in memory.
+const GOAL_BYTES: usize = 4 << 20;
+/// Answers that are there already go into one commit until it has so many bytes: the larger, the cheaper a row.
+const COMMIT_BYTES: usize = 3 * GOAL_BYTES;
 /// Small, so that a chain with many logs is not asked for all of them at once; it grows fast.
-const FIRST_RANGE: u64 = 32;
+const FIRST_RANGE: u64 = 16;
 /// Most that one answer makes a range grow: it says little about the blocks to come.
-const GROWTH: u64 = 8;
+const GROWTH: u64 = 16;
 const TELL_EVERY: Duration = Duration::from_secs(3);
 
 /// How many blocks to ask for at once: grows while answers are small, shrinks when they are large or a node refuses.
@@ -51,14 +53,14 @@ impl Sizer {
         self.size.fetch_min((blocks / 2).max(1), Ordering::Relaxed);
     }
 
-    fn answered(&self, blocks: u64, logs: usize) {
+    fn answered(&self, blocks: u64, bytes: usize) {
         let size = self.get();
         // An answer to a range of another size says nothing about this one.
         if blocks < size {
             return;
         }
-        if logs * 3 < GOAL_LOGS || logs > GOAL_LOGS * 2 {
-            let fitting = blocks.saturating_mul(GOAL_LOGS as u64) / (logs as u64).max(1);
+        if bytes * 3 < GOAL_BYTES * 2 || bytes > GOAL_BYTES {
+            let fitting = blocks.saturating_mul(GOAL_BYTES as u64) / (bytes as u64).max(1);
             let size = fitting.clamp(1, size.saturating_mul(GROWTH));
             self.size.store(size.min(self.most), Ordering::Relaxed);
         }
@@ -66,9 +68,20 @@ impl Sizer {
 }
 
 /// The logs of a range, and the blocks to store for it: those with logs, and the last.
+#[derive(Default)]
 struct Range {
     blocks: Vec<Block>,
     logs: Vec<RawLog>,
+    /// Of the node's answer.
+    bytes: usize,
+}
+
+impl Range {
+    fn append(&mut self, mut next: Self) {
+        self.blocks.append(&mut next.blocks);
+        self.logs.append(&mut next.logs);
+        self.bytes += next.bytes;
+    }
 }
 
 impl Follower {
@@ -79,26 +92,26 @@ impl Follower {
         heads: &Heads,
         to: u64,
     ) -> Result<(), FollowError> {
-        let first = writer.cursor().next();
-        let mut next = first;
-        let mut ahead: VecDeque<Fetch> = VecDeque::new();
-        let (started, mut told) = (Instant::now(), Instant::now());
         let finality = self.finality(heads);
-        loop {
-            while ahead.len() < AHEAD && next <= to {
-                let end = to.min(next + self.sizer.get() - 1);
-                ahead.push_back(Fetch::start(
-                    self.source.clone(),
-                    self.sizer.clone(),
-                    next,
-                    end,
-                ));
-                next = end + 1;
+        let mut progress = Progress::new(writer.cursor().next(), to);
+        let mut ahead = Ahead {
+            source: self.source.clone(),
+            sizer: self.sizer.clone(),
+            next: writer.cursor().next(),
+            to,
+            fetches: VecDeque::new(),
+        };
+        // The first answer alone: until then nobody knows how large a range may be.
+        ahead.ask(1);
+        while let Some(fetch) = ahead.fetches.pop_front() {
+            let mut range = fetch.finish().await?;
+            ahead.ask(AHEAD);
+            while range.bytes < COMMIT_BYTES
+                && let Some(fetch) = ahead.fetches.pop_front_if(|fetch| fetch.0.is_finished())
+            {
+                range.append(fetch.finish().await?);
+                ahead.ask(AHEAD);
             }
-            let Some(fetch) = ahead.pop_front() else {
-                return Ok(());
-            };
-            let range = fetch.finish().await?;
             counter!("indexer_logs_total").increment(range.logs.len() as u64);
             let chunk = Chunk {
                 rewind_to: None,
@@ -108,21 +121,68 @@ impl Follower {
             writer.commit(&self.projector, chunk, finality).await?;
             self.status.contact();
             self.status.indexed(writer.cursor());
-            if told.elapsed() > TELL_EVERY {
-                told = Instant::now();
-                let done = writer.cursor().next() - first;
-                let rate = done as f64 / started.elapsed().as_secs_f64();
-                let left =
-                    Duration::from_secs((((to + 1 - first - done) as f64) / rate.max(1e-9)) as u64);
-                tracing::info!(
-                    block = writer.cursor().next() - 1,
-                    to,
-                    blocks_per_second = rate as u64,
-                    ?left,
-                    "backfill"
-                );
-            }
+            progress.tell(writer.cursor().next());
         }
+        Ok(())
+    }
+}
+
+/// The ranges asked for and not yet stored, in order.
+struct Ahead {
+    source: Arc<Source>,
+    sizer: Sizer,
+    next: u64,
+    to: u64,
+    fetches: VecDeque<Fetch>,
+}
+
+impl Ahead {
+    /// Asks for more until `count` are under way, or nothing is left.
+    fn ask(&mut self, count: usize) {
+        while self.fetches.len() < count && self.next <= self.to {
+            let end = self.to.min(self.next + self.sizer.get() - 1);
+            let (source, sizer) = (self.source.clone(), self.sizer.clone());
+            self.fetches
+                .push_back(Fetch::start(source, sizer, self.next, end));
+            self.next = end + 1;
+        }
+    }
+}
+
+/// Rate and time left, told now and then.
+struct Progress {
+    first: u64,
+    to: u64,
+    started: Instant,
+    told: Instant,
+}
+
+impl Progress {
+    fn new(first: u64, to: u64) -> Self {
+        let now = Instant::now();
+        Self {
+            first,
+            to,
+            started: now,
+            told: now,
+        }
+    }
+
+    fn tell(&mut self, next: u64) {
+        if self.told.elapsed() <= TELL_EVERY {
+            return;
+        }
+        self.told = Instant::now();
+        let done = next - self.first;
+        let rate = done as f64 / self.started.elapsed().as_secs_f64();
+        let left = (self.to + 1 - self.first - done) as f64 / rate.max(1e-9);
+        tracing::info!(
+            block = next - 1,
+            to = self.to,
+            blocks_per_second = rate as u64,
+            left = ?Duration::from_secs(left as u64),
+            "backfill"
+        );
     }
 }
 
@@ -152,6 +212,7 @@ impl Drop for Fetch {
 /// Asks for a range, in as many pieces as it takes.
 async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Range, RpcError> {
     let mut logs: Vec<RawLog> = Vec::new();
+    let mut all_bytes = 0;
     let mut times: BTreeMap<u64, u64> = BTreeMap::new();
     let mut end: Option<Header> = None;
     let mut next = from;
@@ -176,7 +237,9 @@ async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Ran
             }
             Err(error) => return Err(error),
         };
-        sizer.answered(last - next + 1, piece.len());
+        let bytes: usize = piece.iter().map(RawLog::wire_bytes).sum();
+        sizer.answered(last - next + 1, bytes);
+        all_bytes += bytes;
         end = Some(confirm(source, last, &piece, &mut times).await?);
         logs.extend(piece);
         next = last + 1;
@@ -193,7 +256,11 @@ async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Ran
     {
         blocks.push(super::stored_block(&end, 0));
     }
-    Ok(Range { blocks, logs })
+    Ok(Range {
+        blocks,
+        logs,
+        bytes: all_bytes,
+    })
 }
 
 /// Asks for the range's last header, and with it for the headers that the logs leave open: the last

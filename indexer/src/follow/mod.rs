@@ -6,7 +6,10 @@
 mod backfill;
 mod status;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use metrics::{counter, gauge};
 use tokio_util::sync::CancellationToken;
@@ -69,6 +72,8 @@ pub struct Follower {
     sizer: backfill::Sizer,
     /// Consecutive looks at a head below ours that nobody knows our tip for.
     behind: u32,
+    /// Whether readers have all their indexes.
+    indexed: bool,
 }
 
 impl Follower {
@@ -90,6 +95,7 @@ impl Follower {
             status,
             sizer,
             behind: 0,
+            indexed: false,
         }
     }
 
@@ -128,6 +134,7 @@ impl Follower {
         let mut writer = self.leader.elect().await?;
         self.status.set_leading(true);
         self.status.indexed(writer.cursor());
+        self.indexed = writer.missing_indexes().await? == 0;
         let mut back_off = FIRST_BACK_OFF;
         loop {
             match self.step(&mut writer).await {
@@ -157,6 +164,10 @@ impl Follower {
         let (latest, cursor) = (&heads.latest, writer.cursor().clone());
         gauge!("indexer_head_block").set(latest.number as f64);
         let next = cursor.next();
+        if !self.indexed && next > self.settled(&heads) {
+            self.build_indexes(writer).await?;
+            return Ok(Step::Advanced);
+        }
         let Some(tip) = cursor.block else {
             return match latest.number < next {
                 true => Ok(Step::CaughtUp),
@@ -192,11 +203,7 @@ impl Follower {
         next: u64,
     ) -> Result<Step, FollowError> {
         let tip = writer.cursor().block;
-        let depth = heads
-            .latest
-            .number
-            .saturating_sub(self.config.finality_depth);
-        let settled = heads.finalized.unwrap_or(depth).min(depth);
+        let settled = self.settled(heads);
         if next <= settled {
             if let Some(tip) = tip
                 && self.source.hashes_at(&[tip.number]).await?[0] != Some(tip.hash)
@@ -204,6 +211,9 @@ impl Follower {
                 return self.reorganise(writer, heads, tip).await;
             }
             self.backfill(writer, heads, settled).await?;
+            if !self.indexed {
+                self.build_indexes(writer).await?;
+            }
             return Ok(Step::Advanced);
         }
         let headers = self.headers(heads, next).await?;
@@ -215,14 +225,46 @@ impl Follower {
         self.store(writer, heads, None, headers).await
     }
 
-    /// Headers from `next` on, up to the head or one chunk.
+    /// The last block that no reorganisation is expected to reach.
+    fn settled(&self, heads: &Heads) -> u64 {
+        let latest = heads.latest.number;
+        let depth = latest.saturating_sub(self.config.finality_depth);
+        heads.finalized.unwrap_or(depth).min(depth)
+    }
+
+    /// Creates the readers' indexes, now that the history is in and the tip not yet followed.
+    async fn build_indexes(&mut self, writer: &mut Writer) -> Result<(), FollowError> {
+        let begun = Instant::now();
+        let status = self.status.clone();
+        writer
+            .build_indexes(|left| status.building_indexes(left))
+            .await?;
+        tracing::info!(took = ?begun.elapsed(), "indexes built");
+        self.indexed = true;
+        Ok(())
+    }
+
+    /// Headers from `next` on, up to the head or one chunk, each linked to the one before.
     async fn headers(&self, heads: &Heads, next: u64) -> Result<Vec<Header>, RpcError> {
-        if heads.latest.number == next {
-            return Ok(vec![heads.latest.clone()]);
+        let latest = &heads.latest;
+        let last = latest.number.min(next + TIP_CHUNK - 1);
+        if last < latest.number {
+            return self.source.headers(next, last).await;
         }
-        self.source
-            .headers(next, heads.latest.number.min(next + TIP_CHUNK - 1))
-            .await
+        let mut headers = match last > next {
+            true => self.source.headers(next, last - 1).await?,
+            false => Vec::new(),
+        };
+        if headers
+            .last()
+            .is_some_and(|before| before.hash != latest.parent_hash)
+        {
+            return Err(RpcError::Malformed(
+                "headers that are not each other's parents".into(),
+            ));
+        }
+        headers.push(latest.clone());
+        Ok(headers)
     }
 
     /// Stores consecutive blocks with their logs.

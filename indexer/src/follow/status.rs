@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Mutex,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -20,6 +20,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub struct Status {
     leading: AtomicBool,
     lag: AtomicI64,
+    /// Readers' indexes still to be built, while they are.
+    indexes_left: AtomicUsize,
     last_contact: Mutex<Option<Instant>>,
     failure: Mutex<Option<String>>,
 }
@@ -45,6 +47,12 @@ impl Status {
         gauge!("indexer_lag_blocks").set((cursor.head as i64 - block).max(0) as f64);
     }
 
+    /// So many of the readers' indexes are still to be built; 0 when none is.
+    pub fn building_indexes(&self, left: usize) {
+        self.indexes_left.store(left, Ordering::Relaxed);
+        gauge!("indexer_indexes_missing").set(left as f64);
+    }
+
     /// Following ended for good.
     pub fn fail(&self, reason: String) {
         *lock(&self.failure) = Some(reason);
@@ -63,6 +71,10 @@ impl Status {
         }
         if !self.leading.load(Ordering::Relaxed) {
             return Ok(());
+        }
+        let left = self.indexes_left.load(Ordering::Relaxed);
+        if left > 0 {
+            return Err(format!("{left} indexes are being built"));
         }
         if lock(&self.last_contact).is_none_or(|at| at.elapsed() > SILENCE) {
             return Err("no node has answered for a while".into());

@@ -20,6 +20,7 @@ mod pss;
 mod quality;
 mod replay;
 mod reserve;
+pub mod schema;
 mod shelf;
 mod splitter;
 mod stake_pools;
@@ -38,6 +39,7 @@ use productshare_abi::{
 pub use changes::Changes;
 pub use content::words;
 pub use replay::{Difference, rebuild, verify};
+pub use schema::SCHEMA;
 
 use pool_points::PoolMoves;
 use profit::ProfitSums;
@@ -48,30 +50,6 @@ use crate::{
     deployment::{Contract, Deployment},
     store::copy::{Row, Rows, Table},
 };
-
-/// The schema of this version's projections. A change of `schema/` or of what a projection writes
-/// takes the next number: the new schema is built beside the old one.
-pub const SCHEMA: &str = "proj_v4";
-/// The tables, for the first schema of the search path.
-pub const DDL: &str = concat!(
-    include_str!("schema/tokens.sql"),
-    include_str!("schema/reserve.sql"),
-    include_str!("schema/catalog.sql"),
-    include_str!("schema/offer_pool.sql"),
-    include_str!("schema/splitter.sql"),
-    include_str!("schema/checkout.sql"),
-    include_str!("schema/product_state.sql"),
-    include_str!("schema/stake_pools.sql"),
-    include_str!("schema/offering.sql"),
-    include_str!("schema/governance.sql"),
-    include_str!("schema/quality_register.sql"),
-    include_str!("schema/power.sql"),
-    include_str!("schema/experience.sql"),
-    include_str!("schema/cycles.sql"),
-    include_str!("schema/arbitration.sql"),
-    include_str!("schema/statements.sql"),
-    include_str!("schema/memberships.sql"),
-);
 
 /// Tables of events: rows belong to a block.
 pub fn event_tables() -> impl Iterator<Item = &'static Table> {

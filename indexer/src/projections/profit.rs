@@ -66,24 +66,16 @@ impl ProfitSums {
         Ok(())
     }
 
-    /// Takes back what blocks after `kept` had added, while their rows are still there.
-    pub async fn take_back(conn: &mut PgConnection, kept: i64) -> sqlx::Result<()> {
-        sqlx::query(
-            "update set_profit s set
-                 lines = s.lines - d.lines, profit = s.profit - d.profit, per_group = s.per_group - d.per_group,
-                 by_weights = s.by_weights - d.by_weights, points = s.points - d.points, owed = s.owed - d.owed
-             from (select set_id, generation, count(*) as lines, sum(profit) as profit, sum(per_group) as per_group,
-                          coalesce(sum(per_group) filter (where cause = 0), 0) as by_weights, sum(points) as points,
-                          sum(points * profit_index) as owed
-                   from profit_credit where block > $1 group by set_id, generation) d
-             where s.set_id = d.set_id and s.generation = d.generation",
-        )
-        .bind(kept)
-        .execute(&mut *conn)
-        .await?;
-        sqlx::query("delete from set_profit where lines = 0")
-            .execute(conn)
-            .await?;
-        Ok(())
-    }
+    /// Takes back what blocks after `$1` had added, while their rows are still there.
+    pub const TAKE_BACK: [&str; 2] = [
+        "update set_profit s set
+             lines = s.lines - d.lines, profit = s.profit - d.profit, per_group = s.per_group - d.per_group,
+             by_weights = s.by_weights - d.by_weights, points = s.points - d.points, owed = s.owed - d.owed
+         from (select set_id, generation, count(*) as lines, sum(profit) as profit, sum(per_group) as per_group,
+                      coalesce(sum(per_group) filter (where cause = 0), 0) as by_weights, sum(points) as points,
+                      sum(points * profit_index) as owed
+               from profit_credit where block > $1 group by set_id, generation) d
+         where s.set_id = d.set_id and s.generation = d.generation",
+        "delete from set_profit where lines = 0",
+    ];
 }

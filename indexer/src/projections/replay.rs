@@ -8,7 +8,7 @@ use super::{Changes, Projector, SCHEMA, STATE_TABLES, event_tables};
 use crate::{
     chain::{BlockId, RawLog},
     deployment::Deployment,
-    store::{CHANNEL, Cursor, Database, create_projections},
+    store::{CHANNEL, Cursor, Database, create_projections, indexes},
 };
 
 const NEXT: &str = "proj_v4_next";
@@ -82,16 +82,20 @@ async fn try_rebuild(
         );
     }
 
+    // Now that most rows are in, and before anybody has to wait.
+    indexes::build(conn, NEXT, |left| tracing::info!(left, "building indexes")).await?;
     let mut tx = conn.begin().await?;
     // Every commit of the follower writes this row: from here on the logs stand still.
     sqlx::query("select 1 from cursor for update")
         .execute(&mut *tx)
         .await?;
     if let Some((block, _)) = position.log {
-        let still: bool = sqlx::query_scalar("select exists (select from block where hash = $1)")
-            .bind(block.hash.as_slice())
-            .fetch_one(&mut *tx)
-            .await?;
+        let still: bool =
+            sqlx::query_scalar("select exists (select from block where number = $1 and hash = $2)")
+                .bind(block.number as i64)
+                .bind(block.hash.as_slice())
+                .fetch_one(&mut *tx)
+                .await?;
         if !still {
             return Ok(None);
         }
@@ -164,9 +168,10 @@ async fn apply_page(
         .log
         .map_or((-1, -1), |(block, index)| (block.number as i64, index));
     let rows = sqlx::query(
-        "select block_number, block_hash, log_index, transaction, address, topics, data from raw_log
-         where (block_number, log_index) > ($1, $2) and block_number <= $3
-         order by block_number, log_index limit $4",
+        "select l.block_number, b.hash, l.log_index, l.transaction, l.address, l.topics, l.data
+         from raw_log l left join block b on b.number = l.block_number
+         where (l.block_number, l.log_index) > ($1, $2) and l.block_number <= $3
+         order by l.block_number, l.log_index limit $4",
     )
     .bind(block)
     .bind(index)
@@ -190,7 +195,7 @@ fn stored_log(row: &PgRow) -> sqlx::Result<RawLog> {
     Ok(RawLog {
         block: BlockId {
             number: row.try_get::<i64, _>("block_number")? as u64,
-            hash: B256::from(row.try_get::<[u8; 32], _>("block_hash")?),
+            hash: B256::from(row.try_get::<[u8; 32], _>("hash")?),
         },
         log_index: row.try_get::<i32, _>("log_index")? as u32,
         transaction: B256::from(row.try_get::<[u8; 32], _>("transaction")?),

@@ -35,6 +35,12 @@ impl Leader {
         let epoch: i64 = sqlx::query_scalar("update cursor set epoch = epoch + 1 returning epoch")
             .fetch_one(&mut conn)
             .await?;
+        // A killed leader holds its lock until the server notices: by itself only when a statement has ended. Not every
+        // platform's server can look earlier.
+        let look = sqlx::query("set client_connection_check_interval = '500ms'");
+        if let Err(error) = look.execute(&mut conn).await {
+            tracing::debug!(%error, "a long statement of a killed leader will run to its end");
+        }
         tracing::info!(epoch, "leading");
         Writer::new(conn, epoch).await
     }

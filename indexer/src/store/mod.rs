@@ -1,6 +1,7 @@
 //! The database: connections, migrations, the cursor, and the one place that writes.
 
 pub mod copy;
+pub mod indexes;
 mod leader;
 mod numeric;
 mod write;
@@ -325,13 +326,15 @@ impl Database {
     }
 }
 
-/// Creates the projection tables in `schema`, which must not exist.
+/// Creates the projection tables in `schema`, which must not exist; without the readers' indexes.
 pub async fn create_projections(conn: &mut PgConnection, schema: &'static str) -> sqlx::Result<()> {
     // Schema names are constants of this program, not input.
     let head = AssertSqlSafe(format!(
         "create schema {schema}; set local search_path to {schema}, chain"
     ));
     sqlx::raw_sql(head).execute(&mut *conn).await?;
-    sqlx::raw_sql(projections::DDL).execute(conn).await?;
+    sqlx::raw_sql(projections::schema::tables())
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -1,15 +1,16 @@
 //! The writer: blocks, logs, projections and cursor of a chunk in one transaction.
 
 use alloy::primitives::B256;
-use sqlx::{Connection, PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::{
     CHANNEL, Cursor,
     copy::{Rows, Table},
+    indexes,
 };
 use crate::{
     chain::{BlockId, RawLog},
-    projections::{Changes, ProjectionError, Projector},
+    projections::{Changes, ProjectionError, Projector, SCHEMA},
 };
 
 /// Blocks without logs at these distances are kept as anchors when the rest are pruned.
@@ -22,8 +23,8 @@ const BLOCK: Table = Table {
 };
 const RAW_LOG: Table = Table {
     name: "raw_log",
-    copy: "copy raw_log (block_hash, log_index, block_number, transaction, address, topics, data) from stdin (format binary)",
-    width: 7,
+    copy: "copy raw_log (block_number, log_index, transaction, address, topics, data) from stdin (format binary)",
+    width: 6,
 };
 
 /// A block to be stored.
@@ -90,6 +91,16 @@ impl Writer {
         &self.cursor
     }
 
+    /// How many of the indexes that only readers need are missing.
+    pub async fn missing_indexes(&mut self) -> sqlx::Result<usize> {
+        indexes::count_missing(&mut self.conn, SCHEMA).await
+    }
+
+    /// Creates them; `tell` hears how many are left.
+    pub async fn build_indexes(&mut self, tell: impl Fn(usize)) -> sqlx::Result<()> {
+        indexes::build(&mut self.conn, SCHEMA, tell).await
+    }
+
     /// Known blocks at or below `number`, highest first.
     pub async fn known_blocks(&mut self, number: u64, limit: usize) -> sqlx::Result<Vec<BlockId>> {
         let rows = sqlx::query(
@@ -138,33 +149,25 @@ impl Writer {
             .clamp(finalized, number);
         let rewound = chunk.rewind_to.is_some();
 
-        let mut tx = self.conn.begin().await?;
-        let fenced = sqlx::query(
-            "update cursor set block = $1, block_hash = $2, head = $3, safe = $4, finalized = $5, finality_source = $6,
-                    rewinds = rewinds + $7, updated_at = now() where epoch = $8",
-        )
-        .bind(number)
-        .bind(end.map(|block| block.hash.0))
-        .bind(finality.head as i64)
-        .bind(safe)
-        .bind(finalized)
-        .bind(if finality.by_tags { "tags" } else { "depth" })
-        .bind(i64::from(rewound))
-        .bind(self.epoch)
-        .execute(&mut *tx)
-        .await?;
-        if fenced.rows_affected() != 1 {
+        // Beginning, cursor and end are sent as scripts of numbers and a hash: each statement by itself would be a round trip.
+        let conn = &mut self.conn;
+        let hash = end.map_or("null".into(), |block| format!("'\\x{:x}'", block.hash));
+        let source = if finality.by_tags { "tags" } else { "depth" };
+        let begin = format!(
+            "begin; update cursor set block = {number}, block_hash = {hash}, head = {}, safe = {safe}, finalized = {finalized},
+                 finality_source = '{source}', rewinds = rewinds + {}, updated_at = now() where epoch = {} returning 1",
+            finality.head,
+            u8::from(rewound),
+            self.epoch
+        );
+        let fenced = sqlx::raw_sql(AssertSqlSafe(begin))
+            .fetch_all(&mut *conn)
+            .await?;
+        if fenced.len() != 1 {
             return Err(CommitError::Deposed);
         }
         if rewound {
-            Changes::rewind(&mut tx, kept).await?;
-            // Both in one transaction, as they were written: no constraint ties a log to its block.
-            for delete in [
-                "delete from raw_log where block_number > $1",
-                "delete from block where number > $1",
-            ] {
-                sqlx::query(delete).bind(kept).execute(&mut *tx).await?;
-            }
+            rewind(conn, kept).await?;
         }
         let mut rows = Rows::default();
         for block in &chunk.blocks {
@@ -183,33 +186,27 @@ impl Writer {
                 .iter()
                 .for_each(|topic| topics.extend_from_slice(topic.as_slice()));
             rows.row(&RAW_LOG)
-                .hash(log.block.hash)
-                .i32(log.log_index as i32)
                 .i64(log.block.number as i64)
+                .i32(log.log_index as i32)
                 .hash(log.transaction)
                 .address(log.address)
                 .bytes(&topics)
                 .bytes(&log.data);
             projector.apply(log, &mut changes)?;
         }
-        rows.send(&mut tx).await?;
-        changes.flush(&mut tx).await?;
+        rows.send(conn).await?;
+        changes.flush(conn).await?;
+        let mut end_script = String::new();
         if finalized > before.finalized {
-            sqlx::query(
-                "delete from block where number >= $1 and number < $2 and log_count = 0 and number % $3 <> 0",
-            )
-            .bind(before.finalized)
-            .bind(finalized)
-            .bind(ANCHOR_EVERY)
-            .execute(&mut *tx)
-            .await?;
+            end_script = format!(
+                "delete from block where number >= {} and number < {finalized} and log_count = 0 and number % {ANCHOR_EVERY} <> 0; ",
+                before.finalized
+            );
         }
-        sqlx::query("select pg_notify($1, $2)")
-            .bind(CHANNEL)
-            .bind(number.to_string())
-            .execute(&mut *tx)
+        end_script += &format!("notify {CHANNEL}, '{number}'; commit");
+        sqlx::raw_sql(AssertSqlSafe(end_script))
+            .execute(&mut *conn)
             .await?;
-        tx.commit().await?;
         self.cursor = Cursor {
             block: end,
             head: finality.head,
@@ -221,6 +218,27 @@ impl Writer {
         };
         Ok(())
     }
+}
+
+/// Forgets all blocks after `kept`, in the caller's transaction.
+async fn rewind(conn: &mut PgConnection, kept: i64) -> sqlx::Result<()> {
+    let logs: i64 =
+        sqlx::query_scalar("select coalesce(sum(log_count), 0) from block where number > $1")
+            .bind(kept)
+            .fetch_one(&mut *conn)
+            .await?;
+    // Blocks without logs left no rows.
+    if logs > 0 {
+        Changes::rewind(conn, kept).await?;
+    }
+    // Both in one transaction, as they were written: no constraint ties a log to its block.
+    for delete in [
+        "delete from raw_log where block_number > $1",
+        "delete from block where number > $1",
+    ] {
+        sqlx::query(delete).bind(kept).execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 fn block_id(row: &sqlx::postgres::PgRow) -> sqlx::Result<BlockId> {

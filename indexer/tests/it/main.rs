@@ -9,6 +9,7 @@ mod follow;
 mod governance;
 mod governance_model;
 mod hostile;
+mod indexes;
 mod model;
 mod network;
 mod network_model;

@@ -20,7 +20,8 @@ fn binary() -> Command {
     command
 }
 
-fn following(world: &World) -> Command {
+/// `run` on this world.
+pub fn following(world: &World) -> Command {
     let mut command = binary();
     command
         .arg("run")
@@ -35,10 +36,10 @@ fn following(world: &World) -> Command {
 }
 
 /// Killed when dropped.
-struct Running(Child);
+pub struct Running(Child);
 
 impl Running {
-    fn start(mut command: Command) -> Self {
+    pub fn start(mut command: Command) -> Self {
         Self(
             command
                 .stdout(Stdio::null())

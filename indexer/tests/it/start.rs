@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::support::{
     World,
+    events::*,
     proxy::{Fault, Proxy},
 };
 
@@ -123,6 +124,41 @@ async fn database_of_a_version_that_followed_fewer_contracts_is_refused() {
     assert!(
         line.contains("did not follow catalog") && line.contains("use another database"),
         "{line}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn database_whose_logs_name_their_blocks_by_hash_is_migrated() {
+    let world = World::new().await;
+    world.chain.mine(&[psc_mint(account(1), 7)]).await;
+    let indexer = world.start().await;
+    world.caught_up().await;
+    indexer.stop().await;
+    let before = world.database.dump().await;
+    // As migration 1 left it.
+    sqlx::raw_sql(
+        "alter table chain.raw_log drop constraint raw_log_pkey;
+         alter table chain.raw_log add column block_hash bytea references chain.block (hash) on delete cascade;
+         update chain.raw_log l set block_hash = b.hash from chain.block b where b.number = l.block_number;
+         alter table chain.raw_log add primary key (block_hash, log_index);
+         create unique index raw_log_order on chain.raw_log (block_number, log_index);
+         delete from chain._sqlx_migrations where version = 2",
+    )
+    .execute(&world.database.pool)
+    .await
+    .expect("the older form");
+    let indexer = world.start().await;
+    assert_eq!(world.database.dump().await, before);
+    world.chain.mine(&[psc_mint(account(1), 5)]).await;
+    world.caught_up().await;
+    let balance = indexer.get(&format!("/v1/accounts/{}", account(1))).await;
+    assert_eq!(balance["psc"]["balance"], "12");
+    indexer.stop().await;
+    assert_eq!(
+        productshare_indexer::verify(&world.database.url)
+            .await
+            .expect("verified"),
+        []
     );
 }
 

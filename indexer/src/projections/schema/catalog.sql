@@ -48,7 +48,7 @@ create table price_change (
     product bigint not null, version bigint not null, price numeric(78,0) not null,
     primary key (block, log_index)
 );
-create index price_change_product on price_change (product, block, log_index);
+create index price_change_product on price_change (product, block, log_index); -- for the writer
 create table terms_change (
     block bigint, log_index integer, transaction bytea not null,
     product bigint not null, version bigint not null, profit_bps integer not null, cashback_bps integer not null,
@@ -84,26 +84,25 @@ create table stock_change (
     product bigint not null, inventory bigint not null,
     primary key (block, log_index)
 );
-create index stock_change_product on stock_change (product, block, log_index);
+create index stock_change_product on stock_change (product, block, log_index); -- for the writer
 -- The last unit went, or the first came back.
 create table stock_turn (
     block bigint, log_index integer, transaction bytea not null,
     product bigint not null, sold_out boolean not null,
     primary key (block, log_index)
 );
-create index stock_turn_product on stock_turn (product, block, log_index);
 create table active_change (
     block bigint, log_index integer, transaction bytea not null,
     product bigint not null, active boolean not null,
     primary key (block, log_index)
 );
-create index active_change_product on active_change (product, block, log_index);
+create index active_change_product on active_change (product, block, log_index); -- for the writer
 create table openness_change (
     block bigint, log_index integer, transaction bytea not null,
     product bigint not null, open_to_listings boolean not null,
     primary key (block, log_index)
 );
-create index openness_change_product on openness_change (product, block, log_index);
+create index openness_change_product on openness_change (product, block, log_index); -- for the writer
 create table listing_change (
     block bigint, log_index integer, transaction bytea not null,
     product bigint not null, store bigint not null, listed boolean not null,

@@ -23,8 +23,6 @@ create table fee_rebate (
     amount numeric(78,0) not null, weight numeric(78,0) not null,
     primary key (block, log_index)
 );
-create index fee_rebate_cycle on fee_rebate (platform, cycle, product, block, log_index);
-create index fee_rebate_account on fee_rebate (account, block, log_index);
 
 create table membership_cycle (
     block bigint, log_index integer, transaction bytea not null,
@@ -49,4 +47,3 @@ create table membership_rest (
     platform bigint not null, amount numeric(78,0) not null,
     primary key (block, log_index)
 );
-create index membership_rest_platform on membership_rest (platform, block, log_index);

@@ -5,7 +5,6 @@ create table reward_token (
     token bytea not null, allowed boolean not null,
     primary key (block, log_index)
 );
-create index reward_token_token on reward_token (token, block, log_index);
 
 create table offer (
     block bigint, log_index integer, transaction bytea not null,
@@ -13,7 +12,7 @@ create table offer (
     units bigint not null,
     primary key (block, log_index)
 );
-create index offer_product on offer (product, block, log_index);
+create index offer_product on offer (product, block, log_index); -- for the writer
 create index offer_token on offer (token, block, log_index);
 create table offer_end (
     block bigint, log_index integer, transaction bytea not null,
@@ -31,7 +30,7 @@ create table offer_change (
     recipient bytea, amount numeric(78,0),
     primary key (block, log_index)
 );
-create index offer_change_offer on offer_change (offer, block, log_index);
+create index offer_change_offer on offer_change (offer, block, log_index); -- for the writer
 create index offer_change_paid on offer_change (block, log_index) where kind = 'paid';
 create index offer_change_recipient on offer_change (recipient, block, log_index) where kind = 'paid';
 

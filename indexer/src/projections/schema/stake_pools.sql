@@ -28,7 +28,6 @@ create table pool_profit (
     product bigint not null, amount numeric(78,0) not null, unstreamed numeric(78,0) not null, ends_at bigint not null,
     primary key (block, log_index)
 );
-create index pool_profit_product on pool_profit (product, block, log_index);
 
 create table advance (
     block bigint, log_index integer, transaction bytea not null,
@@ -81,6 +80,6 @@ create table pool_point (
     worth_changed boolean not null,
     primary key (block, log_index)
 );
-create index pool_point_product on pool_point (product, block desc, log_index desc);
+create index pool_point_product on pool_point (product, block desc, log_index desc); -- for the writer
 create index pool_point_at on pool_point (product, at desc, block desc, log_index desc);
 create index pool_point_history on pool_point (product, block, log_index) where worth_changed;

@@ -16,7 +16,6 @@ create table carried_product (
     platform bigint not null, product bigint not null, fee_bps integer not null, at_time bigint not null,
     primary key (block, log_index)
 );
-create index carried_product_product on carried_product (platform, product, block, log_index);
 
 create table statement (
     block bigint, log_index integer, transaction bytea not null,

@@ -1,6 +1,7 @@
 -- The projections of one version, created in the schema that search_path names first; this file, then
 -- one for each further contract. Event tables are append-only and keyed by (block, log_index): a
--- reorganisation deletes by block. Accumulated are only balance, supply, lock_balance, offer_state and
+-- reorganisation deletes by block. Indexes are created once the history is in (sorting once costs less than
+-- adding row by row), but those `for the writer`, by which projections themselves read. Accumulated are only balance, supply, lock_balance, offer_state and
 -- set_profit (a rewind takes back what the deleted rows had added) and product_state (computed anew for
 -- every product that a chunk or a rewind touches).
 
@@ -18,8 +19,6 @@ create table balance (
     token text collate "C", account bytea, amount numeric(78,0) not null,
     primary key (token, account)
 );
--- Always empty between transactions: finds the rows to delete without a scan.
-create index balance_zero on balance (token) where amount = 0;
 create table supply (token text collate "C" primary key, amount numeric(78,0) not null);
 insert into supply values ('psc', 0), ('pss', 0);
 
@@ -28,7 +27,6 @@ create table approval (
     token text collate "C" not null, owner bytea not null, spender bytea not null, amount numeric(78,0) not null,
     primary key (block, log_index)
 );
-create index approval_owner on approval (owner, block, log_index);
 
 -- ERC-3009 authorizations that can no longer be used.
 create table authorization_end (
@@ -97,7 +95,8 @@ create table lock_balance (
     account bytea, locker bytea, amount numeric(78,0) not null,
     primary key (account, locker)
 );
-create index lock_balance_zero on lock_balance (account) where amount = 0;
+-- Always empty between transactions: finds the rows to delete without a scan.
+create index lock_balance_zero on lock_balance (account) where amount = 0; -- for the writer
 
 -- Written by several contracts.
 

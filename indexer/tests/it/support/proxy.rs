@@ -36,6 +36,8 @@ pub enum Fault {
     Result(Value),
     /// The node's logs, each with the field replaced.
     LogField(&'static str, Value),
+    /// The node's block, with the field replaced.
+    BlockField(&'static str, Value),
 }
 
 impl Fault {
@@ -164,6 +166,14 @@ async fn answer(State(shared): State<Shared>, body: String) -> Response {
                 }
                 logs
             }),
+            Some(Fault::BlockField(field, value)) => {
+                forward(&shared, &call).await.map(|mut block| {
+                    if block.is_object() {
+                        block[field] = value;
+                    }
+                    block
+                })
+            }
             None => forward(&shared, &call).await,
         };
         answers.push(match result {

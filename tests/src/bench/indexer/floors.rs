@@ -41,7 +41,7 @@ pub async fn rpc(url: &str, asked: &[Bytes]) -> Result<Duration> {
 
 /// Times of binary COPY.
 pub struct Postgres {
-    /// Into tables like all that a backfill fills, with their indexes.
+    /// Into tables like all that a backfill fills; their indexes built after it.
     pub all: Duration,
     /// Of the transfers alone.
     pub transfers: Duration,
@@ -80,10 +80,18 @@ async fn copy(connection: &mut PgConnection, from: &str, name: &str) -> Result<D
         rows.extend_from_slice(&part?);
     }
     drop(stream);
-    let create = format!("create table bound.{name} (like {from} including all)");
+    let create = format!("create table bound.{name} (like {from} including constraints)");
     sqlx::raw_sql(AssertSqlSafe(create))
         .execute(&mut *connection)
         .await?;
+    let indexes: Vec<String> = sqlx::query_scalar(
+        "select replace(pg_get_indexdef(indexrelid), ' ON ' || $1 || ' ', ' ON ' || $2 || ' ')
+         from pg_index where indrelid = $1::regclass",
+    )
+    .bind(from)
+    .bind(format!("bound.{name}"))
+    .fetch_all(&mut *connection)
+    .await?;
     let begun = Instant::now();
     let mut transaction = connection.begin().await?;
     let query = format!("copy bound.{name} from stdin (format binary)");
@@ -92,6 +100,11 @@ async fn copy(connection: &mut PgConnection, from: &str, name: &str) -> Result<D
         copy.send(part).await?;
     }
     copy.finish().await?;
+    for index in indexes {
+        sqlx::raw_sql(AssertSqlSafe(index))
+            .execute(&mut *transaction)
+            .await?;
+    }
     transaction.commit().await?;
     Ok(begun.elapsed())
 }

@@ -154,11 +154,11 @@ impl Index {
     }
 
     /// Waits until all rows of a backfill are there.
-    pub async fn filled(&mut self, running: &mut Running, truth: &Truth) -> Result<Instant> {
+    pub async fn filled(&mut self, running: &mut Running, truth: &Truth) -> Result<()> {
         let (begun, sums) = (Instant::now(), truth.sums());
         loop {
             if self.reached().await >= truth.last_block() && self.sums().await == sums {
-                return Ok(Instant::now());
+                return Ok(());
             }
             self.still(running, begun)?;
             tokio::time::sleep(SLOW_POLL).await;
@@ -251,7 +251,7 @@ pub async fn ready(
     let begun = Instant::now();
     while !running.ready(http).await {
         index.still(running, begun)?;
-        tokio::time::sleep(POLL).await;
+        tokio::time::sleep(SLOW_POLL).await;
     }
     Ok(())
 }
