@@ -54,8 +54,7 @@ interface IExperience {
     function reveal(uint64 cycle, uint64 product, uint64 report, bytes32 salt) external;
     /// Shows, while votes are committed and revealed, that an account which has committed owns a
     /// store that lists the product, and did when it committed: its weight is taken back, and it
-    /// has no vote; anyone may call. A store that was handed to it later is no interest of its own
-    /// making.
+    /// has no vote; anyone may call. A store that it took over later does not count.
     function bar(uint64 cycle, uint64 product, address account, uint64 store) external;
     /// The same of an account whose shares wait in the queue of the product's stake pool.
     /// @return account

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use productshare_cli::{sign, statement, verify};
+use productshare_cli::{audit, sign, statement, verify};
 use serde::Serialize;
 
 /// Exit code of a verification that found differences; errors are 1, wrong usage is 2.
@@ -13,7 +13,7 @@ const DIFFERS: u8 = 3;
 #[command(
     name = "productshare",
     version,
-    about = "For platforms and buyers of ProductShare"
+    about = "For auditors, platforms and buyers of ProductShare"
 )]
 struct Cli {
     /// Print one JSON value instead of text
@@ -27,6 +27,11 @@ struct Cli {
 enum Command {
     /// Sales that a platform settled itself: receipts, their trees, proofs and signatures
     Receipts(Receipts),
+    /// Replay a deployment's logs, recompute every balance, report, split, pool, cycle and escrow, and compare with the contracts
+    ///
+    /// Needs a node and the manifest, nothing else. Exits with 0 if everything holds, 3 if something does not, 1 if the audit could not
+    /// be made.
+    Audit(audit::AuditArgs),
 }
 
 #[derive(Args)]
@@ -47,8 +52,27 @@ enum Verb {
 
 fn main() -> ExitCode {
     let Cli { json, command } = Cli::parse();
-    let Command::Receipts(Receipts { command }) = command;
     let outcome = match command {
+        Command::Receipts(Receipts { command }) => receipts(command, json),
+        Command::Audit(args) => audit::run(&args).map(|audited| {
+            show(json, &audited, audit::describe(&audited));
+            match audited.holds {
+                true => ExitCode::SUCCESS,
+                false => ExitCode::from(DIFFERS),
+            }
+        }),
+    };
+    outcome.unwrap_or_else(|error| {
+        match json {
+            true => println!("{}", serde_json::json!({ "error": format!("{error:#}") })),
+            false => eprintln!("{error:#}"),
+        }
+        ExitCode::FAILURE
+    })
+}
+
+fn receipts(command: Verb, json: bool) -> anyhow::Result<ExitCode> {
+    match command {
         Verb::Tree(args) => {
             statement::run(&args).map(|made| show(json, &made, statement::describe(&made)))
         }
@@ -62,14 +86,7 @@ fn main() -> ExitCode {
                 false => ExitCode::from(DIFFERS),
             }
         }),
-    };
-    outcome.unwrap_or_else(|error| {
-        match json {
-            true => println!("{}", serde_json::json!({ "error": format!("{error:#}") })),
-            false => eprintln!("{error:#}"),
-        }
-        ExitCode::FAILURE
-    })
+    }
 }
 
 fn show(json: bool, value: &impl Serialize, text: String) -> ExitCode {

@@ -3,6 +3,7 @@
 //! `apply` sends the calls of the facts that do not hold; `verify` reports them. One list, so that nothing is set
 //! without being checked.
 
+mod connections;
 mod fact;
 
 use std::{
@@ -161,8 +162,8 @@ pub fn wiring(roles: &Roles, parameters: &Parameters, at: &Addresses) -> Vec<Goa
     let for_sale = parameters.offering.for_sale;
     goals.push(fact::offered(at[Contract::Offering], for_sale));
 
-    goals.extend(fact::connections(at));
-    goals.extend(fact::quality_connections(at));
+    goals.extend(connections::of_commerce(at));
+    goals.extend(connections::of_quality_network(at));
     let tokens = &roles.offer_pool.tokens;
     goals.extend(tokens.iter().map(|token| fact::token(*token, true)));
     for (number, cause) in (1..).zip(&roles.splitter.causes) {

@@ -1,6 +1,7 @@
 //! End-to-end tests: every scenario runs in a world of its own (see the library `world`).
 
 mod abi;
+mod audit;
 mod auditor;
 mod bad_input;
 mod commerce;

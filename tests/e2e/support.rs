@@ -14,10 +14,11 @@ pub enum Program {
     Devchain,
     Indexer,
     Deploy,
+    Cli,
 }
 
 impl Program {
-    const ALL: [(Program, &str, &str); 3] = [
+    const ALL: [(Program, &str, &str); 4] = [
         (Program::Devchain, "devchain", "devchain"),
         (
             Program::Indexer,
@@ -29,6 +30,7 @@ impl Program {
             "productshare-deploy",
             "productshare-deploy",
         ),
+        (Program::Cli, "productshare-cli", "productshare"),
     ];
 
     /// Where it is, built from the present sources.

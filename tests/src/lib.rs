@@ -10,6 +10,7 @@ pub mod gas;
 pub mod ground;
 pub mod invariants;
 pub mod market;
+pub mod network;
 pub mod offering;
 pub mod ports;
 pub mod reports;

@@ -7,19 +7,11 @@ use common::{
     abi::Reader,
     call::{call_with, view_with},
     encode::{emit, Outcome},
+    psc,
 };
 use stylus_sdk::{call::RawCall, prelude::*};
 
 use crate::{abi::*, accounts::Account, dispute::Ruling, slots::Kind, Arbitration};
-
-mod psc {
-    alloy_sol_types::sol! {
-        function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
-        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
-    }
-}
 
 mod network {
     alloy_sol_types::sol! {
@@ -63,26 +55,18 @@ impl Arbitration {
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
-        let (token, to) = (self.named(Kind::Psc), self.vm().contract_address());
-        let selector = psc::transferFromCall::SELECTOR;
-        call_with(self, token, selector, (from, to, value))?;
-        Ok(())
+        psc::pull(self, self.named(Kind::Psc), from, value)
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
-        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.named(Kind::Psc);
-        let arguments = (owner, spender, value, U256::from(deadline), signature);
-        let _ = call_with(self, token, psc::permitCall::SELECTOR, arguments);
+        psc::try_permit(self, self.named(Kind::Psc), value, deadline, signature);
     }
 
     /// Sends PSC to one account, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
-        let token = self.named(Kind::Psc);
-        call_with(self, token, psc::transferCall::SELECTOR, (to, value))?;
-        Ok(())
+        psc::send(self, self.named(Kind::Psc), to, value)
     }
 
     /// Pays two accounts, or whichever is due anything. Whom PSC blocks has it credited: one payee
@@ -94,10 +78,7 @@ impl Arbitration {
         }
         let payees: Vec<Address> = due.iter().map(|(account, _)| *account).collect();
         let amounts: Vec<U256> = due.iter().map(|(_, sum)| U256::from(*sum)).collect();
-        let token = self.named(Kind::Psc);
-        let selector = psc::multiTransferCall::SELECTOR;
-        let answer = call_with(self, token, selector, (payees, amounts))?;
-        let skipped: U256 = Reader::new(&answer).next()?;
+        let skipped = psc::send_each(self, self.named(Kind::Psc), &payees, &amounts)?;
         for (index, (account, amount)) in due.into_iter().enumerate() {
             if !skipped.bit(index) {
                 continue;

@@ -4,23 +4,15 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use common::{
-    abi::{Reader, Returns},
+    abi::Reader,
+    arbitrator,
     call::{call_contract, call_with, view_with},
     encode::{emit, revert, Outcome},
+    psc,
 };
 use stylus_sdk::prelude::*;
 
 use crate::{abi::*, Checkout};
-
-mod psc {
-    alloy_sol_types::sol! {
-        function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
-        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
-        function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) external;
-    }
-}
 
 mod catalog {
     alloy_sol_types::sol! {
@@ -57,14 +49,6 @@ mod cycles {
     }
 }
 
-mod arbitrator {
-    //! ERC-792, and what it has ruled if it could not say so.
-    alloy_sol_types::sol! {
-        function createDispute(uint256 choices, bytes extraData) external payable returns (uint256 disputeId);
-        function rulingOf(address arbitrable, uint256 disputeId) external view returns (bool isFinal, uint256 ruling);
-    }
-}
-
 /// What a vendor's product says of her.
 pub struct Vendor {
     /// Acts for the store.
@@ -78,18 +62,13 @@ impl Checkout {
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
-        let (token, to) = (self.psc.get(), self.vm().contract_address());
-        call_contract(self, token, &psc::transferFromCall { from, to, value })?;
-        Ok(())
+        psc::pull(self, self.psc.get(), from, value)
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
-        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.psc.get();
-        let arguments = (owner, spender, value, U256::from(deadline), signature);
-        let _ = call_with(self, token, psc::permitCall::SELECTOR, arguments);
+        psc::try_permit(self, self.psc.get(), value, deadline, signature);
     }
 
     /// Takes PSC by the buyer's ERC-3009 authorization for exactly this.
@@ -101,16 +80,15 @@ impl Checkout {
         nonce: B256,
         signature: &[u8],
     ) -> Outcome {
-        let (token, to) = (self.psc.get(), self.vm().contract_address());
-        let window = (U256::ZERO, U256::from(deadline));
-        let arguments = (buyer, to, value, window.0, window.1, nonce, signature);
-        call_with(
+        psc::pull_authorized(
             self,
-            token,
-            psc::receiveWithAuthorizationCall::SELECTOR,
-            arguments,
-        )?;
-        Ok(())
+            self.psc.get(),
+            buyer,
+            value,
+            deadline,
+            nonce,
+            signature,
+        )
     }
 
     /// Pays everybody out of this contract's PSC. Whom PSC blocks has it credited: one payee never
@@ -119,14 +97,7 @@ impl Checkout {
         if payees.is_empty() {
             return Ok(());
         }
-        let token = self.psc.get();
-        let answer = call_with(
-            self,
-            token,
-            psc::multiTransferCall::SELECTOR,
-            (&payees, &amounts),
-        )?;
-        let skipped: U256 = Reader::new(&answer).next()?;
+        let skipped = psc::send_each(self, self.psc.get(), &payees, &amounts)?;
         if skipped.is_zero() {
             return Ok(());
         }
@@ -145,9 +116,7 @@ impl Checkout {
 
     /// Sends PSC to one account, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
-        let token = self.psc.get();
-        call_contract(self, token, &psc::transferCall { to, value })?;
-        Ok(())
+        psc::send(self, self.psc.get(), to, value)
     }
 
     // ---- catalog
@@ -277,23 +246,12 @@ impl Checkout {
         sum: u64,
     ) -> Outcome<U256> {
         let vendor = self.vendor_of(product)?.owner;
-        let mut extra = Vec::new();
-        (buyer, vendor, product, U256::from(sum)).put_all(&mut extra);
-        let arguments = (U256::from(2), extra.as_slice());
-        let answer = call_with(self, to, arbitrator::createDisputeCall::SELECTOR, arguments)?;
-        Reader::new(&answer).next()
+        arbitrator::create_dispute(self, to, buyer, vendor, product, U256::from(sum))
     }
 
     /// What an arbitrator has ruled for good; fails if nothing.
     pub(crate) fn ruling_of(&self, arbitrator: Address, number: U256) -> Outcome<U256> {
-        let this = self.vm().contract_address();
-        let selector = arbitrator::rulingOfCall::SELECTOR;
-        let answer = view_with(self.vm(), arbitrator, selector, (this, number))?;
-        let mut reader = Reader::new(&answer);
-        let (is_final, ruling): (bool, U256) = (reader.next()?, reader.next()?);
-        if !is_final {
-            return Err(revert(NotRuled { disputeId: number }));
-        }
-        Ok(ruling)
+        let ruling = arbitrator::ruling_of(self.vm(), arbitrator, number)?;
+        ruling.ok_or_else(|| revert(NotRuled { disputeId: number }))
     }
 }

@@ -8,6 +8,7 @@ use common::{
     call::{call_with, view_with},
     commerce::Earners,
     encode::{emit, revert, Outcome},
+    psc,
 };
 use stylus_sdk::{prelude::*, stylus_core::StorageAccess};
 
@@ -16,13 +17,6 @@ use crate::{
     ledger::{Ledger, Words},
     Cycles,
 };
-
-mod psc {
-    alloy_sol_types::sol! {
-        function transfer(address to, uint256 value) external returns (bool);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
-    }
-}
 
 mod quality {
     alloy_sol_types::sol! {
@@ -130,10 +124,8 @@ impl Cycles {
         if amount.is_zero() {
             return Ok(amount);
         }
-        let (token, selector) = (self.psc.get(), psc::multiTransferCall::SELECTOR);
-        let arguments = (vec![account], vec![amount]);
-        let answer = call_with(self, token, selector, arguments)?;
-        let skipped: U256 = Reader::new(&answer).next()?;
+        let token = self.psc.get();
+        let skipped = psc::send_each(self, token, &vec![account], &vec![amount])?;
         if !skipped.is_zero() {
             // Cannot overflow: credits are part of the PSC that is held here.
             self.set_credit(account, self.credit_of(account) + amount);
@@ -144,9 +136,7 @@ impl Cycles {
 
     /// Pays a credit, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
-        let token = self.psc.get();
-        call_with(self, token, psc::transferCall::SELECTOR, (to, value))?;
-        Ok(())
+        psc::send(self, self.psc.get(), to, value)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolCall;
 use common::{
-    abi::{encode, Reader},
-    call::call_with,
+    abi::Reader,
+    arbitrator,
     commerce::{address_word, word_address},
     encode::{revert, Outcome},
+    psc,
+    wire::{n, number_at, word_at, Wire},
 };
 use stylus_sdk::prelude::*;
 
@@ -15,17 +16,11 @@ use crate::{
     abi::*,
     conformity::{Dimension, MAX_DIMENSIONS},
     slots::{slot, Kind},
-    wire::{n, number_at, word_at},
     Experience, Peer,
 };
 
 mod interface {
     alloy_sol_types::sol! {
-        // PSC
-        function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
-        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
         // checkout
         function order(uint64 id) external view returns (address buyer, uint64 placedAt, uint8 lines);
         function line(uint64 order, uint8 index) external view returns (uint64 product, uint64 via, uint256 price, uint64 quantity, uint64 refunded, uint8 state);
@@ -56,7 +51,6 @@ mod interface {
         function progress() external view returns (uint64 present, uint64 next);
     }
 }
-use arbitrator::*;
 use interface::*;
 
 mod fees {
@@ -66,22 +60,10 @@ mod fees {
     }
 }
 
-mod arbitrator {
-    //! ERC-792, and where this one's dispute stands.
-    alloy_sol_types::sol! {
-        function createDispute(uint256 choices, bytes extraData) external payable returns (uint256 disputeId);
-        function rulingOf(address arbitrable, uint256 disputeId) external view returns (bool isFinal, uint256 ruling);
-        function dispute(uint256 disputeId) external view returns (address arbitrable, address party, address respondent, uint64 product, uint256 sum, uint256 bond, uint8 state);
-    }
-}
-
 /// In place of a line: the order is a purchase proved at `statements`. Orders have 32 lines at most.
 const PROVED: u8 = u8::MAX;
 /// A line's state at the checkout.
 const SETTLED: u64 = 3;
-/// Of a dispute for which the party has put nothing down yet.
-const FUNDING: u64 = 1;
-
 /// A line, or what was bought of a platform, as its buyer may report on it.
 pub struct Line {
     pub buyer: Address,
@@ -102,27 +84,19 @@ impl Experience {
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
-        let (token, to) = (self.psc.get(), self.vm().contract_address());
-        let arguments = [address_word(from), address_word(to), value];
-        self.tell::<transferFromCall, 3>(token, arguments)?;
-        Ok(())
+        psc::pull(self, self.psc.get(), from, value)
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
-        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.psc.get();
-        let arguments = (owner, spender, value, U256::from(deadline), signature);
-        let _ = call_with(self, token, permitCall::SELECTOR, arguments);
+        psc::try_permit(self, self.psc.get(), value, deadline, signature);
     }
 
     /// Pays an account. Whom PSC blocks has it credited: no payee stops a ruling.
     pub(crate) fn pay(&mut self, account: Address, value: u64) -> Outcome {
         let (token, amount) = (self.psc.get(), U256::from(value));
-        let arguments = (vec![account], vec![amount]);
-        let answer = call_with(self, token, multiTransferCall::SELECTOR, arguments)?;
-        if word_at(&answer, 0)?.is_zero() {
+        if psc::send_each(self, token, &vec![account], &vec![amount])?.is_zero() {
             return Ok(());
         }
         // Cannot overflow: credits are part of the PSC that is held here.
@@ -140,8 +114,7 @@ impl Experience {
         }
         self.set_word(credit, U256::ZERO);
         self.log::<CreditClaimed, 1, 1>([address_word(account)], [amount]);
-        let token = self.psc.get();
-        self.tell::<transferCall, 2>(token, [address_word(account), amount])?;
+        psc::send(self, self.psc.get(), account, amount)?;
         Ok(amount)
     }
 
@@ -181,7 +154,7 @@ impl Experience {
     }
 
     /// Whether the account is the product's vendor, its model's expert or the owner of its store's
-    /// platform. A store and a platform can be handed to anybody unasked.
+    /// platform. The last two the vendor can make of anybody, unasked.
     fn is_concerned(&self, product: u64, account: Address) -> Outcome<bool> {
         let catalog = self.peer(Peer::Catalog);
         let answer = self.ask::<vendorCall, 1>(catalog, [n(product)])?;
@@ -352,24 +325,17 @@ impl Experience {
         product: u64,
         sum: U256,
     ) -> Outcome<U256> {
-        let extra = encode((party, respondent, product, sum));
-        let arguments = (U256::from(2), extra.as_slice());
         let to = self.peer(Peer::Arbitration);
-        let answer = call_with(self, to, createDisputeCall::SELECTOR, arguments)?;
-        word_at(&answer, 0)
+        arbitrator::create_dispute(self, to, party, respondent, product, sum)
     }
 
     /// The ruling, if it is final.
     pub(crate) fn ruling_of(&self, dispute: u64) -> Outcome<Option<U256>> {
-        let arguments = [address_word(self.vm().contract_address()), n(dispute)];
-        let answer = self.ask::<rulingOfCall, 2>(self.peer(Peer::Arbitration), arguments)?;
-        let ruling = word_at(&answer, 1)?;
-        Ok((!word_at(&answer, 0)?.is_zero()).then_some(ruling))
+        arbitrator::ruling_of(self.vm(), self.peer(Peer::Arbitration), U256::from(dispute))
     }
 
     /// Whether the party of a dispute has put nothing down yet.
     pub(crate) fn is_unfunded(&self, dispute: u64) -> Outcome<bool> {
-        let answer = self.ask::<disputeCall, 1>(self.peer(Peer::Arbitration), [n(dispute)])?;
-        Ok(number_at(&answer, 6)? == FUNDING)
+        arbitrator::is_unfunded(self.vm(), self.peer(Peer::Arbitration), dispute)
     }
 }

@@ -4,8 +4,10 @@ use alloc::string::String;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use common::{
+    arbitrator,
     commerce::{address_and_number, address_word, with_number},
     encode::{emit_dynamic, revert, Outcome},
+    wire::{n, Wire},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -17,15 +19,11 @@ use crate::{
     reports::{ensure_short, in_dispute, number_of},
     round::TENTHS,
     slots::{by_id, Kind},
-    wire::n,
     Experience, Peer,
 };
 
 /// The party that disputes was right.
 const FOR_PARTY: u64 = 1;
-/// 0: refused, 2: against the party.
-const CHOICES: u64 = 2;
-
 impl Experience {
     pub(crate) fn do_dispute(&mut self, id: u64, evidence: String) -> Outcome<U256> {
         ensure_short(&evidence)?;
@@ -128,7 +126,7 @@ impl Experience {
 
     /// Ends the open dispute on a report.
     fn apply(&mut self, id: u64, ruling: U256) -> Outcome {
-        if ruling > U256::from(CHOICES) {
+        if ruling > U256::from(arbitrator::CHOICES) {
             return Err(revert(UnknownRuling { ruling }));
         }
         let mut report = self.load_report(id)?;

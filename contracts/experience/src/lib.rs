@@ -26,9 +26,9 @@
 //!   account: its vendor, accepted co-creators, its model's expert, its pool's stakers, its
 //!   platform's owner. What it does not (stores that list it, redemptions in the queue) anyone
 //!   shows while votes are open.
-//! - Stores and platforms can be handed to anybody unasked. So owning them counts only as it was at
-//!   the commitment, before anybody knows a vote; else critics could be silenced by gifts. What an
-//!   account does itself, staking or accepting co-creation, counts until it reveals.
+//! - A vendor can enrol her product under a critic's model, or name a critic's platform. So what such
+//!   accounts own counts only as it was at the commitment, before anybody knows a vote; else critics
+//!   could be silenced by it. Staking and accepting co-creation count until an account reveals.
 //! - The owner changes nothing for votes on a cycle once the first of them is revealed.
 //!
 //! # Invariants
@@ -56,7 +56,6 @@ mod round;
 mod slots;
 mod time;
 mod votes;
-mod wire;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
@@ -70,6 +69,7 @@ use common::{
     cycle::Clock,
     encode::{revert, Outcome},
     ownable::Ownable,
+    wire::{n, Wire},
 };
 use dispatch::entry_points;
 use records::Parameters;
@@ -77,7 +77,6 @@ use reports::Experienced;
 use slots::{by_id, by_ids, slot, Kind};
 use stylus_sdk::prelude::*;
 use votes::Interest;
-use wire::n;
 
 sol_storage! {
     /// Reports and votes stand at slots of their own (see [`slots`]).
@@ -271,8 +270,7 @@ impl Experience {
 
     /// Shows, while votes are committed and revealed, that an account which has committed owns a
     /// store that lists the product, and did when it committed: its weight is taken back, and it
-    /// has no vote; anyone may call. A store that was handed to it later is no interest of its own
-    /// making.
+    /// has no vote; anyone may call. A store that it took over later does not count.
     pub fn bar(&mut self, cycle: u64, product: u64, account: Address, store: u64) -> Outcome {
         let voter = self.voter(cycle, product, account);
         self.do_bar(voter, &Interest::Store(store))

@@ -91,7 +91,7 @@ pub struct Vote {
     /// Of a commitment, 192 bits of the hash; of a revealed vote, the ballot.
     content: [u64; 3],
     /// How many sets of co-creators there were when it committed, 56 bits. A store has a new one
-    /// from each owner on: what a number beyond this is of was handed to the account later.
+    /// from each owner on: what a number beyond this is of the account took over later.
     pub sets: u64,
 }
 

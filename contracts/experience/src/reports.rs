@@ -6,6 +6,7 @@ use alloy_sol_types::SolEvent;
 use common::{
     commerce::address_word,
     encode::{emit_dynamic, revert, Outcome},
+    wire::{n, Wire},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -16,7 +17,6 @@ use crate::{
     records::Report,
     round::TENTHS,
     slots::{by_id, by_ids, slot, Kind},
-    wire::n,
     Experience,
 };
 

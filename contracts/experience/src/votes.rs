@@ -4,6 +4,7 @@ use alloy_primitives::{Address, B256, U256};
 use common::{
     commerce::address_word,
     encode::{revert, Outcome, Revert},
+    wire::{n, Wire},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -14,7 +15,6 @@ use crate::{
     records::{Ballot, Report, Rules, State, Vote},
     round::Round,
     slots::{bucket, by_id, by_ids, slot, Kind},
-    wire::n,
     Experience,
 };
 
@@ -67,8 +67,8 @@ impl Experience {
         if !matches!(vote.state, State::None | State::Committed) {
             return Err(voter.wrong(vote));
         }
-        // What others can make of an account unasked, the owner of a store or a platform, counts only
-        // here: whoever reads a vote later must not strike it out by a gift.
+        // What a vendor can make of an account (enrol the product under its model, name its platform)
+        // counts only here: she must not strike out a vote by it.
         self.ensure_unlinked(product, voter.account)?;
         if vote.state == State::None {
             self.count_vote(&voter)?;
@@ -142,8 +142,7 @@ impl Experience {
         }
         let (store, request) = match *interest {
             Interest::Store(store) => {
-                // Of an account that has not committed it is not known yet when a store was handed
-                // to it.
+                // What counts is whose the store was when the account committed.
                 if vote.state == State::None {
                     return Err(voter.wrong(vote));
                 }

@@ -8,18 +8,11 @@ use common::{
     call::{call_with, view_with},
     commerce::Earners,
     encode::{revert, Outcome},
+    psc,
 };
 use stylus_sdk::{prelude::*, stylus_core::StorageAccess};
 
 use crate::{abi::*, ledger::Words, Memberships};
-
-mod psc {
-    alloy_sol_types::sol! {
-        function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
-        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
-    }
-}
 
 mod quality {
     alloy_sol_types::sol! {
@@ -65,27 +58,19 @@ impl Memberships {
 
     /// Takes PSC within the caller's allowance for this contract.
     pub(crate) fn pull(&mut self, value: u64) -> Outcome {
-        let (from, to) = (self.vm().msg_sender(), self.vm().contract_address());
-        let arguments = (from, to, U256::from(value));
-        let (token, selector) = (self.psc.get(), psc::transferFromCall::SELECTOR);
-        call_with(self, token, selector, arguments)?;
-        Ok(())
+        let (token, from) = (self.psc.get(), self.vm().msg_sender());
+        psc::pull(self, token, from, U256::from(value))
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
-        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.psc.get();
-        let arguments = (owner, spender, value, U256::from(deadline), signature);
-        let _ = call_with(self, token, psc::permitCall::SELECTOR, arguments);
+        psc::try_permit(self, self.psc.get(), value, deadline, signature);
     }
 
     /// Sends PSC, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
-        let token = self.psc.get();
-        call_with(self, token, psc::transferCall::SELECTOR, (to, value))?;
-        Ok(())
+        psc::send(self, self.psc.get(), to, value)
     }
 
     // ---- quality

@@ -1,12 +1,12 @@
 //! What is asked of PSC and PSS.
 
-use alloc::vec::Vec;
+use alloc::vec;
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::SolCall;
 use common::{
     abi::Reader,
-    call::{call_contract, call_with, view_contract},
+    call::{call_contract, view_contract},
     encode::Outcome,
+    psc,
 };
 use stylus_sdk::prelude::*;
 
@@ -16,10 +16,6 @@ mod interface {
     alloy_sol_types::sol! {
         function balanceOf(address account) external view returns (uint256);
         function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
-        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
-        function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) external;
         function delegate(address delegatee) external;
         function lock(address account, uint256 value) external;
         function unlock(address account, uint256 value) external;
@@ -32,18 +28,13 @@ impl Offering {
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
-        let (token, to) = (self.psc.get(), self.vm().contract_address());
-        call_contract(self, token, &transferFromCall { from, to, value })?;
-        Ok(())
+        psc::pull(self, self.psc.get(), from, value)
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
-        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.psc.get();
-        let arguments = (owner, spender, value, U256::from(deadline), signature);
-        let _ = call_with(self, token, permitCall::SELECTOR, arguments);
+        psc::try_permit(self, self.psc.get(), value, deadline, signature);
     }
 
     /// Takes PSC by the account's ERC-3009 authorization for exactly this.
@@ -55,24 +46,21 @@ impl Offering {
         nonce: B256,
         signature: &[u8],
     ) -> Outcome {
-        let (token, to) = (self.psc.get(), self.vm().contract_address());
-        let window = (U256::ZERO, U256::from(deadline));
-        let arguments = (from, to, value, window.0, window.1, nonce, signature);
-        call_with(
+        psc::pull_authorized(
             self,
-            token,
-            receiveWithAuthorizationCall::SELECTOR,
-            arguments,
-        )?;
-        Ok(())
+            self.psc.get(),
+            from,
+            value,
+            deadline,
+            nonce,
+            signature,
+        )
     }
 
     /// Sends PSC, or nothing at all if PSC blocks the payee; whether it did.
     pub(crate) fn pay_unless_blocked(&mut self, to: Address, value: U256) -> Outcome<bool> {
         let token = self.psc.get();
-        let arguments = (Vec::from([to]), Vec::from([value]));
-        let answer = call_with(self, token, multiTransferCall::SELECTOR, arguments)?;
-        let skipped: U256 = Reader::new(&answer).next()?;
+        let skipped = psc::send_each(self, token, &vec![to], &vec![value])?;
         Ok(skipped.is_zero())
     }
 

@@ -5,8 +5,10 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use common::{
     abi::Reader,
+    arbitrator,
     call::{call_with, view_with},
     encode::{emit, revert, Outcome},
+    psc,
 };
 use stylus_sdk::prelude::*;
 
@@ -14,20 +16,12 @@ use crate::{abi::*, Quality};
 
 mod callee {
     alloy_sol_types::sol! {
-        function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
         function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
         function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
         function setExperienceFee(uint64 product, uint16 bps) external;
-        function createDispute(uint256 choices, bytes extraData) external payable returns (uint256 disputeId);
-        function dispute(uint256 disputeId) external view returns (address arbitrable, address party, address respondent, uint64 product, uint256 sum, uint256 bond, uint8 state);
     }
 }
 use callee::*;
-
-/// Of a dispute for which the party has put nothing down yet.
-const FUNDING: u8 = 1;
 
 impl Quality {
     /// Takes PSC within the account's allowance for this contract.
@@ -35,22 +29,18 @@ impl Quality {
         if value.is_zero() {
             return Ok(());
         }
-        let (token, to) = (self.psc.get(), self.vm().contract_address());
-        call_with(self, token, transferFromCall::SELECTOR, (from, to, value))?;
-        Ok(())
+        psc::pull(self, self.psc.get(), from, value)
     }
 
     /// Sends PSC, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
-        call_with(self, self.psc.get(), transferCall::SELECTOR, (to, value))?;
-        Ok(())
+        psc::send(self, self.psc.get(), to, value)
     }
 
     /// Sends PSC; whom PSC blocks has it credited.
     pub(crate) fn pay(&mut self, to: Address, value: U256) -> Outcome {
-        let lists = (vec![to], vec![value]);
-        let answer = call_with(self, self.psc.get(), multiTransferCall::SELECTOR, lists)?;
-        let skipped: U256 = Reader::new(&answer).next()?;
+        let token = self.psc.get();
+        let skipped = psc::send_each(self, token, &vec![to], &vec![value])?;
         if !skipped.is_zero() {
             // Cannot overflow: it is PSC held here.
             let credit = self.credits.get(to) + value;
@@ -92,22 +82,19 @@ impl Quality {
         Ok(())
     }
 
-    /// Opens a dispute with two choices; its number at the arbitration.
-    pub(crate) fn create_dispute(&mut self, extra: &[u8]) -> Outcome<U256> {
-        let arguments = (U256::from(2), extra);
+    /// Opens a dispute over a model, of no product, for it may have many; its number at the arbitration.
+    pub(crate) fn create_dispute(
+        &mut self,
+        party: Address,
+        respondent: Address,
+        sum: U256,
+    ) -> Outcome<U256> {
         let to = self.arbitration.get();
-        let answer = call_with(self, to, createDisputeCall::SELECTOR, arguments)?;
-        Reader::new(&answer).next()
+        arbitrator::create_dispute(self, to, party, respondent, 0, sum)
     }
 
     /// Whether the party of a dispute has put nothing down yet.
     pub(crate) fn is_unfunded(&self, dispute: u64) -> Outcome<bool> {
-        let (to, selector) = (self.arbitration.get(), disputeCall::SELECTOR);
-        let answer = view_with(self.vm(), to, selector, (dispute,))?;
-        let mut reader = Reader::new(&answer);
-        for _ in 0..6 {
-            let _: U256 = reader.next()?;
-        }
-        Ok(reader.next::<u8>()? == FUNDING)
+        arbitrator::is_unfunded(self.vm(), self.arbitration.get(), dispute)
     }
 }

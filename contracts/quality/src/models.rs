@@ -4,7 +4,6 @@ use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
 use common::{
-    abi::encode,
     encode::{emit, emit_dynamic, revert, Outcome},
     word,
 };
@@ -150,9 +149,7 @@ impl Quality {
         let account = self.vm().msg_sender();
         let expert = self.experts.get(key(model.expert));
         let bond = self.load_bond(Kind::Expert, model.expert).amount;
-        // What is at stake: no product, for a model may have many.
-        let extra = encode((account, expert, 0u64, U256::from(bond)));
-        let number = self.create_dispute(&extra)?;
+        let number = self.create_dispute(account, expert, U256::from(bond))?;
         // The arbitration counts them from 1.
         model.dispute = number.to();
         self.models.insert(key(id), model.pack());

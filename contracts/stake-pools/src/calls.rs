@@ -7,6 +7,7 @@ use common::{
     abi::Reader,
     call::{call_with, view_with},
     encode::{emit, revert, Outcome},
+    psc,
 };
 use stylus_sdk::prelude::*;
 
@@ -19,13 +20,8 @@ use crate::{
 
 mod token {
     alloy_sol_types::sol! {
-        function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
         function approve(address spender, uint256 value) external returns (bool);
         function balanceOf(address account) external view returns (uint256);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
-        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
-        function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) external;
     }
 }
 
@@ -55,23 +51,13 @@ impl StakePools {
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
-        let (token, to) = (self.psc_address(), self.vm().contract_address());
-        call_with(
-            self,
-            token,
-            token::transferFromCall::SELECTOR,
-            (from, to, value),
-        )?;
-        Ok(())
+        psc::pull(self, self.psc_address(), from, value)
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
-        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.psc_address();
-        let arguments = (owner, spender, value, U256::from(deadline), signature);
-        let _ = call_with(self, token, token::permitCall::SELECTOR, arguments);
+        psc::try_permit(self, self.psc_address(), value, deadline, signature);
     }
 
     /// Takes PSC by the account's ERC-3009 authorization for exactly this.
@@ -83,19 +69,20 @@ impl StakePools {
         nonce: B256,
         signature: &[u8],
     ) -> Outcome {
-        let (token, to) = (self.psc_address(), self.vm().contract_address());
-        let deadline = U256::from(deadline);
-        let arguments = (from, to, value, U256::ZERO, deadline, nonce, signature);
-        let selector = token::receiveWithAuthorizationCall::SELECTOR;
-        call_with(self, token, selector, arguments)?;
-        Ok(())
+        psc::pull_authorized(
+            self,
+            self.psc_address(),
+            from,
+            value,
+            deadline,
+            nonce,
+            signature,
+        )
     }
 
     /// Sends PSC to one account, or fails.
     pub(crate) fn send(&mut self, to: Address, value: U256) -> Outcome {
-        let token = self.psc_address();
-        call_with(self, token, token::transferCall::SELECTOR, (to, value))?;
-        Ok(())
+        psc::send(self, self.psc_address(), to, value)
     }
 
     /// Pays everybody. Whom PSC blocks has it credited: one payee never stops the others.
@@ -103,10 +90,7 @@ impl StakePools {
         if payees.is_empty() {
             return Ok(());
         }
-        let token = self.psc_address();
-        let selector = token::multiTransferCall::SELECTOR;
-        let answer = call_with(self, token, selector, (&payees, &amounts))?;
-        let skipped: U256 = Reader::new(&answer).next()?;
+        let skipped = psc::send_each(self, self.psc_address(), &payees, &amounts)?;
         for (index, (&account, &amount)) in payees.iter().zip(&amounts).enumerate() {
             if !skipped.bit(index) {
                 continue;

@@ -4,10 +4,12 @@ use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use common::{
-    abi::encode,
+    arbitrator,
     call::call_with,
     commerce::{address_word, word_address},
     encode::{revert, Outcome},
+    psc,
+    wire::{n, number_at, word_at, Wire},
 };
 use stylus_sdk::prelude::*;
 
@@ -15,17 +17,11 @@ use crate::{
     abi::*,
     challenges::Platform,
     slots::{by_account, Kind},
-    wire::{n, number_at, word_at},
     Peer, Statements,
 };
 
 mod interface {
     alloy_sol_types::sol! {
-        // PSC
-        function transfer(address to, uint256 value) external returns (bool);
-        function transferFrom(address from, address to, uint256 value) external returns (bool);
-        function multiTransfer(address[] to, uint256[] values) external returns (uint256 skipped);
-        function permit(address owner, address spender, uint256 value, uint256 deadline, bytes signature) external;
         // quality
         function platform(uint64 platform) external view returns (address owner, address payout, uint256 bond, uint64 leavesAt, bool active);
         function enrolment(uint64 product) external view returns (uint64 model, uint64 version, uint16 feeBps, uint64 expert, uint64 since);
@@ -35,23 +31,16 @@ mod interface {
         function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
         // cycles
         function accrue(uint256[] lines) external;
-        // arbitration: ERC-792, and where its dispute stands
-        function createDispute(uint256 choices, bytes extraData) external payable returns (uint256 disputeId);
-        function rulingOf(address arbitrable, uint256 disputeId) external view returns (bool isFinal, uint256 ruling);
-        function dispute(uint256 disputeId) external view returns (address arbitrable, address party, address respondent, uint64 product, uint256 sum, uint256 bond, uint8 state);
     }
 }
 use interface::*;
-
-/// Of a dispute for which the party has put nothing down yet.
-const FUNDING: u64 = 1;
 
 impl Statements {
     // ---- PSC
 
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
-        self.move_psc(from, self.vm().contract_address(), value)
+        psc::pull(self, self.psc.get(), from, value)
     }
 
     /// Sends fees from the caller, within the allowance, straight to where they are booked.
@@ -59,30 +48,20 @@ impl Statements {
         if value.is_zero() {
             return Ok(());
         }
-        self.move_psc(self.vm().msg_sender(), self.peer(Peer::Cycles), value)
-    }
-
-    fn move_psc(&mut self, from: Address, to: Address, value: U256) -> Outcome {
-        let arguments = [address_word(from), address_word(to), value];
-        self.tell::<transferFromCall, 3>(self.psc.get(), arguments)?;
-        Ok(())
+        let (from, to) = (self.vm().msg_sender(), self.peer(Peer::Cycles));
+        psc::pull_to(self, self.psc.get(), from, to, value)
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
     /// the mempool may have brought it first, and the allowance decides anyway.
     pub(crate) fn try_permit(&mut self, value: U256, deadline: u64, signature: &[u8]) {
-        let (owner, spender) = (self.vm().msg_sender(), self.vm().contract_address());
-        let token = self.psc.get();
-        let arguments = (owner, spender, value, U256::from(deadline), signature);
-        let _ = call_with(self, token, permitCall::SELECTOR, arguments);
+        psc::try_permit(self, self.psc.get(), value, deadline, signature);
     }
 
     /// Pays an account. Whom PSC blocks has it credited: no payee stops an answer or a slashing.
     pub(crate) fn pay(&mut self, account: Address, value: u64) -> Outcome {
         let (token, amount) = (self.psc.get(), U256::from(value));
-        let arguments = (vec![account], vec![amount]);
-        let answer = call_with(self, token, multiTransferCall::SELECTOR, arguments)?;
-        if word_at(&answer, 0)?.is_zero() {
+        if psc::send_each(self, token, &vec![account], &vec![amount])?.is_zero() {
             return Ok(());
         }
         // Cannot overflow: credits are part of the PSC that is held here.
@@ -100,7 +79,7 @@ impl Statements {
         }
         self.set_word(credit, U256::ZERO);
         self.log::<CreditClaimed, 1, 1>([address_word(account)], [amount]);
-        self.tell::<transferCall, 2>(self.psc.get(), [address_word(account), amount])?;
+        psc::send(self, self.psc.get(), account, amount)?;
         Ok(amount)
     }
 
@@ -180,24 +159,17 @@ impl Statements {
         respondent: Address,
         sum: U256,
     ) -> Outcome<U256> {
-        let extra = encode((party, respondent, 0u64, sum));
-        let arguments = (U256::from(2), extra.as_slice());
         let to = self.peer(Peer::Arbitration);
-        let answer = call_with(self, to, createDisputeCall::SELECTOR, arguments)?;
-        word_at(&answer, 0)
+        arbitrator::create_dispute(self, to, party, respondent, 0, sum)
     }
 
     /// The ruling, if it is final.
     pub(crate) fn ruling_of(&self, dispute: u64) -> Outcome<Option<U256>> {
-        let arguments = [address_word(self.vm().contract_address()), n(dispute)];
-        let answer = self.ask::<rulingOfCall, 2>(self.peer(Peer::Arbitration), arguments)?;
-        let ruling = word_at(&answer, 1)?;
-        Ok((!word_at(&answer, 0)?.is_zero()).then_some(ruling))
+        arbitrator::ruling_of(self.vm(), self.peer(Peer::Arbitration), U256::from(dispute))
     }
 
     /// Whether the party of a dispute has put nothing down yet.
     pub(crate) fn is_unfunded(&self, dispute: u64) -> Outcome<bool> {
-        let answer = self.ask::<disputeCall, 1>(self.peer(Peer::Arbitration), [n(dispute)])?;
-        Ok(number_at(&answer, 6)? == FUNDING)
+        arbitrator::is_unfunded(self.vm(), self.peer(Peer::Arbitration), dispute)
     }
 }

@@ -4,6 +4,7 @@ use alloy_primitives::{Address, B256, U256};
 use common::{
     commerce::{address_word, FeeLine},
     encode::{revert, Outcome},
+    wire::{n, Wire},
 };
 use stylus_sdk::prelude::*;
 
@@ -12,7 +13,6 @@ use crate::{
     receipts::{Proof, Receipt},
     records::{Challenge, Fees, Slashing, State, ANSWER_SECS},
     slots::{by_hash, by_id, Kind},
-    wire::n,
     Peer, Statements,
 };
 

@@ -4,8 +4,10 @@ use alloc::string::String;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use common::{
+    arbitrator,
     commerce::{address_and_number, address_word, with_number},
     encode::{emit_dynamic, revert, Outcome},
+    wire::{n, Wire},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -14,15 +16,11 @@ use crate::{
     abi::*,
     records::DISPUTE_SECS,
     slots::{by_id, Kind},
-    small,
-    wire::n,
-    Peer, Statements,
+    small, Peer, Statements,
 };
 
 /// The party that disputes was right.
 const FOR_PARTY: u64 = 1;
-/// 0: refused, 2: against the party.
-const CHOICES: u64 = 2;
 /// Most bytes of a text, or of where it is to be found.
 const MAX_EVIDENCE: usize = 1_024;
 /// Of a platform's bond: one part in so many.
@@ -166,7 +164,7 @@ impl Statements {
     /// Ends the open dispute over a statement. What it proved and answered stays: its fees are paid,
     /// and its buyers are not the platform.
     fn apply(&mut self, id: u64, ruling: U256) -> Outcome {
-        if ruling > U256::from(CHOICES) {
+        if ruling > U256::from(arbitrator::CHOICES) {
             return Err(revert(UnknownRuling { ruling }));
         }
         let mut verdict = self.load_verdict(id);

@@ -56,7 +56,6 @@ mod records;
 mod reporting;
 mod slots;
 mod tree;
-mod wire;
 
 use abi::*;
 use alloc::{string::String, vec::Vec};
@@ -70,6 +69,7 @@ use common::{
     eip712::{self, type_hash, DomainFields},
     encode::{revert, Outcome},
     ownable::Ownable,
+    wire::Wire,
     word::Word,
 };
 use dispatch::entry_points;

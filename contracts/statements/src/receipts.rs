@@ -7,6 +7,7 @@ use common::{
     eip712::{self, type_hash},
     encode::{revert, Outcome},
     signature,
+    wire::{n, Wire},
     word::{self, Word},
 };
 use stylus_sdk::prelude::*;
@@ -18,7 +19,6 @@ use crate::{
     slots::{by_account, by_hash, by_id, by_ids, Kind},
     small,
     tree::{leaf, root},
-    wire::n,
     Statements, NAME_HASH,
 };
 

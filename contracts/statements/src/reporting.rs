@@ -6,6 +6,7 @@ use alloy_sol_types::SolEvent;
 use common::{
     commerce::{FeeLine, MAX_LINES},
     encode::{emit_dynamic, revert, Outcome},
+    wire::{n, Wire},
     word,
 };
 use stylus_sdk::prelude::*;
@@ -16,7 +17,6 @@ use crate::{
     slots::{by_id, by_ids, Kind},
     small,
     tree::MAX_COUNT,
-    wire::n,
     Statements,
 };
 

@@ -1,6 +1,7 @@
 //! What everybody does in the tests of the quality network: buys, reports, votes, claims, judges.
 
 use super::*;
+use world::network::{Ballot, Judgement};
 
 impl Net {
     // ---- sales and reports
@@ -72,20 +73,16 @@ impl Net {
             report,
             salt,
         } = *cast;
-        let chain = u(self.g.client.chain_id);
-        let contract = self.g.experience();
-        keccak256(
-            (
-                chain,
-                contract,
-                u(cycle),
-                u(product),
-                voter,
-                u(report),
-                salt,
-            )
-                .abi_encode(),
-        )
+        let ballot = Ballot {
+            chain_id: self.g.client.chain_id,
+            experience: self.g.experience(),
+            cycle,
+            product,
+            voter,
+            report,
+            salt,
+        };
+        ballot.commitment()
     }
 
     /// Commits to a report; the cycle is the one before the present one.
@@ -203,9 +200,16 @@ impl Net {
     }
 
     pub fn judgement(&self, juror: Address, id: u64, round: u8, choice: u8) -> B256 {
-        let (chain, contract) = (u(self.g.client.chain_id), self.g.arbitration());
-        let (round, choice) = (u(round.into()), u(choice.into()));
-        keccak256((chain, contract, u(id), round, juror, choice, SALT).abi_encode())
+        let judgement = Judgement {
+            chain_id: self.g.client.chain_id,
+            arbitration: self.g.arbitration(),
+            dispute: u(id),
+            round,
+            juror,
+            choice,
+            salt: SALT,
+        };
+        judgement.commitment()
     }
 
     /// Jurors (account, choice) commit and reveal in the round that runs; time goes on to its end.

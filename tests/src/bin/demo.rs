@@ -120,12 +120,14 @@ fn directory(world: &World) -> String {
          chain     {}  (chain id {}; WebSocket on the same port)\n\
          API       {api}/v1/status\n\
          try it    {api}/docs\n\
-         metrics   {}/metrics\n\n\
+         metrics   {}/metrics\n\
+         manifest  {}\n\n\
          PSC       {}\nreserve   {}\nPSS       {}\nasset     {}\n\n\
          Accounts of the development mnemonic (\"{}\"), never to be used elsewhere:\n",
         world.rpc.http_url(),
         world.client.chain_id,
         world.metrics_url(),
+        world.manifest_path.display(),
         world.psc(),
         world.reserve(),
         world.pss(),

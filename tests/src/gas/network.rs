@@ -3,13 +3,14 @@
 
 use alloy::primitives::{Address, B256, U256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
-use alloy::sol_types::{SolCall, SolValue};
+use alloy::sol_types::SolCall;
 use anyhow::{Context, Result};
 use productshare_abi::{Arbitration, Catalog, Cycles, Experience, Power, Psc, Quality};
 
 use super::stage::{PSC, Stage};
 use crate::client::Sent;
 use crate::ground::Ground;
+use crate::network::{self, Judgement};
 use crate::shop::{self, Cart, NewProduct};
 
 /// The measured buyer's order, sold on a platform's store under a model of two dimensions.
@@ -51,9 +52,7 @@ impl Course<'_> {
 
     /// Waits for a quarter of a cycle.
     async fn until(&self, cycle: u64, quarter: u64) -> Result<()> {
-        let g = self.g;
-        let clock = g.client.read(g.cycles(), &Cycles::clockCall {}).await?;
-        self.wait(clock.start + cycle * clock.length + quarter * (clock.length / 4))
+        self.wait(network::quarter(self.g, cycle, quarter).await?)
     }
 
     fn wait(&self, at: u64) -> Result<()> {
@@ -364,6 +363,14 @@ fn choice(voter: usize) -> u64 {
 
 /// What a juror commits to in the first round, for the disputing party.
 fn sealed(g: &Ground, dispute: U256, juror: Address, salt: B256) -> B256 {
-    let (chain, round, choice) = (U256::from(g.client.chain_id), U256::ZERO, U256::from(1));
-    keccak256((chain, g.arbitration(), dispute, round, juror, choice, salt).abi_encode_params())
+    let judgement = Judgement {
+        chain_id: g.client.chain_id,
+        arbitration: g.arbitration(),
+        dispute,
+        round: 0,
+        juror,
+        choice: 1,
+        salt,
+    };
+    judgement.commitment()
 }

@@ -18,7 +18,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use productshare_cli::audit::{self, AuditArgs};
 use serde::Serialize;
+
+use crate::ground::Ground;
 
 use actions::{Action, Tag};
 use books::{Books, Broken};
@@ -69,9 +72,30 @@ pub struct Failure {
 /// Runs; `say` hears of progress.
 pub async fn run(size: Size, say: impl Fn(&str) + Send + 'static) -> Result<Outcome> {
     let (ground, scene, model) = Scene::set().await?;
-    let outcome = tokio::task::spawn_blocking(move || play(&scene, model, size, &say)).await?;
-    drop(ground);
-    outcome
+    let outcome = tokio::task::spawn_blocking(move || play(&scene, model, size, &say)).await??;
+    audited(&ground, outcome).await
+}
+
+/// At the end the auditor's command, which knows neither model nor books, must find that everything holds.
+async fn audited(ground: &Ground, mut outcome: Outcome) -> Result<Outcome> {
+    if !outcome.ok {
+        return Ok(outcome);
+    }
+    let args = AuditArgs {
+        rpc_url: ground.rpc.http_url(),
+        manifest: ground.manifest_path.clone(),
+        api: None,
+        block: None,
+        timeout_secs: 600,
+    };
+    let found = audit::audit(&args).await?;
+    outcome.ok = found.holds;
+    outcome.failure = (!found.holds).then(|| Failure {
+        invariant: "productshare audit holds".into(),
+        how: audit::describe(&found),
+        sequence: Vec::new(),
+    });
+    Ok(outcome)
 }
 
 fn play(scene: &Scene, mut model: Model, size: Size, say: &impl Fn(&str)) -> Result<Outcome> {

@@ -3,7 +3,7 @@
 
 use alloy::primitives::{Address, B256, U256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
-use alloy::sol_types::{SolCall, SolValue};
+use alloy::sol_types::SolCall;
 use anyhow::{Result, ensure};
 use productshare_abi::{Arbitration, Catalog, Cycles, Experience, Power, Psc, Quality};
 
@@ -12,6 +12,7 @@ use super::network_facts::Part;
 use super::steps::{psc, psc_of};
 use crate::client::Sent;
 use crate::dao::Proposal;
+use crate::network::{self, Judgement};
 use crate::shop::{self, Cart, NewProduct};
 use crate::world::World;
 
@@ -73,11 +74,7 @@ fn reports() -> Vec<Part> {
 
 /// Waits for a quarter of a cycle.
 async fn until(world: &World, cycle: u64, quarter: u64) -> Result<()> {
-    let clock = world
-        .client
-        .read(world.cycles(), &Cycles::clockCall {})
-        .await?;
-    let at = clock.start + cycle * clock.length + quarter * (clock.length / 4);
+    let at = network::quarter(world, cycle, quarter).await?;
     let now = world.client.now().await?;
     ensure!(now < at, "quarter {quarter} of cycle {cycle} is over");
     world.pass(at - now).await
@@ -412,9 +409,16 @@ pub async fn rule_on_report(world: &World) -> Result<Done> {
 
 /// The hash that a juror commits to in the first round, for the disputing party.
 fn seal(world: &World, dispute: U256, juror: Address, salt: B256) -> B256 {
-    let (chain, court) = (U256::from(world.client.chain_id), world.arbitration());
-    let (round, choice) = (U256::ZERO, U256::from(1));
-    keccak256((chain, court, dispute, round, juror, choice, salt).abi_encode_params())
+    let judgement = Judgement {
+        chain_id: world.client.chain_id,
+        arbitration: world.arbitration(),
+        dispute,
+        round: 0,
+        juror,
+        choice: 1,
+        salt,
+    };
+    judgement.commitment()
 }
 
 /// Waits for the end of what a dispute is in.

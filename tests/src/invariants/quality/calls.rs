@@ -1,13 +1,14 @@
 //! Actions as calls.
 
-use alloy::primitives::{Address, B256, U256, keccak256};
-use alloy::sol_types::{SolCall, SolValue};
+use alloy::primitives::{Address, B256, U256};
+use alloy::sol_types::SolCall;
 use anyhow::Result;
 use productshare_abi::Psc;
 
 use super::super::scene::{BLOCKLISTER, OWNER};
 use super::stage::{EXPERT, PLATFORM, Stage, VENDOR, model};
 use super::*;
+use crate::network::{Ballot, Judgement};
 
 const SALT: B256 = B256::repeat_byte(0x5a);
 
@@ -15,32 +16,29 @@ impl Stage {
     fn commitment(&self, who: Who, report: u64) -> Result<(Experience::reportReturn, B256)> {
         let call = Experience::reportCall { id: report };
         let of = self.scene.view(self.experience, &call)?;
-        let n = U256::from::<u64>;
-        let words = (
-            n(self.chain_id),
-            self.experience,
-            n(of.cycle),
-            n(of.product),
-            self.account(who),
-            n(report),
-            SALT,
-        );
-        let hash = keccak256(words.abi_encode());
-        Ok((of, hash))
+        let ballot = Ballot {
+            chain_id: self.chain_id,
+            experience: self.experience,
+            cycle: of.cycle,
+            product: of.product,
+            voter: self.account(who),
+            report,
+            salt: SALT,
+        };
+        Ok((of, ballot.commitment()))
     }
 
     fn judgement(&self, who: Who, dispute: u64, round: u8, choice: u8) -> B256 {
-        let n = U256::from::<u64>;
-        let words = (
-            n(self.chain_id),
-            self.arbitration,
-            n(dispute),
-            n(round.into()),
-            self.account(who),
-            n(choice.into()),
-            SALT,
-        );
-        keccak256(words.abi_encode())
+        let judgement = Judgement {
+            chain_id: self.chain_id,
+            arbitration: self.arbitration,
+            dispute: U256::from(dispute),
+            round,
+            juror: self.account(who),
+            choice,
+            salt: SALT,
+        };
+        judgement.commitment()
     }
 
     fn version(&self, product: u64) -> Result<u64> {

@@ -95,9 +95,8 @@ impl From<anyhow::Error> for Broken {
 pub async fn run(size: Size, say: impl Fn(&str) + Send + 'static) -> Result<Outcome> {
     let (ground, scene, _) = Scene::set().await?;
     let stage = Stage::set(&ground, scene)?;
-    let outcome = tokio::task::spawn_blocking(move || play(stage, size, &say)).await?;
-    drop(ground);
-    outcome
+    let outcome = tokio::task::spawn_blocking(move || play(stage, size, &say)).await??;
+    super::audited(&ground, outcome).await
 }
 
 fn play(mut stage: Stage, size: Size, say: &impl Fn(&str)) -> Result<Outcome> {
