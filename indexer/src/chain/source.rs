@@ -188,14 +188,48 @@ impl Source {
         header.logs_bloom.as_ref().is_some_and(names)
     }
 
+    /// Logs of blocks as surely as nodes can tell them: out of proved receipts, or else by the block's hash.
+    pub async fn surest_logs_of(&self, headers: &[Header]) -> Result<Vec<RawLog>, RpcError> {
+        let mut all = Vec::new();
+        for part in headers.chunks(BATCH) {
+            let logs = match self.proved_logs(part).await {
+                Ok(logs) => logs,
+                Err(error) => {
+                    tracing::debug!(%error, "receipts are not to be had; asking for the logs");
+                    self.told_logs(part).await?
+                }
+            };
+            all.extend(logs.into_iter().flatten());
+        }
+        Ok(all)
+    }
+
     /// Logs of a whole range, for blocks that no reorganisation reaches.
     pub async fn logs_in(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
+        let (call, read) = self.range(from, to);
+        self.pool.ask(call, read).await
+    }
+
+    /// The same, rather of another node than the one asked before.
+    pub async fn logs_in_again(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
+        let (call, read) = self.range(from, to);
+        self.pool.ask_another(call, read).await
+    }
+
+    fn range(
+        &self,
+        from: u64,
+        to: u64,
+    ) -> (
+        Call,
+        impl Fn(&Answer) -> Result<Vec<RawLog>, RpcError> + use<'_>,
+    ) {
         let params = json!([{ "fromBlock": U64::from(from), "toBlock": U64::from(to), "address": self.contracts }]);
         let call = Call {
             method: "eth_getLogs",
             params,
         };
-        let read = |answer: &Answer| {
+        let read = move |answer: &Answer| {
             let logs = wire::logs(answer, &self.contracts)?;
             if logs
                 .iter()
@@ -207,7 +241,7 @@ impl Source {
             }
             Ok(logs)
         };
-        self.pool.ask(call, read).await
+        (call, read)
     }
 
     /// The code at an address now.

@@ -37,7 +37,7 @@ use productshare_abi::{
 
 pub use changes::Changes;
 pub use content::words;
-pub use replay::{Difference, rebuild, verify};
+pub use replay::{Difference, catch_up, is_live, rebuild, stored_log, verify};
 
 use pool_points::PoolMoves;
 use profit::ProfitSums;
@@ -51,9 +51,10 @@ use crate::{
 
 /// The schema of this version's projections. A change of `schema/` or of what a projection writes
 /// takes the next number: the new schema is built beside the old one.
-pub const SCHEMA: &str = "proj_v4";
+pub const SCHEMA: &str = "proj_v5";
 /// The tables, for the first schema of the search path.
 pub const DDL: &str = concat!(
+    include_str!("schema/progress.sql"),
     include_str!("schema/tokens.sql"),
     include_str!("schema/reserve.sql"),
     include_str!("schema/catalog.sql"),

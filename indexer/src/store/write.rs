@@ -71,8 +71,8 @@ pub enum CommitError {
 /// The only writer of the database while it leads.
 #[derive(Debug)]
 pub struct Writer {
-    conn: PgConnection,
-    epoch: i64,
+    pub(super) conn: PgConnection,
+    pub(super) epoch: i64,
     cursor: Cursor,
 }
 
@@ -168,28 +168,12 @@ impl Writer {
         }
         let mut rows = Rows::default();
         for block in &chunk.blocks {
-            rows.row(&BLOCK)
-                .i64(block.id.number as i64)
-                .hash(block.id.hash)
-                .maybe(block.parent_hash, |row, hash| row.hash(hash))
-                .i64(block.time as i64)
-                .i32(block.log_count as i32);
+            put_block(&mut rows, block);
         }
         let mut changes = Changes::default();
         let mut topics = Vec::with_capacity(128);
         for log in &chunk.logs {
-            topics.clear();
-            log.topics
-                .iter()
-                .for_each(|topic| topics.extend_from_slice(topic.as_slice()));
-            rows.row(&RAW_LOG)
-                .hash(log.block.hash)
-                .i32(log.log_index as i32)
-                .i64(log.block.number as i64)
-                .hash(log.transaction)
-                .address(log.address)
-                .bytes(&topics)
-                .bytes(&log.data);
+            put_log(&mut rows, log, &mut topics);
             projector.apply(log, &mut changes)?;
         }
         rows.send(&mut tx).await?;
@@ -204,11 +188,18 @@ impl Writer {
             .execute(&mut *tx)
             .await?;
         }
-        sqlx::query("select pg_notify($1, $2)")
-            .bind(CHANNEL)
-            .bind(number.to_string())
-            .execute(&mut *tx)
-            .await?;
+        // Not together with the cursor: waiting for that row, this would have found the tables of before a swap.
+        sqlx::query(
+            "with moved as (update progress set block = $3, block_hash = $4, rewinds = rewinds + $5)
+             select pg_notify($1, $2)",
+        )
+        .bind(CHANNEL)
+        .bind(number.to_string())
+        .bind(number)
+        .bind(end.map(|block| block.hash.0))
+        .bind(i64::from(rewound))
+        .execute(&mut *tx)
+        .await?;
         tx.commit().await?;
         self.cursor = Cursor {
             block: end,
@@ -221,6 +212,31 @@ impl Writer {
         };
         Ok(())
     }
+}
+
+pub(super) fn put_block(rows: &mut Rows, block: &Block) {
+    rows.row(&BLOCK)
+        .i64(block.id.number as i64)
+        .hash(block.id.hash)
+        .maybe(block.parent_hash, |row, hash| row.hash(hash))
+        .i64(block.time as i64)
+        .i32(block.log_count as i32);
+}
+
+/// `topics` is room to use again.
+pub(super) fn put_log(rows: &mut Rows, log: &RawLog, topics: &mut Vec<u8>) {
+    topics.clear();
+    log.topics
+        .iter()
+        .for_each(|topic| topics.extend_from_slice(topic.as_slice()));
+    rows.row(&RAW_LOG)
+        .hash(log.block.hash)
+        .i32(log.log_index as i32)
+        .i64(log.block.number as i64)
+        .hash(log.transaction)
+        .address(log.address)
+        .bytes(topics)
+        .bytes(&log.data);
 }
 
 fn block_id(row: &sqlx::postgres::PgRow) -> sqlx::Result<BlockId> {

@@ -36,6 +36,8 @@ pub enum Fault {
     Result(Value),
     /// The node's logs, each with the field replaced.
     LogField(&'static str, Value),
+    /// The node's logs without those of a block.
+    WithoutLogsOf(u64),
 }
 
 impl Fault {
@@ -161,6 +163,13 @@ async fn answer(State(shared): State<Shared>, body: String) -> Response {
             Some(Fault::LogField(field, value)) => forward(&shared, &call).await.map(|mut logs| {
                 for log in logs.as_array_mut().into_iter().flatten() {
                     log[field] = value.clone();
+                }
+                logs
+            }),
+            Some(Fault::WithoutLogsOf(block)) => forward(&shared, &call).await.map(|mut logs| {
+                let number = json!(format!("{block:#x}"));
+                if let Some(logs) = logs.as_array_mut() {
+                    logs.retain(|log| log["blockNumber"] != number);
                 }
                 logs
             }),
