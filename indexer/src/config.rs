@@ -89,6 +89,13 @@ pub struct FollowConfig {
     /// Take logs from receipts proved against the header's receipts root.
     #[arg(long, env = "VERIFY_RECEIPTS")]
     pub verify_receipts: bool,
+    /// Milliseconds between two looks back: a final stretch is asked for again, of the last node named first, and compared
+    /// with what is stored; 0 for none.
+    #[arg(long, env = "RESCAN_INTERVAL_MS", default_value_t = 60_000)]
+    pub rescan_interval_ms: u64,
+    /// Most blocks of one such stretch. After the last final block it begins anew at the first.
+    #[arg(long, env = "RESCAN_BLOCKS", default_value_t = 2_000)]
+    pub rescan_blocks: u64,
     /// Blocks behind the head from which /ready fails.
     #[arg(long, env = "READY_LAG", default_value_t = 128)]
     pub ready_lag: u64,
@@ -155,6 +162,8 @@ impl Default for FollowConfig {
             finality_depth: 64,
             max_range: 10_000,
             verify_receipts: false,
+            rescan_interval_ms: 60_000,
+            rescan_blocks: 2_000,
             ready_lag: 128,
         }
     }
@@ -174,6 +183,11 @@ impl Default for ServeConfig {
 impl FollowConfig {
     pub fn poll_interval(&self) -> Duration {
         Duration::from_millis(self.poll_interval_ms.max(1))
+    }
+
+    /// Zero: no looks back.
+    pub fn rescan_interval(&self) -> Duration {
+        Duration::from_millis(self.rescan_interval_ms)
     }
 
     pub fn rpc_timeout(&self) -> Duration {

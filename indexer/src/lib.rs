@@ -243,12 +243,14 @@ impl Parts {
         if let Some(listener) = listeners.api {
             api_addr = Some(listener.local_addr()?);
             let primary = Database::new(&config.database_url)?;
-            let read = match &config.database_read_url {
-                Some(url) => Database::new(url)?,
-                None => primary.clone(),
-            };
-            let (router, listen) = api::router(&primary, &read, serve, &self.stop).await?;
-            self.tasks.spawn(listen);
+            let replica = config.database_read_url.as_deref();
+            let replica = replica
+                .map(Database::new)
+                .transpose()
+                .context("DATABASE_READ_URL")?;
+            let (router, watching) =
+                api::router(&primary, replica.as_ref(), serve, &self.stop).await?;
+            self.tasks.spawn(watching);
             self.tasks
                 .spawn(server::serve(listener, router, self.stop.clone()));
         }

@@ -111,6 +111,18 @@ enum Test {
         #[arg(long)]
         json: bool,
     },
+    /// Random schedules of blocks, reorganisations, faults, kills and rebuilds: the index equals the chain after each
+    Model {
+        /// How many schedules
+        #[arg(long, default_value_t = 50)]
+        runs: u64,
+        /// The first one's seed; the others count on from it. The same seed gives the same schedule
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Print {ok, seed, runs, passed, failed}, failed being seeds
+        #[arg(long)]
+        json: bool,
+    },
     /// Takes each defence out of the contracts and sees its test fail
     Defences {
         /// Those whose attack, contract or test contains this
@@ -234,6 +246,10 @@ fn dispatch(command: Command) -> Result<()> {
             arguments.extend(json.then(|| "--json".into()));
             world::invariants(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
         }
+        Command::Test {
+            test: Some(Test::Model { runs, seed, json }),
+            ..
+        } => suite::model(runs, seed, json),
         Command::Test {
             test: Some(Test::Defences { only, json }),
             ..

@@ -124,6 +124,11 @@ fn start_private(name: &str) -> Result<Postgres> {
     })
 }
 
+/// The folder of Postgres's programs, for tests that start servers of their own.
+pub fn folder() -> Result<PathBuf> {
+    Ok(programs()?.0)
+}
+
 /// Finds or fetches what a private server needs, without starting one.
 pub fn ensure() -> Result<()> {
     if std::env::var_os("DATABASE_URL").is_some() {

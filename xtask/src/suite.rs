@@ -224,7 +224,61 @@ fn workspace() -> Result<Counts> {
     world::environment(&mut command)?;
     // The runner builds every program that a test starts, next to the tests.
     command.env("PROGRAMS_ARE_BUILT", "1");
+    command.env("POSTGRES_BIN", postgres::folder()?);
     tests(command.env("DATABASE_URL", &postgres.url))
+}
+
+/// `cargo xtask test model`: the indexer's random schedules, more of them or one again.
+pub fn model(runs: u64, seed: u64, json: bool) -> Result<()> {
+    ensure!(runs > 0, "--runs must be at least 1");
+    let end = seed
+        .checked_add(runs)
+        .context("--seed and --runs together go beyond 64 bits")?;
+    let postgres = postgres::start("test")?;
+    let mut command = cargo();
+    // Not nextest, which ends what takes long.
+    command
+        .args(["test", "--locked", "--package", "productshare-indexer"])
+        .args(["--test", "it", "--", "--exact", "--nocapture"])
+        .arg("model::index_equals_the_chain_after_any_schedule")
+        .env("INDEXER_MODEL_SEEDS", format!("{seed}..{end}"))
+        .env("DATABASE_URL", &postgres.url);
+    let (ok, text) = run::tee(&mut command)?;
+    let (passed, failed) = model_outcomes(&text);
+    ensure!(
+        ok == (passed == runs) && (ok || !failed.is_empty()),
+        "the schedules did not run to their end"
+    );
+    if json {
+        let report = serde_json::json!({ "ok": ok, "seed": seed, "runs": runs, "passed": passed, "failed": failed });
+        println!("{report}");
+    } else {
+        println!("{passed} of {runs} schedules passed, from seed {seed}");
+    }
+    match failed.first() {
+        None => Ok(()),
+        Some(first) => bail!(
+            "seeds {failed:?} failed (again: cargo xtask test model --runs 1 --seed {first}); keep them in indexer/tests/it/model.rs"
+        ),
+    }
+}
+
+/// How many schedules passed, and the seeds of those that failed, from lines `model: seed 7 ok, 3 of 50 in 9.1 s`.
+fn model_outcomes(text: &str) -> (u64, Vec<u64>) {
+    let (mut passed, mut failed) = (0, Vec::new());
+    for line in text.lines() {
+        let outcome = line
+            .trim()
+            .strip_prefix("model: seed ")
+            .and_then(|rest| rest.split_once(','))
+            .and_then(|(outcome, _)| outcome.split_once(' '));
+        match outcome {
+            Some((_, "ok")) => passed += 1,
+            Some((seed, "FAILED")) => failed.extend(seed.parse::<u64>().ok()),
+            _ => {}
+        }
+    }
+    (passed, failed)
 }
 
 /// Runs a workspace's tests with nextest, or with cargo's own runner where it is missing. `command` is a cargo in its place.
@@ -395,6 +449,12 @@ mod tests {
             })
         );
         assert_eq!(libtest_counts("nothing"), None);
+    }
+
+    #[test]
+    fn model_outcomes_tells_failed_seeds() {
+        let text = "model: seed 7 ok, 1 of 3 in 9.1 s\nthread panicked\nmodel: seed 8 FAILED, 2 of 3 in 9.9 s\nseed 9 ok\n";
+        assert_eq!(model_outcomes(text), (1, vec![8]));
     }
 
     #[test]

@@ -98,6 +98,17 @@ impl ApiError {
         )
     }
 
+    /// This version's tables hold rows of blocks that another version has rewound.
+    pub fn other_version_leads() -> Self {
+        let detail = "another version of the indexer leads, and the chain was reorganised since: ask that version";
+        Self::problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "other-version-leads",
+            "Another version leads",
+            detail,
+        )
+    }
+
     pub fn block_not_reached(wanted: i64, reached: i64, finality: &str) -> Self {
         let detail = format!("block {wanted} is not reached: the {finality} block is {reached}");
         Self::problem(

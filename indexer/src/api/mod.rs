@@ -1,5 +1,6 @@
 //! The read API: one file per resource, each a query over the projections as of one block.
 
+mod commits;
 mod error;
 mod examples;
 mod ledger;
@@ -71,14 +72,13 @@ mod trust;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use anyhow::Context;
 use axum::{
     Router,
     http::{HeaderName, Method, header},
     middleware,
     routing::get,
 };
-use sqlx::{PgPool, postgres::PgListener};
+use sqlx::{PgPool, Postgres, Transaction};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tower_http::{
@@ -91,11 +91,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use error::ApiError;
 
-use crate::{
-    config::ServeConfig,
-    deployment::Deployment,
-    store::{CHANNEL, Database},
-};
+use crate::{config::ServeConfig, deployment::Deployment, store::Database};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -104,6 +100,16 @@ pub struct Api {
     deployment: Arc<Deployment>,
     /// Changes with every commit of the follower.
     commits: watch::Receiver<u64>,
+}
+
+impl Api {
+    /// A transaction that sees one state of the index: the lock comes before anything is seen and keeps a rebuild from
+    /// swapping the tables meanwhile.
+    async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
+        self.pool
+            .begin_with("begin isolation level repeatable read read only; lock table progress in access share mode")
+            .await
+    }
 }
 
 #[derive(OpenApi)]
@@ -235,19 +241,20 @@ pub fn openapi_json() -> String {
     text
 }
 
-/// The API over `read`, told of commits by `primary`; and the task that listens for them.
+/// The API over `replica`, or `primary` where there is none; and the task that watches for commits.
 ///
 /// # Errors
 /// When the database cannot be reached or was never indexed into.
 pub async fn router(
     primary: &Database,
-    read: &Database,
+    replica: Option<&Database>,
     config: &ServeConfig,
     stop: &CancellationToken,
 ) -> anyhow::Result<(Router, impl Future<Output = anyhow::Result<()>> + use<>)> {
+    let read = replica.unwrap_or(primary);
     let deployment = read.deployment().await?;
     let timeout = Duration::from_millis(config.statement_timeout_ms.max(1));
-    let (announce, commits) = watch::channel(0);
+    let (commits, watching) = commits::watch(primary, replica, stop.clone());
     let api = Api {
         pool: read.reader(config.read_connections.max(1), timeout),
         deployment: Arc::new(deployment),
@@ -287,34 +294,5 @@ pub async fn router(
         .layer(cors)
         .layer(middleware::from_fn(limit::measure))
         .with_state(api);
-    Ok((router, listen(primary.listener(), announce, stop.clone())))
-}
-
-/// Turns the database's notifications into changes of `announce`.
-async fn listen(
-    pool: PgPool,
-    announce: watch::Sender<u64>,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
-    let listening = async {
-        loop {
-            match PgListener::connect_with(&pool).await.context("LISTEN") {
-                Ok(mut listener) => {
-                    if listener.listen(CHANNEL).await.is_ok() {
-                        // What was missed while not listening counts as one commit.
-                        announce.send_modify(|count| *count += 1);
-                        while listener.recv().await.is_ok() {
-                            announce.send_modify(|count| *count += 1);
-                        }
-                    }
-                }
-                Err(error) => tracing::warn!("{error:#}; trying again"),
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-    };
-    tokio::select! {
-        () = stop.cancelled() => Ok(()),
-        never = listening => never,
-    }
+    Ok((router, watching))
 }

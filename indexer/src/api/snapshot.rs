@@ -77,6 +77,8 @@ pub struct Snapshot {
 #[derive(FromRow)]
 struct Head {
     chain_id: i64,
+    /// Tells a rebuilt schema from the one before, for caches.
+    built_at_us: i64,
     number: Option<i64>,
     hash: Option<Hash>,
     time: Option<i64>,
@@ -158,8 +160,9 @@ impl Snapshot {
                 finality: as_of.finality,
             };
             let etag = format!(
-                "W/\"{}-{}-{:x}\"",
+                "W/\"{}-{:x}-{}-{:x}\"",
                 projections::SCHEMA,
+                head.built_at_us,
                 as_of.finality.name(),
                 block_hash.0
             );
@@ -172,22 +175,24 @@ impl Snapshot {
         api: &Api,
         finality: Finality,
     ) -> Result<(Transaction<'static, Postgres>, Head), ApiError> {
-        let mut tx = api
-            .pool
-            .begin_with("begin isolation level repeatable read read only")
-            .await?;
+        let mut tx = api.begin().await?;
         // Below the finalized block only blocks with logs are kept: the highest known one has the same state.
         let row = sqlx::query(
-            "select c.chain_id, b.number, b.hash, b.time from cursor c left join lateral (
+            "select c.chain_id, p.built_at_us, b.number, b.hash, b.time
+             from cursor c
+             join (select *, (extract(epoch from built_at) * 1000000)::bigint built_at_us from progress) p on p.rewinds = c.rewinds
+             left join lateral (
                  select number, hash, time from block
-                 where number <= case $1 when 'finalized' then c.finalized when 'safe' then c.safe else c.block end
+                 where number <= least(p.block, case $1 when 'finalized' then c.finalized when 'safe' then c.safe else c.block end)
                  order by number desc limit 1) b on true",
         )
         .bind(finality.name())
-        .fetch_one(&mut *tx)
-        .await?;
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or_else(ApiError::other_version_leads)?;
         let head = Head {
             chain_id: row.try_get("chain_id")?,
+            built_at_us: row.try_get("built_at_us")?,
             number: row.try_get("number")?,
             hash: row.try_get("hash")?,
             time: row.try_get("time")?,

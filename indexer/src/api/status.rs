@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::header, response::IntoResponse};
 use serde::Serialize;
-use sqlx::Row;
+use sqlx::FromRow;
 use utoipa::ToSchema;
 
 use super::{
@@ -37,6 +37,15 @@ pub struct Status {
     pub rewinds: i64,
     /// Indexes that lists are read by and that are not built yet: until the history is in, lists are slow.
     pub indexes_missing: usize,
+    /// Stretches whose logs were found not to be the chain's and are not put right yet, the latest 100; most often none.
+    pub gaps: Vec<Gap>,
+    /// The scheduled re-scan has compared the final blocks before this one in its present round; absent before the first.
+    pub rescan_block: Option<i64>,
+    /// When the follower last wrote what is shown here; Unix seconds. `head_block` is as of then.
+    #[schema(example = 1790000000)]
+    pub updated_at: i64,
+    /// Absent when the answers are read from the primary database.
+    pub replica: Option<Replica>,
     pub contracts: ContractAddresses,
     /// Version of the indexer.
     #[schema(example = "0.1.0")]
@@ -58,6 +67,33 @@ pub struct ContractAddresses {
     pub timelock: Account,
 }
 
+/// A stretch of blocks in which the index is not to be relied on.
+#[derive(Debug, Serialize, FromRow, ToSchema)]
+pub struct Gap {
+    #[schema(example = 1200)]
+    pub first_block: i64,
+    #[schema(example = 1210)]
+    pub last_block: i64,
+    /// Logs of the chain that are not in the index.
+    #[schema(example = 2)]
+    pub missing: i32,
+    /// Logs in the index that the chain does not have.
+    #[schema(example = 0)]
+    pub surplus: i32,
+    /// Unix seconds.
+    #[schema(example = 1790000000)]
+    pub found_at: i64,
+}
+
+/// The read replica that answers come from.
+#[derive(Debug, Serialize, FromRow, ToSchema)]
+pub struct Replica {
+    /// Whether it is receiving from its primary; if not, nobody knows what it lacks.
+    pub connected: bool,
+    /// Whether it shows all that it has received.
+    pub replayed_all: bool,
+}
+
 /// A block of the index.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IndexedBlock {
@@ -73,24 +109,43 @@ pub struct IndexedBlock {
 /// Answers even before the first block is.
 #[utoipa::path(get, path = "/v1/status", tag = "status", responses((status = 200, body = Status)))]
 pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiError> {
-    let mut tx = api
-        .pool
-        .begin_with("begin isolation level repeatable read read only")
-        .await?;
-    let cursor = Cursor::load(&mut tx).await?;
+    let mut tx = api.begin().await?;
+    let cursor = Cursor::load_served(&mut tx)
+        .await?
+        .ok_or_else(ApiError::other_version_leads)?;
     let mut indexed = None;
     if let Some(block) = cursor.block {
-        let row = sqlx::query("select time from block where number = $1")
-            .bind(block.number as i64)
-            .fetch_one(&mut *tx)
-            .await?;
-        indexed = Some(IndexedBlock {
+        // The block itself may be pruned when another version leads.
+        let time = sqlx::query_scalar(
+            "select time from block where number <= $1 order by number desc limit 1",
+        )
+        .bind(block.number as i64)
+        .fetch_optional(&mut *tx)
+        .await?;
+        indexed = time.map(|time| IndexedBlock {
             number: block.number as i64,
             hash: Hash(block.hash),
-            time: row.try_get(0)?,
+            time,
         });
     }
     let indexes_missing = indexes::count_missing(&mut tx, projections::SCHEMA).await?;
+    let gaps = sqlx::query_as(
+        "select first_block, last_block, missing, surplus, extract(epoch from found_at)::bigint found_at
+         from gap where healed_at is null order by id desc limit 100",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let (rescan_block, updated_at) =
+        sqlx::query_as("select rescan, extract(epoch from updated_at)::bigint from cursor")
+            .fetch_one(&mut *tx)
+            .await?;
+    let replica = sqlx::query_as(
+        "select exists (select from pg_stat_wal_receiver where pid is not null) connected,
+                coalesce(pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn(), false) replayed_all
+         where pg_is_in_recovery()",
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
     let next = cursor.next() as i64;
     let address = |contract| Account(api.deployment.address(contract));
     let status = Status {
@@ -104,6 +159,10 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
         finality_source: if cursor.by_tags { "tags" } else { "depth" },
         rewinds: cursor.rewinds as i64,
         indexes_missing,
+        gaps,
+        rescan_block,
+        updated_at,
+        replica,
         contracts: ContractAddresses {
             psc: address(Contract::Psc),
             reserve: address(Contract::Reserve),

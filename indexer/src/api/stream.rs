@@ -68,8 +68,10 @@ pub async fn stream(
             .and_then(parse_id)
             .ok_or_else(|| ApiError::invalid("last-event-id is not one of this stream"))?,
         None => {
-            let mut conn = api.pool.acquire().await?;
-            let cursor = Cursor::load(&mut conn).await?;
+            let mut tx = api.begin().await?;
+            let cursor = Cursor::load_served(&mut tx)
+                .await?
+                .ok_or_else(ApiError::other_version_leads)?;
             Place {
                 number: cursor.next() as i64 - 1,
                 hash: cursor.block.map(|block| block.hash),
@@ -102,12 +104,10 @@ pub async fn stream(
 impl Telling {
     /// Looks for news; false when there is none.
     async fn look(&mut self) -> Result<bool, ApiError> {
-        let mut tx = self
-            .api
-            .pool
-            .begin_with("begin isolation level repeatable read read only")
-            .await?;
-        let cursor = Cursor::load(&mut tx).await?;
+        let mut tx = self.api.begin().await?;
+        let cursor = Cursor::load_served(&mut tx)
+            .await?
+            .ok_or_else(ApiError::other_version_leads)?;
         if let Some(hash) = self.place.hash {
             let still: bool = sqlx::query_scalar(
                 "select exists (select from block where number = $1 and hash = $2)
@@ -130,10 +130,11 @@ impl Telling {
         }
         let rows = sqlx::query(
             "select number, hash, time, log_count from block
-             where number > $1 and (log_count > 0 or number = (select block from cursor)) order by number limit $2",
+             where number > $1 and number <= $3 and (log_count > 0 or number = $3) order by number limit $2",
         )
         .bind(self.place.number)
         .bind(PAGE)
+        .bind(cursor.next() as i64 - 1)
         .fetch_all(&mut *tx)
         .await?;
         for row in &rows {

@@ -44,6 +44,25 @@ struct Endpoint {
     batches: AtomicBool,
 }
 
+/// Which of equally healthy nodes is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// The first named.
+    Preferred,
+    /// The last named.
+    Reversed,
+}
+
+impl Order {
+    /// Whether a node with so many failures goes before one that was named earlier.
+    fn prefers(self, failures: u32, earlier: u32) -> bool {
+        match self {
+            Self::Preferred => failures < earlier,
+            Self::Reversed => failures <= earlier,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Health {
     failures: u32,
@@ -195,13 +214,37 @@ impl Pool {
         calls: &[Call],
         read: impl Fn(usize, &Answer) -> Result<T, RpcError>,
     ) -> Result<Vec<T>, RpcError> {
+        self.ask_in(Order::Preferred, calls, read).await
+    }
+
+    /// As [`Pool::ask`], of the least preferred node first: most likely not the one that answered before.
+    ///
+    /// # Errors
+    /// As [`Pool::ask_each`].
+    pub async fn ask_another<T>(
+        &self,
+        call: Call,
+        read: impl Fn(&Answer) -> Result<T, RpcError>,
+    ) -> Result<T, RpcError> {
+        let answers = self
+            .ask_in(Order::Reversed, &[call], |_, answer| read(answer))
+            .await?;
+        answers.into_iter().next().ok_or(RpcError::UnknownBlock)
+    }
+
+    async fn ask_in<T>(
+        &self,
+        order: Order,
+        calls: &[Call],
+        read: impl Fn(usize, &Answer) -> Result<T, RpcError>,
+    ) -> Result<Vec<T>, RpcError> {
         let mut done: Vec<Option<T>> = calls.iter().map(|_| None).collect();
         let mut open: Vec<usize> = (0..calls.len()).collect();
         let patience = (self.endpoints.len() * 2).max(3);
         let mut tries = patience;
         let mut last = RpcError::Unreachable("no node on the right chain is left".into());
         while !open.is_empty() {
-            let Some(endpoint) = self.pick().await.filter(|_| tries > 0) else {
+            let Some(endpoint) = self.pick(order).await.filter(|_| tries > 0) else {
                 return Err(last);
             };
             let asked: Vec<Call> = open.iter().map(|index| calls[*index].clone()).collect();
@@ -244,7 +287,7 @@ impl Pool {
     }
 
     /// The healthiest node; sleeps when all are resting.
-    async fn pick(&self) -> Option<&Endpoint> {
+    async fn pick(&self, order: Order) -> Option<&Endpoint> {
         loop {
             let now = Instant::now();
             let mut soonest: Option<Instant> = None;
@@ -258,7 +301,9 @@ impl Pool {
                     Some(until) if until > now => {
                         soonest = Some(soonest.map_or(until, |s| s.min(until)))
                     }
-                    _ if best.is_none_or(|(failures, _)| health.failures < failures) => {
+                    _ if best
+                        .is_none_or(|(failures, _)| order.prefers(health.failures, failures)) =>
+                    {
                         best = Some((health.failures, endpoint));
                     }
                     _ => {}

@@ -249,10 +249,33 @@ impl Source {
         header.logs_bloom.as_ref().is_none_or(names)
     }
 
+    /// Logs of blocks as surely as nodes can tell them: out of proved receipts, or else by the block's hash.
+    pub async fn surest_logs_of(&self, headers: &[Header]) -> Result<Vec<RawLog>, RpcError> {
+        let mut all = Vec::new();
+        for part in headers.chunks(BATCH) {
+            let part: Vec<&Header> = part.iter().collect();
+            let logs = match self.proved_logs(&part).await {
+                Ok(logs) => logs,
+                Err(error) => {
+                    tracing::debug!(%error, "receipts are not to be had; asking for the logs");
+                    self.told_logs(&part).await?
+                }
+            };
+            all.extend(logs.into_iter().flatten());
+        }
+        Ok(all)
+    }
+
     /// Logs of a whole range, for blocks that no reorganisation reaches.
     pub async fn logs_in(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
         let read = |answer: &Answer| self.read_range(answer, from, to);
         self.pool.ask(self.range_call(from, to), read).await
+    }
+
+    /// The same, rather of another node than the one asked before.
+    pub async fn logs_in_again(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
+        let read = |answer: &Answer| self.read_range(answer, from, to);
+        self.pool.ask_another(self.range_call(from, to), read).await
     }
 
     fn range_call(&self, from: u64, to: u64) -> Call {

@@ -4,6 +4,7 @@
 //! by hash to the one before, so that a reorganisation shows even where no log changed.
 
 mod backfill;
+mod rescan;
 mod status;
 
 use std::{
@@ -70,6 +71,7 @@ pub struct Follower {
     config: FollowConfig,
     status: Arc<Status>,
     sizer: backfill::Sizer,
+    rescan: rescan::Rescan,
     /// Consecutive looks at a head below ours that nobody knows our tip for.
     behind: u32,
     /// Whether readers have all their indexes.
@@ -86,6 +88,7 @@ impl Follower {
         status: Arc<Status>,
     ) -> Self {
         let sizer = backfill::Sizer::new(config.max_range);
+        let rescan = rescan::Rescan::new(config.rescan_interval(), config.rescan_blocks);
         Self {
             source: Arc::new(source),
             watch,
@@ -94,6 +97,7 @@ impl Follower {
             config,
             status,
             sizer,
+            rescan,
             behind: 0,
             indexed: false,
         }
@@ -131,7 +135,7 @@ impl Follower {
     }
 
     async fn lead(&mut self, elected: &mut Duration) -> anyhow::Result<std::convert::Infallible> {
-        let mut writer = self.leader.elect().await?;
+        let mut writer = self.leader.elect(&self.projector).await?;
         self.status.set_leading(true);
         self.status.indexed(writer.cursor());
         self.indexed = writer.missing_indexes().await? == 0;
@@ -144,6 +148,7 @@ impl Follower {
                     self.status.contact();
                     self.status.indexed(writer.cursor());
                     if matches!(step, Step::CaughtUp) {
+                        self.look_back(&mut writer).await?;
                         self.watch.wait(self.config.poll_interval()).await;
                     }
                 }

@@ -38,7 +38,7 @@ use productshare_abi::{
 
 pub use changes::Changes;
 pub use content::words;
-pub use replay::{Difference, rebuild, verify};
+pub use replay::{Difference, catch_up, is_live, rebuild, stored_log, verify};
 pub use schema::SCHEMA;
 
 use pool_points::PoolMoves;

@@ -1,5 +1,7 @@
 //! Projections computed anew from `raw_log`, without a node: to replace the live ones, or to check them.
 
+use std::time::Duration;
+
 use alloy::primitives::{Address, B256, Bytes};
 use anyhow::{Context, bail};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, postgres::PgRow};
@@ -8,15 +10,21 @@ use super::{Changes, Projector, SCHEMA, STATE_TABLES, event_tables};
 use crate::{
     chain::{BlockId, RawLog},
     deployment::Deployment,
-    store::{CHANNEL, Cursor, Database, create_projections, indexes},
+    store::{CHANNEL, Cursor, Database, LOCK_REBUILD, create_projections, indexes},
 };
 
-const NEXT: &str = "proj_v4_next";
-const CHECK: &str = "proj_v4_check";
-const OLD: &str = "proj_v4_old";
+const NEXT: &str = "proj_v5_next";
+const CHECK: &str = "proj_v5_check";
+const OLD: &str = "proj_v5_old";
 /// Logs applied at a time.
 const PAGE: i64 = 10_000;
 const TRIES: usize = 3;
+/// How often a swap tries to find nobody reading, and how long it makes readers wait each time.
+const SWAP_TRIES: usize = 50;
+const SWAP_WAIT: &str = "100ms";
+const SWAP_PAUSE: Duration = Duration::from_millis(200);
+/// How long the replaced tables may be in use until they are left for the next rebuild to drop.
+const DROP_WAIT: &str = "60s";
 
 /// A table whose live rows are not what the logs say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,14 +40,41 @@ struct Position {
     log: Option<(BlockId, i32)>,
 }
 
-/// Builds the projections beside the live ones and swaps them in. The follower is held up only while
-/// the part after the finalized block is replayed. Returns the number of logs applied.
+impl Position {
+    /// After all logs of a block.
+    fn after(number: i64) -> Self {
+        let block = u64::try_from(number).ok().map(|number| BlockId {
+            number,
+            hash: B256::ZERO,
+        });
+        Self {
+            log: block.map(|block| (block, i32::MAX)),
+        }
+    }
+}
+
+/// Whether this version's projections are there.
+pub async fn is_live(conn: &mut PgConnection) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select to_regnamespace($1) is not null")
+        .bind(SCHEMA)
+        .fetch_one(conn)
+        .await
+}
+
+/// Builds the projections beside the live ones, if there are any, and swaps them in. The follower is held up only while
+/// the part after the finalized block is replayed, readers for a moment of the swap; whoever has begun to read reads on
+/// what was there. Returns the number of logs applied.
 ///
 /// # Errors
-/// When a log does not decode, the database fails, or the chain is rewound below its finalized block
-/// again and again meanwhile.
+/// When a log does not decode, the database fails, somebody reads for too long, or the chain is rewound below its
+/// finalized block again and again meanwhile.
 pub async fn rebuild(database: &Database, deployment: &Deployment) -> anyhow::Result<u64> {
     let mut conn = database.with_schema(NEXT).connect().await?;
+    // Held until the connection ends: one at a time.
+    sqlx::query("select pg_advisory_lock($1)")
+        .bind(LOCK_REBUILD)
+        .execute(&mut conn)
+        .await?;
     let projector = Projector {
         deployment: *deployment,
     };
@@ -60,7 +95,12 @@ async fn try_rebuild(
     projector: &Projector,
 ) -> anyhow::Result<Option<u64>> {
     let mut tx = conn.begin().await?;
-    run(&mut tx, format!("drop schema if exists {NEXT} cascade")).await?;
+    run(&mut tx, format!("set local lock_timeout = '{DROP_WAIT}'")).await?;
+    for left in [NEXT, OLD] {
+        run(&mut tx, format!("drop schema if exists {left} cascade"))
+            .await
+            .with_context(|| format!("dropping what an earlier rebuild left: who uses {left}?"))?;
+    }
     create_projections(&mut tx, NEXT).await?;
     let cursor = Cursor::load(&mut tx).await?;
     tx.commit().await?;
@@ -107,9 +147,15 @@ async fn try_rebuild(
             break;
         }
     }
-    run(&mut tx, format!("alter schema {SCHEMA} rename to {OLD}")).await?;
+    sqlx::query("insert into progress (block, block_hash, rewinds) select block, block_hash, rewinds from cursor")
+        .execute(&mut *tx)
+        .await?;
+    let replaces = is_live(&mut tx).await?;
+    if replaces {
+        wait_for_readers(&mut tx).await?;
+        run(&mut tx, format!("alter schema {SCHEMA} rename to {OLD}")).await?;
+    }
     run(&mut tx, format!("alter schema {NEXT} rename to {SCHEMA}")).await?;
-    run(&mut tx, format!("drop schema {OLD} cascade")).await?;
     sqlx::query("select pg_notify($1, 'rebuilt')")
         .bind(CHANNEL)
         .execute(&mut *tx)
@@ -117,7 +163,97 @@ async fn try_rebuild(
     tx.commit()
         .await
         .context("swapping the rebuilt projections in")?;
+    if replaces {
+        // By itself: what still reads the replaced tables (a backup, say) holds nobody else up.
+        let mut tx = conn.begin().await?;
+        run(&mut tx, format!("set local lock_timeout = '{DROP_WAIT}'")).await?;
+        if let Err(error) = run(&mut tx, format!("drop schema {OLD} cascade")).await {
+            tracing::warn!(%error, schema = OLD, "the replaced projections are still in use; the next rebuild drops them");
+        } else {
+            tx.commit().await?;
+        }
+    }
     Ok(Some(applied))
+}
+
+/// Waits until nobody reads the live projections, and keeps readers from beginning to. Readers that come meanwhile wait
+/// with us, so each try is short.
+async fn wait_for_readers(tx: &mut PgConnection) -> anyhow::Result<()> {
+    run(tx, format!("set local lock_timeout = '{SWAP_WAIT}'")).await?;
+    for _ in 0..SWAP_TRIES {
+        let mut attempt = tx.begin().await?;
+        let locked = run(
+            &mut attempt,
+            format!("lock table {SCHEMA}.progress in access exclusive mode"),
+        )
+        .await;
+        match locked {
+            Ok(()) => {
+                attempt.commit().await?;
+                return Ok(());
+            }
+            // 55P03: not within the time given.
+            Err(error)
+                if error
+                    .as_database_error()
+                    .is_some_and(|e| e.code().as_deref() == Some("55P03")) =>
+            {
+                attempt.rollback().await?;
+                tokio::time::sleep(SWAP_PAUSE).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bail!(
+        "something reads the projections for long (a backup, or `verify`): run `rebuild` again when it is done"
+    )
+}
+
+/// Applies the logs that another version's leader stored since this version led. False when that cannot be done
+/// because the chain was rewound meanwhile: then only a rebuild helps.
+///
+/// # Errors
+/// When a log does not decode, the database fails, or `epoch` is over.
+pub async fn catch_up(
+    conn: &mut PgConnection,
+    projector: &Projector,
+    epoch: i64,
+) -> anyhow::Result<bool> {
+    let mut tx = conn.begin().await?;
+    let led: Option<(i64, i64)> =
+        sqlx::query_as("select block, rewinds from cursor where epoch = $1 for update")
+            .bind(epoch)
+            .fetch_optional(&mut *tx)
+            .await?;
+    let (block, rewinds) = led.context("another process has taken over")?;
+    let (reached, seen): (i64, i64) = sqlx::query_as("select block, rewinds from progress")
+        .fetch_one(&mut *tx)
+        .await?;
+    // Ended at once, not with the connection's next use: who goes on may do so on another.
+    if seen != rewinds || reached == block {
+        tx.rollback().await?;
+        return Ok(seen == rewinds);
+    }
+    let mut position = Position::after(reached);
+    let mut applied = 0;
+    loop {
+        let page = apply_page(&mut tx, projector, &mut position, i64::MAX).await?;
+        applied += page;
+        if page == 0 {
+            break;
+        }
+    }
+    sqlx::query("update progress p set block = c.block, block_hash = c.block_hash from cursor c")
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    tracing::info!(
+        applied,
+        from = reached,
+        to = block,
+        "caught up with what another version stored"
+    );
+    Ok(true)
 }
 
 /// Recomputes every projection from the logs and compares; nothing is changed.
@@ -136,6 +272,12 @@ pub async fn verify(
     sqlx::query("set transaction isolation level repeatable read")
         .execute(&mut *tx)
         .await?;
+    // Before anything is seen: a rebuild swaps nothing under our hands.
+    run(
+        &mut tx,
+        format!("lock table {SCHEMA}.progress in access share mode"),
+    )
+    .await?;
     create_projections(&mut tx, CHECK).await?;
     let mut position = Position::default();
     while apply_page(&mut tx, &projector, &mut position, i64::MAX).await? > 0 {}
@@ -189,7 +331,8 @@ async fn apply_page(
     Ok(rows.len() as u64)
 }
 
-fn stored_log(row: &PgRow) -> sqlx::Result<RawLog> {
+/// A row of `raw_log`.
+pub fn stored_log(row: &PgRow) -> sqlx::Result<RawLog> {
     let topics: &[u8] = row.try_get("topics")?;
     let data: &[u8] = row.try_get("data")?;
     Ok(RawLog {

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 /// The schema of this version's projections. A change of `schema/` or of what a projection writes
 /// takes the next number: the new schema is built beside the old one.
-pub const SCHEMA: &str = "proj_v4";
+pub const SCHEMA: &str = "proj_v5";
 
 const FILES: &str = concat!(
+    include_str!("schema/progress.sql"),
     include_str!("schema/tokens.sql"),
     include_str!("schema/reserve.sql"),
     include_str!("schema/catalog.sql"),

@@ -1,6 +1,7 @@
 //! The database: connections, migrations, the cursor, and the one place that writes.
 
 pub mod copy;
+mod gaps;
 pub mod indexes;
 mod leader;
 mod numeric;
@@ -16,6 +17,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
 
+pub use gaps::Gap;
 pub use leader::Leader;
 pub use numeric::{Amount, Delta};
 pub use write::{Block, Chunk, CommitError, Finality, Writer};
@@ -31,6 +33,7 @@ pub const CHANNEL: &str = "indexed";
 /// Advisory locks, one per purpose; they are per database.
 const LOCK_LEADER: i64 = 0x7073_6861_7265_0001;
 const LOCK_SETUP: i64 = 0x7073_6861_7265_0002;
+pub(crate) const LOCK_REBUILD: i64 = 0x7073_6861_7265_0003;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -91,6 +94,19 @@ impl Cursor {
         .fetch_one(conn)
         .await?;
         Self::from_row(&row)
+    }
+
+    /// As [`Cursor::load`], but up to where this version's projections are. `None` when they hold rows of blocks that
+    /// were reorganised away since another version leads.
+    pub async fn load_served(conn: &mut PgConnection) -> sqlx::Result<Option<Self>> {
+        let row = sqlx::query(
+            "select chain_id, start_block, p.block, p.block_hash, head, least(safe, p.block) safe,
+                    least(finalized, p.block) finalized, finality_source, c.rewinds
+             from cursor c join progress p on p.rewinds = c.rewinds",
+        )
+        .fetch_optional(conn)
+        .await?;
+        row.as_ref().map(Self::from_row).transpose()
     }
 }
 
@@ -193,24 +209,15 @@ impl Database {
             .await
             .context("database migration")?;
         self.bind_deployment(conn, deployment).await?;
-        let live: bool = sqlx::query_scalar("select to_regnamespace($1) is not null")
-            .bind(projections::SCHEMA)
-            .fetch_one(&mut *conn)
-            .await?;
-        if !live {
-            let mut tx = conn.begin().await?;
-            create_projections(&mut tx, projections::SCHEMA).await?;
-            tx.commit().await?;
-            let logs: i64 = sqlx::query_scalar("select count(*) from raw_log")
-                .fetch_one(&mut *conn)
-                .await?;
+        if !projections::is_live(conn).await? {
+            // Built beside and swapped in whole, also from no logs: nobody ever sees half of them.
+            let logs = projections::rebuild(self, deployment).await?;
             if logs > 0 {
                 tracing::info!(
                     logs,
                     schema = projections::SCHEMA,
-                    "a new version of the projections: rebuilding"
+                    "projections of this version are built"
                 );
-                projections::rebuild(self, deployment).await?;
             }
         }
         Ok(())

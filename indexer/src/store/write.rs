@@ -72,8 +72,8 @@ pub enum CommitError {
 /// The only writer of the database while it leads.
 #[derive(Debug)]
 pub struct Writer {
-    conn: PgConnection,
-    epoch: i64,
+    pub(super) conn: PgConnection,
+    pub(super) epoch: i64,
     cursor: Cursor,
 }
 
@@ -171,27 +171,12 @@ impl Writer {
         }
         let mut rows = Rows::default();
         for block in &chunk.blocks {
-            rows.row(&BLOCK)
-                .i64(block.id.number as i64)
-                .hash(block.id.hash)
-                .maybe(block.parent_hash, |row, hash| row.hash(hash))
-                .i64(block.time as i64)
-                .i32(block.log_count as i32);
+            put_block(&mut rows, block);
         }
         let mut changes = Changes::default();
         let mut topics = Vec::with_capacity(128);
         for log in &chunk.logs {
-            topics.clear();
-            log.topics
-                .iter()
-                .for_each(|topic| topics.extend_from_slice(topic.as_slice()));
-            rows.row(&RAW_LOG)
-                .i64(log.block.number as i64)
-                .i32(log.log_index as i32)
-                .hash(log.transaction)
-                .address(log.address)
-                .bytes(&topics)
-                .bytes(&log.data);
+            put_log(&mut rows, log, &mut topics);
             projector.apply(log, &mut changes)?;
         }
         rows.send(conn).await?;
@@ -203,7 +188,11 @@ impl Writer {
                 before.finalized
             );
         }
-        end_script += &format!("notify {CHANNEL}, '{number}'; commit");
+        // Not together with the cursor: waiting for that row, this would have found the tables of before a swap.
+        end_script += &format!(
+            "update progress set block = {number}, block_hash = {hash}, rewinds = rewinds + {}; notify {CHANNEL}, '{number}'; commit",
+            u8::from(rewound)
+        );
         sqlx::raw_sql(AssertSqlSafe(end_script))
             .execute(&mut *conn)
             .await?;
@@ -239,6 +228,30 @@ async fn rewind(conn: &mut PgConnection, kept: i64) -> sqlx::Result<()> {
         sqlx::query(delete).bind(kept).execute(&mut *conn).await?;
     }
     Ok(())
+}
+
+pub(super) fn put_block(rows: &mut Rows, block: &Block) {
+    rows.row(&BLOCK)
+        .i64(block.id.number as i64)
+        .hash(block.id.hash)
+        .maybe(block.parent_hash, |row, hash| row.hash(hash))
+        .i64(block.time as i64)
+        .i32(block.log_count as i32);
+}
+
+/// `topics` is room to use again.
+pub(super) fn put_log(rows: &mut Rows, log: &RawLog, topics: &mut Vec<u8>) {
+    topics.clear();
+    log.topics
+        .iter()
+        .for_each(|topic| topics.extend_from_slice(topic.as_slice()));
+    rows.row(&RAW_LOG)
+        .i64(log.block.number as i64)
+        .i32(log.log_index as i32)
+        .hash(log.transaction)
+        .address(log.address)
+        .bytes(topics)
+        .bytes(&log.data);
 }
 
 fn block_id(row: &sqlx::postgres::PgRow) -> sqlx::Result<BlockId> {

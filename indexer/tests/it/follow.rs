@@ -360,7 +360,7 @@ async fn undecodable_log_of_a_known_contract_stops_with_a_line_that_names_it() {
     assert_eq!(
         world
             .database
-            .count("select count(*) from proj_v4.transfer")
+            .count("select count(*) from proj_v5.transfer")
             .await,
         0,
         "nothing of the chunk is stored"

@@ -153,7 +153,7 @@ async fn short_answer_at_the_tip_is_noticed_by_the_bloom_filter() {
     assert_eq!(
         world
             .database
-            .count("select count(*) from proj_v4.transfer")
+            .count("select count(*) from proj_v5.transfer")
             .await,
         1
     );
@@ -304,7 +304,7 @@ async fn lying_receipts_are_refused_when_verified() {
     assert_eq!(
         world
             .database
-            .count("select count(*) from proj_v4.transfer")
+            .count("select count(*) from proj_v5.transfer")
             .await,
         1
     );

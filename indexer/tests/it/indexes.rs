@@ -4,7 +4,7 @@ use productshare_indexer::projections::{SCHEMA, schema::read_indexes};
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    processes::{Running, following},
+    standby::Follower,
     support::{Indexer, World, database::TestDatabase, events::*, eventually, fold::Fold},
 };
 
@@ -102,7 +102,7 @@ async fn kill_while_indexes_are_built_is_healed_and_readiness_says_that_they_are
         .execute(&mut *lock)
         .await
         .expect("locked");
-    let killed = Running::start(following(&world));
+    let killed = Follower::start(&world);
     building(&world).await;
     drop(killed);
     let indexer = start(&world).await;

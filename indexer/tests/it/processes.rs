@@ -1,8 +1,8 @@
-//! The binary: its exit codes and lines, standbys, kills.
+//! The binary: its exit codes, lines and subcommands; leadership and connections lost.
 
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
-use crate::support::{World, events::*, eventually, fold::Fold};
+use crate::support::{World, events::*, eventually};
 
 fn binary() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_productshare-indexer"));
@@ -33,27 +33,6 @@ pub fn following(world: &World) -> Command {
         .env("POLL_INTERVAL_MS", "50")
         .env("RUST_LOG", "error");
     command
-}
-
-/// Killed when dropped.
-pub struct Running(Child);
-
-impl Running {
-    pub fn start(mut command: Command) -> Self {
-        Self(
-            command
-                .stdout(Stdio::null())
-                .spawn()
-                .expect("the binary starts"),
-        )
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 fn refusal(output: &Output) -> String {
@@ -92,30 +71,6 @@ async fn bad_input_ends_with_one_line_and_not_zero() {
     assert!(refusal(&output).contains("ftp"));
     let output = binary().arg("run").output().expect("runs");
     assert!(!output.status.success());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_leader_is_replaced_by_its_standby_and_nothing_is_lost_or_doubled() {
-    let world = World::new().await;
-    world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let leader = Running::start(following(&world));
-    world.caught_up().await;
-    let _standby = Running::start(following(&world));
-    world.chain.mine(&[psc_mint(account(1), 2)]).await;
-    world.caught_up().await;
-    drop(leader);
-    world.chain.mine(&[psc_mint(account(1), 3)]).await;
-    world.caught_up().await;
-    let logs = world.chain.logs().await;
-    assert_eq!(
-        Fold::stored(&world.database.pool).await,
-        Fold::of(&logs, &world.chain.deployment)
-    );
-    assert_eq!(
-        world.database.count("select epoch from chain.cursor").await,
-        2,
-        "one change of leaders"
-    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,7 +168,7 @@ async fn subcommands_work_on_a_database_alone() {
     let (code, text) = run("rebuild");
     assert_eq!(code, Some(0));
     assert!(text.contains("logs"), "{text}");
-    sqlx::query("update proj_v4.supply set amount = 1")
+    sqlx::query("update proj_v5.supply set amount = 1")
         .execute(&world.database.pool)
         .await
         .expect("damaged");

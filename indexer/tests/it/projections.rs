@@ -34,7 +34,7 @@ async fn rebuild_mends_damage_that_verify_finds() {
     let indexer = world.start().await;
     world.caught_up().await;
     assert_eq!(verify(&world.database.url).await.expect("verified"), []);
-    sqlx::query("update proj_v4.balance set amount = 11")
+    sqlx::query("update proj_v5.balance set amount = 11")
         .execute(&world.database.pool)
         .await
         .expect("damaged");
@@ -60,7 +60,7 @@ async fn projections_of_a_new_version_are_built_at_start() {
     indexer.stop().await;
     let before = world.database.dump().await;
     // As a database looks to the first version after a change of the projections.
-    sqlx::query("drop schema proj_v4 cascade")
+    sqlx::query("drop schema proj_v5 cascade")
         .execute(&world.database.pool)
         .await
         .expect("dropped");

@@ -19,18 +19,34 @@ impl TestDatabase {
     pub async fn create() -> Self {
         let server = std::env::var("DATABASE_URL")
             .expect("DATABASE_URL is not set: run `cargo xtask test`, or set it to a Postgres that may create databases");
+        Self::create_on(&server).await
+    }
+
+    /// On another server than the tests' common one.
+    pub async fn create_on(server: &str) -> Self {
+        Self::create_from(server, "template1").await
+    }
+
+    /// A copy of a database that nobody is connected to.
+    pub async fn like(template: &Self) -> Self {
+        Self::create_from(&template.server, &template.name).await
+    }
+
+    async fn create_from(server: &str, template: &str) -> Self {
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
         let now = std::time::SystemTime::UNIX_EPOCH
             .elapsed()
             .map_or(0, |age| age.as_nanos() % 1_000_000_000);
         let name = format!("indexer_test_{}_{count}_{now}", std::process::id());
-        let mut conn = PgConnection::connect(&server)
+        let mut conn = PgConnection::connect(server)
             .await
             .expect("DATABASE_URL can be connected to");
-        sqlx::query(AssertSqlSafe(format!("create database {name}")))
-            .execute(&mut conn)
-            .await
-            .expect("a database");
+        sqlx::query(AssertSqlSafe(format!(
+            "create database {name} template {template}"
+        )))
+        .execute(&mut conn)
+        .await
+        .expect("a database");
         let mut url: reqwest::Url = server.parse().expect("DATABASE_URL is a URL");
         url.set_path(&name);
         let pool = PgPoolOptions::new()
@@ -41,8 +57,20 @@ impl TestDatabase {
             url: url.into(),
             pool,
             name,
-            server,
+            server: server.to_owned(),
         }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Runs statements that change the database behind the indexer's back.
+    pub async fn run(&self, statements: &'static str) {
+        sqlx::raw_sql(statements)
+            .execute(&self.pool)
+            .await
+            .expect("runs");
     }
 
     /// Waits until the cursor is at the chain's head.
@@ -66,7 +94,7 @@ impl TestDatabase {
     /// Every row of every table that follows from the chain alone, as text.
     pub async fn dump(&self) -> Vec<(String, String)> {
         let tables: Vec<String> = sqlx::query_scalar(
-            "select table_name::text from information_schema.tables where table_schema = 'proj_v4' order by 1",
+            "select table_name::text from information_schema.tables where table_schema = 'proj_v5' and table_name <> 'progress' order by 1",
         )
         .fetch_all(&self.pool)
         .await
@@ -75,7 +103,7 @@ impl TestDatabase {
         let mut dump = Vec::new();
         for table in tables {
             let rows = format!(
-                "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from proj_v4.{table} t"
+                "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from proj_v5.{table} t"
             );
             let rows: String = sqlx::query_scalar(AssertSqlSafe(rows))
                 .fetch_one(&self.pool)

@@ -167,39 +167,39 @@ impl Fold {
             governance: GovernanceFold::stored(pool).await,
             ..Self::default()
         };
-        for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v4.transfer order by 1, 2").await {
+        for row in rows("select block, log_index, token, sender, recipient, amount::text from proj_v5.transfer order by 1, 2").await {
             fold.transfers.push((row.get(0), row.get(1), row.get(2), address(&row, 3), address(&row, 4), amount(&row, 5)));
         }
-        for row in rows("select token, account, amount::text from proj_v4.balance").await {
+        for row in rows("select token, account, amount::text from proj_v5.balance").await {
             fold.balances
                 .insert((row.get(0), address(&row, 1)), amount(&row, 2));
         }
-        for row in rows("select token, amount::text from proj_v4.supply").await {
+        for row in rows("select token, amount::text from proj_v5.supply").await {
             fold.supplies.insert(row.get(0), amount(&row, 1));
         }
-        for row in rows("select account, locker, amount::text from proj_v4.lock_balance").await {
+        for row in rows("select account, locker, amount::text from proj_v5.lock_balance").await {
             fold.locks
                 .insert((address(&row, 0), address(&row, 1)), amount(&row, 2));
         }
         for row in
-            rows("select account, votes::text from proj_v4.vote_change order by block, log_index")
+            rows("select account, votes::text from proj_v5.vote_change order by block, log_index")
                 .await
         {
             fold.votes.insert(address(&row, 0), amount(&row, 1));
         }
         for row in
-            rows("select delegator, to_delegate from proj_v4.delegation order by block, log_index")
+            rows("select delegator, to_delegate from proj_v5.delegation order by block, log_index")
                 .await
         {
             fold.delegates.insert(address(&row, 0), address(&row, 1));
         }
-        for row in rows("select id, hash from proj_v4.reserve_report").await {
+        for row in rows("select id, hash from proj_v5.reserve_report").await {
             fold.reports
                 .insert(row.get(0), B256::from_slice(row.get::<&[u8], _>(1)));
         }
         for row in rows(
             "select r.id, case when e.id is null then 'open' when e.settled then 'settled' else 'cancelled' end
-             from proj_v4.redemption r left join proj_v4.redemption_end e using (id) where r.kind = 'offchain'",
+             from proj_v5.redemption r left join proj_v5.redemption_end e using (id) where r.kind = 'offchain'",
         )
         .await
         {

@@ -272,7 +272,7 @@ impl CommerceFold {
         let mut fold = Self::default();
         for row in rows(
             "select id, store, price::text, inventory, open_to_listings, active, offer, reward_per_unit::text, units_left, changed
-             from proj_v4.product_state",
+             from proj_v5.product_state",
         )
         .await
         {
@@ -290,7 +290,7 @@ impl CommerceFold {
         }
         for row in rows(
             "select offer, units_left, units_reserved, units_added, units_paid, units_returned, amount_paid::text
-             from proj_v4.offer_state",
+             from proj_v5.offer_state",
         )
         .await
         {
@@ -305,10 +305,10 @@ impl CommerceFold {
             fold.offers.insert(row.get(0), offer);
         }
         for row in rows(
-            "select s.id, (select owner from proj_v4.store_owner o where o.store = s.id order by block desc, log_index desc limit 1),
-                    (select payout from proj_v4.store_payout o where o.store = s.id order by block desc, log_index desc limit 1),
-                    (select platform from proj_v4.store_profile o where o.store = s.id order by block desc, log_index desc limit 1)
-             from proj_v4.store s",
+            "select s.id, (select owner from proj_v5.store_owner o where o.store = s.id order by block desc, log_index desc limit 1),
+                    (select payout from proj_v5.store_payout o where o.store = s.id order by block desc, log_index desc limit 1),
+                    (select platform from proj_v5.store_profile o where o.store = s.id order by block desc, log_index desc limit 1)
+             from proj_v5.store s",
         )
         .await
         {
@@ -318,7 +318,7 @@ impl CommerceFold {
             );
         }
         for row in rows(
-            "select product, store from (select distinct on (product, store) * from proj_v4.listing_change
+            "select product, store from (select distinct on (product, store) * from proj_v5.listing_change
                                          order by product, store, block desc, log_index desc) l
              where listed order by block, log_index",
         )
@@ -328,8 +328,8 @@ impl CommerceFold {
         }
         for row in rows(
             "select l.order_id, l.line, s.gross::text, r.amount::text, s.gross is not null or coalesce(r.ended, false)
-             from proj_v4.order_line l left join proj_v4.settlement s using (order_id, line)
-             left join (select order_id, line, sum(amount) as amount, bool_or(ended) as ended from proj_v4.line_refund
+             from proj_v5.order_line l left join proj_v5.settlement s using (order_id, line)
+             left join (select order_id, line, sum(amount) as amount, bool_or(ended) as ended from proj_v5.line_refund
                         group by order_id, line) r using (order_id, line)",
         )
         .await
@@ -337,20 +337,20 @@ impl CommerceFold {
             let line = (amount(&row, 2), amount(&row, 3), row.get(4));
             fold.lines.insert((row.get(0), row.get(1)), line);
         }
-        for row in rows("select buyer, sum(profit)::text, sum(points)::text from proj_v4.profit_credit group by buyer").await {
+        for row in rows("select buyer, sum(profit)::text, sum(points)::text from proj_v5.profit_credit group by buyer").await {
             fold.profit
                 .insert(address(&row, 0), (amount(&row, 1), amount(&row, 2)));
         }
         for row in rows(
-            "select sum(amount)::text from (select amount from proj_v4.customer_claim union all
-             select amount from proj_v4.co_creator_claim union all select amount from proj_v4.cause_claim) c",
+            "select sum(amount)::text from (select amount from proj_v5.customer_claim union all
+             select amount from proj_v5.co_creator_claim union all select amount from proj_v5.cause_claim) c",
         )
         .await
         {
             fold.claimed = amount(&row, 0);
         }
         for row in rows(
-            "select account, sum(case when claimed then -amount else amount end)::text from proj_v4.credit_change group by account",
+            "select account, sum(case when claimed then -amount else amount end)::text from proj_v5.credit_change group by account",
         )
         .await
         {
@@ -383,7 +383,7 @@ impl CommerceFold {
             "groups_payment",
             "staking_parameters",
         ] {
-            let count = sqlx::AssertSqlSafe(format!("select count(*) from proj_v4.{table}"));
+            let count = sqlx::AssertSqlSafe(format!("select count(*) from proj_v5.{table}"));
             let count: i64 = sqlx::query_scalar(count)
                 .fetch_one(pool)
                 .await

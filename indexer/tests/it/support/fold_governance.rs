@@ -156,10 +156,10 @@ impl GovernanceFold {
         for row in rows(
             "select p.id::text, p.proposer, p.vote_start, coalesce(x.deadline, p.vote_end), p.description, q.eta, o.operation,
                     e.executed
-             from proj_v4.proposal p left join proj_v4.proposal_extension x on x.proposal = p.id
-             left join proj_v4.proposal_queue q on q.proposal = p.id
-             left join proj_v4.proposal_operation o on o.proposal = p.id
-             left join proj_v4.proposal_end e on e.proposal = p.id",
+             from proj_v5.proposal p left join proj_v5.proposal_extension x on x.proposal = p.id
+             left join proj_v5.proposal_queue q on q.proposal = p.id
+             left join proj_v5.proposal_operation o on o.proposal = p.id
+             left join proj_v5.proposal_end e on e.proposal = p.id",
         )
         .await
         {
@@ -177,22 +177,22 @@ impl GovernanceFold {
             fold.proposals.insert(amount(&row, 0), proposal);
         }
         for row in rows(
-            "select proposal::text, target, value::text, data from proj_v4.proposal_call order by proposal, place",
+            "select proposal::text, target, value::text, data from proj_v5.proposal_call order by proposal, place",
         )
         .await
         {
             let call = (address(&row, 1), amount(&row, 2), row.get(3));
             fold.proposals.entry(amount(&row, 0)).or_default().calls.push(call);
         }
-        for row in rows("select proposal::text, support, weight::text from proj_v4.ballot").await {
+        for row in rows("select proposal::text, support, weight::text from proj_v5.ballot").await {
             let support: i32 = row.get(1);
             fold.vote(amount(&row, 0), support as u8, amount(&row, 2));
         }
-        for row in rows("select account, since from proj_v4.vote_exclusion").await {
+        for row in rows("select account, since from proj_v5.vote_exclusion").await {
             fold.excluded.insert(address(&row, 0), row.get(1));
         }
         for row in rows(
-            "select contract, name, value::text from proj_v4.parameter_change
+            "select contract, name, value::text from proj_v5.parameter_change
              where contract in ('governor', 'timelock') order by block, log_index",
         )
         .await
@@ -201,7 +201,7 @@ impl GovernanceFold {
                 .insert((row.get(0), row.get(1)), amount(&row, 2));
         }
         for row in rows(
-            "select contract, role, account from proj_v4.role_change
+            "select contract, role, account from proj_v5.role_change
              where contract in ('governor', 'timelock') order by block, log_index",
         )
         .await
@@ -211,9 +211,9 @@ impl GovernanceFold {
         }
         for row in rows(
             "select operation, kind from (
-                 select operation, 'scheduled' as kind, block, log_index from proj_v4.scheduled_call
-                 union all select operation, 'done', block, log_index from proj_v4.executed_call
-                 union all select operation, 'cancelled', block, log_index from proj_v4.operation_cancel) e
+                 select operation, 'scheduled' as kind, block, log_index from proj_v5.scheduled_call
+                 union all select operation, 'done', block, log_index from proj_v5.executed_call
+                 union all select operation, 'cancelled', block, log_index from proj_v5.operation_cancel) e
              order by block, log_index",
         )
         .await
@@ -223,7 +223,7 @@ impl GovernanceFold {
             operation.1 += i64::from(operation.0 == "done");
         }
         for row in rows(
-            "select role, account, granted from proj_v4.timelock_role order by block, log_index",
+            "select role, account, granted from proj_v5.timelock_role order by block, log_index",
         )
         .await
         {
@@ -231,7 +231,7 @@ impl GovernanceFold {
                 .insert((row.get(0), address(&row, 1)), row.get(2));
         }
         for row in
-            rows("select guardian, until from proj_v4.guardian_change order by block, log_index")
+            rows("select guardian, until from proj_v5.guardian_change order by block, log_index")
                 .await
         {
             fold.guardian = Some((address(&row, 0), row.get(1)));
@@ -242,7 +242,7 @@ impl GovernanceFold {
             "guardian_operation",
             "deferred_call",
         ] {
-            let count = sqlx::AssertSqlSafe(format!("select count(*) from proj_v4.{table}"));
+            let count = sqlx::AssertSqlSafe(format!("select count(*) from proj_v5.{table}"));
             let count: i64 = sqlx::query_scalar(count)
                 .fetch_one(pool)
                 .await

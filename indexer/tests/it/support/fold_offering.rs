@@ -62,27 +62,27 @@ impl OfferingFold {
             |row: &PgRow, at: usize| row.get::<String, _>(at).parse::<U256>().expect("an amount");
         let mut fold = Self::default();
         for row in
-            rows("select start_time, hard_cap::text, for_sale::text from proj_v4.offering").await
+            rows("select start_time, hard_cap::text, for_sale::text from proj_v5.offering").await
         {
             fold.terms = Some((row.get(0), amount(&row, 1), amount(&row, 2)));
         }
-        for row in rows("select account, contribution::text, total::text from proj_v4.contribution order by block, log_index").await {
+        for row in rows("select account, contribution::text, total::text from proj_v5.contribution order by block, log_index").await {
             fold.contributions.insert(account(&row), amount(&row, 1));
             fold.total = amount(&row, 2);
         }
-        for row in rows("select succeeded, proceeds::text from proj_v4.offering_end").await {
+        for row in rows("select succeeded, proceeds::text from proj_v5.offering_end").await {
             fold.end = Some((row.get(0), amount(&row, 1)));
         }
-        for row in rows("select account, contribution::text, refund::text, allotted::text, locked::text from proj_v4.offering_claim").await {
+        for row in rows("select account, contribution::text, refund::text, allotted::text, locked::text from proj_v5.offering_claim").await {
             fold.claims.insert(account(&row), [1, 2, 3, 4].map(|at| amount(&row, at)));
         }
-        for row in rows("select account, released::text, allotted::text, locked::text from proj_v4.offering_release
-                         join proj_v4.offering_claim using (account) order by offering_release.block, offering_release.log_index").await {
+        for row in rows("select account, released::text, allotted::text, locked::text from proj_v5.offering_release
+                         join proj_v5.offering_claim using (account) order by offering_release.block, offering_release.log_index").await {
             // The event tells the sum with what was never locked.
             let free = amount(&row, 2) - amount(&row, 3);
             fold.released.insert(account(&row), amount(&row, 1) - free);
         }
-        for row in rows("select coalesce(sum(psc), 0)::text, coalesce(sum(pss), 0)::text from proj_v4.offering_collection").await {
+        for row in rows("select coalesce(sum(psc), 0)::text, coalesce(sum(pss), 0)::text from proj_v5.offering_collection").await {
             fold.collected = [0, 1].map(|at| amount(&row, at));
         }
         fold

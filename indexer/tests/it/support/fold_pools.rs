@@ -52,7 +52,7 @@ impl PoolFold {
             "select distinct on (product) product, balance::text, shares::text, queued::text, locked::text, unstreamed::text,
                     stream_end, requested, filled, advance, outstanding::text, matures_at, defaulted, deposits::text,
                     minimum_since
-             from proj_v4.pool_point order by product, block desc, log_index desc",
+             from proj_v5.pool_point order by product, block desc, log_index desc",
         )
         .fetch_all(pool)
         .await

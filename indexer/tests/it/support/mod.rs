@@ -1,6 +1,7 @@
 //! What the tests need: a chain that logs what it is told to, a database each, and a client of the API.
 
 pub mod chain;
+pub mod cluster;
 pub mod dao;
 pub mod database;
 pub mod emitter;
@@ -51,13 +52,17 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
+        Self::on(TestDatabase::create().await).await
+    }
+
+    pub async fn on(database: TestDatabase) -> Self {
         let chain = TestChain::start().await;
         let folder = tempfile::tempdir().expect("temporary folder");
         let manifest = folder.path().join("manifest.json");
         std::fs::write(&manifest, chain.manifest().to_string()).expect("manifest written");
         Self {
             chain,
-            database: TestDatabase::create().await,
+            database,
             manifest,
             _folder: folder,
         }

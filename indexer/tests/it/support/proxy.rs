@@ -38,6 +38,8 @@ pub enum Fault {
     LogField(&'static str, Value),
     /// The node's block, with the field replaced.
     BlockField(&'static str, Value),
+    /// The node's logs without those of a block.
+    WithoutLogsOf(u64),
 }
 
 impl Fault {
@@ -174,6 +176,13 @@ async fn answer(State(shared): State<Shared>, body: String) -> Response {
                     block
                 })
             }
+            Some(Fault::WithoutLogsOf(block)) => forward(&shared, &call).await.map(|mut logs| {
+                let number = json!(format!("{block:#x}"));
+                if let Some(logs) = logs.as_array_mut() {
+                    logs.retain(|log| log["blockNumber"] != number);
+                }
+                logs
+            }),
             None => forward(&shared, &call).await,
         };
         answers.push(match result {

@@ -1,0 +1,196 @@
+//! Leaders and standbys as processes of their own: killed, frozen, cut off, or without their lock.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use crate::{
+    processes::following,
+    support::{World, events::*, eventually, fold::Fold},
+};
+
+/// A process that follows, and what it logs. Killed when dropped.
+pub struct Follower {
+    child: Child,
+    log: Arc<Mutex<String>>,
+}
+
+impl Follower {
+    pub fn start(world: &World) -> Self {
+        let mut child = following(world)
+            .env("RUST_LOG", "info")
+            .env("NO_COLOR", "1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let lines = BufReader::new(child.stderr.take().expect("its log")).lines();
+        let log = Arc::new(Mutex::new(String::new()));
+        let kept = log.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let mut log = kept.lock().expect("no panic holds it");
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        Self { child, log }
+    }
+
+    /// Waits until it logs this.
+    async fn says(&self, words: &str) {
+        let said = async || {
+            self.log
+                .lock()
+                .expect("no panic holds it")
+                .contains(words)
+                .then_some(())
+        };
+        eventually(&format!("the log says {words:?}"), said).await;
+    }
+
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(self.child.id().to_string())
+            .status();
+        assert!(status.is_ok_and(|status| status.success()), "SIG{name}");
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        // SIGKILL ends a stopped process as well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn assert_is_the_chain(world: &World) {
+    world.caught_up().await;
+    let logs = world.chain.logs().await;
+    assert_eq!(
+        Fold::stored(&world.database.pool).await,
+        Fold::of(&logs, &world.chain.deployment)
+    );
+}
+
+async fn epoch(world: &World) -> i64 {
+    world.database.count("select epoch from chain.cursor").await
+}
+
+async fn leader_and_standby(world: &World) -> (Follower, Follower) {
+    world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    let leader = Follower::start(world);
+    leader.says("leading").await;
+    let standby = Follower::start(world);
+    standby.says("standing by").await;
+    world.caught_up().await;
+    (leader, standby)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leader_killed_at_work_is_replaced_and_nothing_is_lost_or_doubled() {
+    let world = World::new().await;
+    let (mut leader, mut standby) = leader_and_standby(&world).await;
+    for round in 0..3 {
+        // Killed somewhere in the middle of these.
+        let mining = async {
+            for _ in 0..20 {
+                world
+                    .chain
+                    .mine(&[
+                        psc_mint(account(1), 1),
+                        psc_transfer(account(1), account(2), 1),
+                    ])
+                    .await;
+            }
+        };
+        let killing = async {
+            let from = world.database.cursor().await.expect("a cursor").0;
+            eventually("some are indexed", async || {
+                (world.database.cursor().await?.0 > from + 3).then_some(())
+            })
+            .await;
+            leader.signal("KILL");
+        };
+        tokio::join!(mining, killing);
+        standby.says("leading").await;
+        assert_is_the_chain(&world).await;
+        assert_eq!(
+            epoch(&world).await,
+            round + 2,
+            "one change of leaders a round"
+        );
+        leader = standby;
+        standby = Follower::start(&world);
+        standby.says("standing by").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_leader_whose_session_ended_wakes_up_as_a_standby() {
+    let world = World::new().await;
+    let (leader, standby) = leader_and_standby(&world).await;
+    leader.signal("STOP");
+    world
+        .database
+        .run(
+            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted
+                 and database = (select oid from pg_database where datname = current_database())",
+        )
+        .await;
+    standby.says("leading").await;
+    world.chain.rollback(1).await;
+    world.chain.mine(&[psc_mint(account(2), 7)]).await;
+    world.caught_up().await;
+    leader.signal("CONT");
+    leader.says("standing by").await;
+    world.chain.mine(&[psc_mint(account(2), 1)]).await;
+    assert_is_the_chain(&world).await;
+    assert_eq!(epoch(&world).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_leader_that_lost_its_lock_cannot_write() {
+    let world = World::new().await;
+    let (leader, standby) = leader_and_standby(&world).await;
+    // The leader's own next commit gives its lock up, behind its back: its session lives on.
+    world
+        .database
+        .run(
+            "create function chain.unlock() returns trigger language plpgsql as $$
+                 begin if new.epoch = 1 then perform pg_advisory_unlock_all(); end if; return new; end $$;
+             create trigger unlock before update of block on chain.cursor for each row execute function chain.unlock()",
+        )
+        .await;
+    world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    eventually("the lock is lost", async || {
+        let held = world
+            .database
+            .count(
+                "select count(*) from pg_locks where locktype = 'advisory' and granted and pid in
+                      (select pid from pg_stat_activity where datname = current_database())",
+            )
+            .await;
+        (held == 0 || epoch(&world).await == 2).then_some(())
+    })
+    .await;
+    leader.signal("STOP");
+    world
+        .database
+        .run("drop trigger unlock on chain.cursor")
+        .await;
+    standby.says("leading").await;
+    assert_eq!(epoch(&world).await, 2);
+    world.caught_up().await;
+    leader.signal("CONT");
+    // Whoever is first to see this block, only the new leader may store it.
+    world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    leader.says("another process has taken over").await;
+    assert_is_the_chain(&world).await;
+    leader.says("standing by").await;
+    assert_eq!(epoch(&world).await, 2);
+}
