@@ -13,7 +13,6 @@ use alloy::primitives::{Address, B256};
 use anyhow::{Context, bail};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Row,
-    migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
 
@@ -34,8 +33,6 @@ pub const CHANNEL: &str = "indexed";
 const LOCK_LEADER: i64 = 0x7073_6861_7265_0001;
 const LOCK_SETUP: i64 = 0x7073_6861_7265_0002;
 pub(crate) const LOCK_REBUILD: i64 = 0x7073_6861_7265_0003;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How to reach the database, with the schemas that this version reads and writes.
 #[derive(Clone, Debug)]
@@ -204,7 +201,10 @@ impl Database {
         sqlx::query("set search_path to chain")
             .execute(&mut *conn)
             .await?;
-        MIGRATIONS
+        // Migrations only add: with those of a later version, this one still works, and can be gone back to.
+        let mut migrations = sqlx::migrate!("./migrations");
+        migrations.set_ignore_missing(true);
+        migrations
             .run(&mut *conn)
             .await
             .context("database migration")?;

@@ -32,7 +32,7 @@ use crate::support::{
 const SEEDS: std::ops::Range<u64> = 0..50;
 /// Seeds beyond these that once failed: run always.
 const ONCE_FAILED: &[u64] = &[];
-const STEPS: usize = 40;
+const STEPS: usize = 30;
 const ACCOUNTS: u64 = 6;
 const DEEPEST: u64 = 64;
 /// Every so many seeds begin with a chain that is reorganised as deep as this.
@@ -317,7 +317,14 @@ impl Schedule {
         self.mine(count).await;
     }
 
-    async fn step(&mut self, rpc: &str) {
+    /// From whatever state it is in, it gets to the head once the node answers.
+    async fn catch_up(&mut self, proxy: &Proxy) {
+        proxy.plan(|_, _| None);
+        self.world.caught_up().await;
+        proxy.plan(faults(Random(self.random.next())));
+    }
+
+    async fn step(&mut self, proxy: &Proxy) {
         match self.random.below(24) {
             0..=10 => self.mine(1).await,
             11 | 12 => {
@@ -331,9 +338,9 @@ impl Schedule {
                 if self.random.one_in(2) {
                     self.mine(2).await;
                 }
-                self.start(rpc);
+                self.start(&proxy.url);
             }
-            19 | 20 => self.world.caught_up().await,
+            19 | 20 => self.catch_up(proxy).await,
             // As when the database server is restarted: every session ends, a rebuild's too.
             21 | 22 => {
                 self.world
@@ -371,9 +378,9 @@ async fn run(seed: u64, template: Arc<TestDatabase>) {
         schedule.mine(3).await;
     }
     for step in 0..STEPS {
-        schedule.step(&proxy.url).await;
+        schedule.step(&proxy).await;
         if deep && step == STEPS / 2 {
-            schedule.world.caught_up().await;
+            schedule.catch_up(&proxy).await;
             schedule.reorganise(DEEPER).await;
         }
     }

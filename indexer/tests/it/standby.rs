@@ -167,6 +167,8 @@ async fn frozen_leader_that_lost_its_lock_cannot_write() {
         )
         .await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    // Its transaction has ended, too.
+    world.caught_up().await;
     eventually("the lock is lost", async || {
         let held = world
             .database

@@ -120,3 +120,19 @@ async fn projections_left_behind_a_reorganisation_answer_nothing_and_are_rebuilt
     assert_eq!(balance(&world).await.1["psc"]["balance"], "8");
     indexer.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn database_that_a_later_version_migrated_is_followed() {
+    let world = World::new().await;
+    let indexer = world.start().await;
+    indexer.stop().await;
+    world
+        .database
+        .run("insert into chain._sqlx_migrations (version, description, success, checksum, execution_time) values (9999, 'later', true, '', 0)")
+        .await;
+    let indexer = world.start().await;
+    world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    world.caught_up().await;
+    assert_is_the_chain(&world).await;
+    indexer.stop().await;
+}

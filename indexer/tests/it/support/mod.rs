@@ -28,12 +28,12 @@ use database::TestDatabase;
 /// Polls `condition` until it gives a value.
 ///
 /// # Panics
-/// After some 30 seconds, naming `what`.
+/// After some two minutes, naming `what`: long, as a machine may be busy with other things.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(
     what: &str,
     mut condition: impl FnMut() -> F,
 ) -> T {
-    for _ in 0..1_500 {
+    for _ in 0..6_000 {
         if let Some(value) = condition().await {
             return value;
         }
