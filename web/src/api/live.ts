@@ -1,0 +1,78 @@
+// The newest block, and when to look again.
+
+import { computed, signal } from "@preact/signals";
+import { atLeast, get, type Answer } from "./client";
+import { follow } from "./stream";
+
+/** What the API says about itself: the chain, and where the contracts are. */
+export const status = signal<Answer<"/v1/status"> | null>(null);
+export const statusError = signal<Error | null>(null);
+/** The newest block that we know to be indexed. */
+export const tip = signal<{ block: number; time: number } | null>(null);
+/** Whether the event stream is open. */
+export const live = signal(false);
+/** Grows whenever something on the chain may have changed what is shown. */
+export const changes = signal(0);
+
+// Seconds between this machine's clock and the chain's.
+const skew = signal(0);
+const ticking = signal(Math.floor(Date.now() / 1000));
+/** The chain's time, Unix seconds: what contracts go by. */
+export const now = computed(() => Math.max(ticking.value + skew.value, tip.value?.time ?? 0));
+
+/** Begins to follow. */
+export function start(): AbortController {
+  const stop = new AbortController();
+  setInterval(() => {
+    if (document.visibilityState === "visible") ticking.value = Math.floor(Date.now() / 1000);
+  }, 1000);
+  void load(stop.signal);
+  void follow(
+    "/v1/stream",
+    {
+      connected: (open) => {
+        live.value = open;
+      },
+      event: ({ event, data }) => {
+        if (event === "block") {
+          const told = JSON.parse(data) as { block: number; time: number; logs: number };
+          advance(told.block, told.time);
+          if (told.logs > 0) changes.value += 1;
+        } else if (event === "rewind") {
+          changes.value += 1;
+        }
+      },
+    },
+    stop.signal,
+  );
+  return stop;
+}
+
+async function load(signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      const answer = await get("/v1/status", {}, signal);
+      status.value = answer;
+      statusError.value = null;
+      if (answer.indexed) advance(answer.indexed.number, answer.indexed.time);
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      statusError.value = error as Error;
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+    }
+  }
+}
+
+function advance(block: number, time: number): void {
+  tip.value = { block, time };
+  // A chain of tests may be far from now; one that only lags is not another time.
+  const apart = time - Date.now() / 1000;
+  skew.value = Math.abs(apart) > 600 ? Math.round(apart) : 0;
+}
+
+/** After a transaction of ours: nothing shown is to be older. */
+export function settled(block: number): void {
+  atLeast(block);
+  changes.value += 1;
+}
