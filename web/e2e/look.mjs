@@ -1,0 +1,13 @@
+import { launch } from "./browser.mjs";
+import { mkdir } from "node:fs/promises";
+const base = process.env.WEB_URL ?? "http://127.0.0.1:8082";
+const [path, script, name] = process.argv.slice(2);
+const { context, close } = await launch();
+const page = await context.newPage();
+page.on("console", (m) => ["error", "warning"].includes(m.type()) && console.log(m.type(), m.text()));
+page.on("pageerror", (e) => console.log("pageerror", e.message));
+if (process.env.ACT_AS) await page.addInitScript((i) => { sessionStorage.setItem("productshare.dev-account", i); localStorage.setItem("productshare.wallet", "org.productshare.dev"); }, process.env.ACT_AS);
+await page.goto(base + path); await page.waitForTimeout(1500);
+await eval(`(async () => { ${script} })()`);
+await page.screenshot({ path: `/tmp/w-web/target/web-shots/${name}.png`, fullPage: true });
+await close();
