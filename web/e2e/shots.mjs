@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { launch } from "./browser.mjs";
 
-const base = process.env.WEB_URL ?? "http://127.0.0.1:8080";
+const base = process.env.WEB_URL ?? "http://127.0.0.1:8082";
 const dir = fileURLToPath(new URL("../../target/web-shots/", import.meta.url));
 const person = process.env.ACT_AS;
 const paths = process.argv.slice(2);

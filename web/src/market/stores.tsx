@@ -20,7 +20,8 @@ export default function Stores() {
           page.items.length === 0 ? (
             <Empty>No store is open yet.</Empty>
           ) : (
-            <table>
+            <div class="scroll" tabIndex={0} role="region" aria-label="Stores">
+<table>
               <thead>
                 <tr>
                   <th>Store</th>
@@ -44,6 +45,7 @@ export default function Stores() {
                 ))}
               </tbody>
             </table>
+</div>
           )
         }
       </Show>
