@@ -7,7 +7,7 @@ import { now } from "../api/live";
 import { useApi } from "../api/use";
 import { propose, type Call } from "../chain/plan";
 import { connection } from "../chain/wallet";
-import { exact, pss, PSS } from "../money/amount";
+import { exact, pss } from "../money/amount";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
 import { Address, Amount, Countdown, Time } from "../ui/value";
@@ -140,7 +140,7 @@ const STEPS: Record<Proposal["timeline"][number]["step"], string> = {
   operation_cancelled: "Cancelled in the timelock",
   operation_scheduled_again: "Scheduled again",
   executed: "Carried out",
-  call_applied: "Applied to the governor itself",
+  call_applied: "Call",
 };
 
 function Deadlines({ proposal }: { proposal: Proposal }) {
@@ -164,7 +164,8 @@ function Deadlines({ proposal }: { proposal: Proposal }) {
       <ol class="small">
         {proposal.timeline.map((step, index) => (
           <li key={index}>
-            {STEPS[step.step]} <span class="soft">– <Time at={step.time} /></span>
+            {STEPS[step.step]}
+            {step.step === "call_applied" && ` ${(step.call ?? 0) + 1} made${step.deferred ? ", by the governor, after the others" : ""}`} <span class="soft">– <Time at={step.time} /></span>
           </li>
         ))}
       </ol>
@@ -185,7 +186,7 @@ function Actions({ proposal }: { proposal: Proposal }) {
     <>
       {ballot && (
         <p>
-          You voted <strong>{ballot.support}</strong> with {exact(ballot.weight, PSS, 0)} PSS.
+          You voted <strong>{ballot.support}</strong> with <Amount of={ballot.weight} token={pss} most={2} />.
         </p>
       )}
       {proposal.state === "active" && !ballot && (
