@@ -54,7 +54,11 @@ async function load(signal: AbortSignal): Promise<void> {
       const answer = await get("/v1/status", {}, signal);
       status.value = answer;
       statusError.value = null;
-      if (answer.indexed) advance(answer.indexed.number, answer.indexed.time);
+      if (answer.indexed) {
+        advance(answer.indexed.number, answer.indexed.time);
+        const time = await clock(answer).catch(() => null);
+        if (time !== null) setSkew(time);
+      }
       return;
     } catch (error) {
       if (signal.aborted) return;
@@ -66,9 +70,22 @@ async function load(signal: AbortSignal): Promise<void> {
 
 function advance(block: number, time: number): void {
   tip.value = { block, time };
+  setSkew(time);
+}
+
+function setSkew(time: number): void {
   // A chain of tests may be far from now; one that only lags is not another time.
   const apart = time - Date.now() / 1000;
   skew.value = Math.abs(apart) > 600 ? Math.round(apart) : 0;
+}
+
+/** The time that the next block would have, by ERC-6372's `clock()`: the newest one may be long ago. */
+async function clock({ rpc_url, contracts }: Answer<"/v1/status">): Promise<number | null> {
+  if (!rpc_url) return null;
+  const call = { jsonrpc: "2.0", id: 1, method: "eth_call", params: [{ to: contracts.pss, data: "0x91ddadf4" }, "pending"] };
+  const response = await fetch(rpc_url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(call) });
+  const { result } = (await response.json()) as { result?: string };
+  return result ? Number(BigInt(result)) : null;
 }
 
 /** After a transaction of ours: nothing shown is to be older. */

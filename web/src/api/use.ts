@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, type Answer, type Asked, type Resource } from "./client";
-import { changes } from "./live";
+import { changes, tip } from "./live";
 
 /** An answer on its way, there, or refused. `data` stays while it is renewed. */
 export interface Loaded<T> {
@@ -64,4 +64,15 @@ export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Pr
 export function useApi<P extends Resource>(path: P | null, asked: Asked<P> = {}): Loaded<Answer<P>> {
   const key = path === null ? null : `${path} ${JSON.stringify(asked)}`;
   return useLoad(key, (signal) => get(path as P, asked, signal));
+}
+
+/** Loads anew when a block passes one of these times (Unix seconds): what follows from time changes without a log. */
+export function useTurns(times: (number | null | undefined)[], reload: () => void): void {
+  const passed = times.filter((time) => typeof time === "number" && time < (tip.value?.time ?? 0)).length;
+  const known = useRef(passed);
+  useEffect(() => {
+    if (known.current === passed) return;
+    known.current = passed;
+    reload();
+  }, [passed]);
 }

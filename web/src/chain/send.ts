@@ -98,7 +98,7 @@ export async function proceed(): Promise<void> {
           params: [{ from: await account, to: encoded.to, data: encoded.data, value: `0x${encoded.value.toString(16)}` }],
         })) as string;
         update({ phase: "mining", hash });
-        const receipt = await mined(hash);
+        const receipt = await mined(hash, { ...encoded, from: await account });
         update({ receipt });
       }
       const next = current.step + 1;
@@ -141,10 +141,16 @@ async function sign(provider: Provider, account: string, step: Step & { kind: "s
   return (await provider.request({ method: "eth_signTypedData_v4", params: [account, text] })) as string;
 }
 
-async function mined(hash: string): Promise<Receipt> {
+async function mined(hash: string, call: { from: string; to: string; data: string; value: bigint }): Promise<Receipt> {
   const receipt = await chain().waitForTransaction(hash, 1, 120_000);
   if (!receipt) throw new Error(`The transaction ${hash} is in no block after two minutes. It may still get into one: look for it before you try again.`);
-  if (receipt.status !== 1) throw new Error(`The transaction ${hash} was refused in block ${receipt.blockNumber}. Nothing but the fee was taken.`);
+  if (receipt.status !== 1) {
+    // The same call at that block tells why; a receipt does not.
+    const why = await chain()
+      .call({ ...call, blockTag: receipt.blockNumber })
+      .then(() => "", explain);
+    throw new Error(`The transaction was refused in block ${receipt.blockNumber}; nothing but the fee was taken. ${why}`);
+  }
   return receipt;
 }
 

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Answer } from "../api/client";
 import { now } from "../api/live";
-import { useApi } from "../api/use";
+import { useApi, useTurns } from "../api/use";
 import { propose } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, parse, percent, psc, PSC, pss } from "../money/amount";
@@ -17,6 +17,7 @@ const WORDS: Record<State["status"], string> = { pending: "It has not begun.", o
 
 export function Offering() {
   const offering = useApi("/v1/offering");
+  useTurns([offering.data?.start, offering.data?.end], offering.retry);
   return <Show of={offering}>{(state) => <View state={state} />}</Show>;
 }
 

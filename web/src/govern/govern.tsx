@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../api/client";
-import { useApi } from "../api/use";
+import { useApi, useTurns } from "../api/use";
 import { propose } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, psc, pss, PSS } from "../money/amount";
@@ -17,6 +17,7 @@ import { Tally } from "./tally";
 export default function Govern() {
   const proposals = useApi("/v1/proposals", { query: { limit: 50 } });
   const me = connection.value?.account;
+  useTurns(proposals.data?.items.flatMap((proposal) => [proposal.snapshot, proposal.deadline]) ?? [], proposals.retry);
   return (
     <Page title="Decided by vote" lead="Whoever holds PSS decides: fees, attestors, causes, the treasury. What wins waits in the timelock, in the open, before it is carried out.">
       <Treasury />

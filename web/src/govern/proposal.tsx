@@ -4,7 +4,7 @@ import { useRoute } from "preact-iso";
 import { useState } from "preact/hooks";
 import type { Answer } from "../api/client";
 import { now } from "../api/live";
-import { useApi } from "../api/use";
+import { useApi, useTurns } from "../api/use";
 import { propose, type Call } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, pss } from "../money/amount";
@@ -20,6 +20,7 @@ type Proposal = Answer<"/v1/proposals/{id}">;
 export default function ProposalPage() {
   const { params } = useRoute();
   const proposal = useApi("/v1/proposals/{id}", { path: { id: params.id ?? "" } });
+  useTurns([proposal.data?.snapshot, proposal.data?.deadline, proposal.data?.eta], proposal.retry);
   return <Show of={proposal}>{(data) => <View proposal={data} />}</Show>;
 }
 

@@ -8,7 +8,7 @@ import { grouped, psc, pss } from "../money/amount";
 import { waterfall } from "../money/waterfall";
 import { Page } from "../ui/page";
 import { Empty, Show } from "../ui/show";
-import { SplitBar } from "../ui/split";
+import { Legend, SplitBar } from "../ui/split";
 import { Amount } from "../ui/value";
 import { title } from "./name";
 
@@ -130,6 +130,7 @@ function Shelf({ first, query }: { first: Answer<"/v1/products">; query: object 
   }
   return (
     <>
+      <Legend />
       <ul class="shelf">
         {items.map((product) => (
           <Tile key={product.id} product={product} />

@@ -150,7 +150,7 @@ function Pay({ lines, total, blocked }: { lines: CartLine[]; total: bigint; bloc
   );
 }
 
-export function causeName(cause: { id: number; uri: string }): string {
-  const match = /^[a-z]+:\/\/(?:www\.)?([^/?#]+)/i.exec(cause.uri);
-  return match?.[1] ?? `cause ${cause.id}`;
+/** A cause as its description's address, or its number. */
+function causeName(cause: { id: number; uri: string }): string {
+  return cause.uri.replace(/^[a-z]+:\/\/(www\.)?/i, "") || `cause ${cause.id}`;
 }

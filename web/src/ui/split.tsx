@@ -74,3 +74,25 @@ export function Split({ of }: { of: Waterfall }) {
     </figure>
   );
 }
+
+const LEGEND: [key: string, label: string][] = [
+  ["vendor", "Vendor"],
+  ["customers", "Customers"],
+  ["makers", "Co-creators"],
+  ["causes", "Causes"],
+  ["quality", "Quality network"],
+];
+
+/** What the colours of small bars mean. */
+export function Legend() {
+  return (
+    <p class="legend small soft">
+      Of each price:
+      {LEGEND.map(([key, label]) => (
+        <span key={key}>
+          <span class={`swatch part-${key}`} /> {label}
+        </span>
+      ))}
+    </p>
+  );
+}
