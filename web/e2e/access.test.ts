@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, pageOf, FRIEND, WEB, type Browser } from "./browser";
+import { FRIEND, launch, open, pageOf, VENDOR, WEB, type Browser } from "./browser";
+import { contract, view } from "./chain";
 import { PAGES } from "./pages";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -80,6 +81,22 @@ test("any wallet that announces itself is offered, and its pictures come from no
   await page.getByRole("button", { name: "Some wallet" }).click();
   await page.getByRole("banner").getByRole("button", { name: "0x14dC…9955" }).click();
   await page.getByText("Your wallet is on chain 1").waitFor();
+});
+
+test("ten tabs stay live together", async () => {
+  const tabs = [];
+  for (let count = 0; count < 10; count += 1) {
+    const page = await pageOf(browser, FRIEND);
+    await open(page, "/p/1");
+    tabs.push(page);
+  }
+  await (await contract("catalog", VENDOR).getFunction("restock")(1, 1)).wait();
+  const { inventory } = await view<{ inventory: bigint }>("catalog", "product", 1);
+  await Promise.all(tabs.map((page) => page.getByText(`${inventory} in stock`).waitFor()));
+  // Who led is gone: another goes on.
+  await tabs.shift()?.close();
+  await (await contract("catalog", VENDOR).getFunction("restock")(1, 1)).wait();
+  await Promise.all(tabs.map((page) => page.getByText(`${inventory + 1n} in stock`).waitFor()));
 });
 
 test("nobody but the server and the chain was asked, and nothing complained", () => {

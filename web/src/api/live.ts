@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { atLeast, get, type Answer } from "./client";
-import { follow } from "./stream";
+import { followShared } from "./shared";
 
 /** What the API says about itself: the chain, and where the contracts are. */
 export const status = signal<Answer<"/v1/status"> | null>(null);
@@ -27,7 +27,7 @@ export function start(): AbortController {
     if (document.visibilityState === "visible") ticking.value = Math.floor(Date.now() / 1000);
   }, 1000);
   void load(stop.signal);
-  void follow(
+  void followShared(
     "/v1/stream",
     {
       connected: (open) => {

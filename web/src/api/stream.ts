@@ -47,9 +47,8 @@ export interface Follower {
   connected(connected: boolean): void;
 }
 
-/** Follows a stream until aborted; comes again by itself, where it was. */
-export async function follow(url: string, follower: Follower, signal: AbortSignal): Promise<void> {
-  let last = "";
+/** Follows a stream, after the event `last`, until aborted; comes again by itself, where it was. */
+export async function follow(url: string, follower: Follower, signal: AbortSignal, last = ""): Promise<void> {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       const response = await fetch(url, { headers: { accept: "text/event-stream", ...(last ? { "last-event-id": last } : {}) }, cache: "no-store", signal });

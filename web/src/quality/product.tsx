@@ -77,7 +77,8 @@ export default function ProductQuality() {
 
 function Claims({ of }: { of: ItemOf<"/v1/enrolments"> }) {
   return (
-    <table>
+    <div class="scroll" tabIndex={0} role="region" aria-label="Claims">
+<table>
       <thead>
         <tr>
           <th>Dimension of model {of.model}</th>
@@ -97,6 +98,7 @@ function Claims({ of }: { of: ItemOf<"/v1/enrolments"> }) {
         ))}
       </tbody>
     </table>
+</div>
   );
 }
 

@@ -236,7 +236,8 @@ function Model({ model }: { model: ItemOf<"/v1/models"> }) {
       </div>
       <p class="mono">{model.uri}</p>
       {latest && (
-        <table>
+        <div class="scroll" tabIndex={0} role="region" aria-label={`Dimensions of model ${model.id}`}>
+<table>
           <thead>
             <tr>
               <th>Dimension</th>
@@ -258,6 +259,7 @@ function Model({ model }: { model: ItemOf<"/v1/models"> }) {
             ))}
           </tbody>
         </table>
+</div>
       )}
     </li>
   );
