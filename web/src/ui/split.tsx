@@ -17,11 +17,12 @@ export function parts(of: Waterfall): Part[] {
     { key: "vendor", label: "Vendor", amount: of.vendor, what: "the same, whoever sells it" },
     { key: "customers", label: "Customers", amount: of.customers, what: "everybody who bought here, by what they bought" },
     { key: "makers", label: "Co-creators", amount: of.coCreators, what: "who made it" },
-    { key: "causes", label: "Causes", amount: of.causes + of.carried, what: "the cause that you choose, or the vendor's" },
+    { key: "causes", label: "Causes", amount: of.causes, what: "the cause that you choose, or the vendor's" },
     { key: "cashback", label: "Cashback", amount: of.cashback, what: "who shared the link" },
     { key: "stakers", label: "Stakers", amount: of.stakers, what: "who funded its promotion" },
     { key: "quality", label: "Quality network", amount: of.experienceFee, what: "experts, reporters and platforms" },
     { key: "community", label: "Community", amount: of.communityFee, what: "who voted and judged" },
+    { key: "carried", label: "Carried", amount: of.carried, what: "a rest of under three units, until it divides by three" },
   ];
   return all.filter((part) => part.amount > 0n);
 }
@@ -32,7 +33,9 @@ export function SplitBar({ of, tall }: { of: Waterfall; tall?: boolean }) {
   const label = shown.map((part) => `${part.label} ${percent(shareBps(part.amount, of.gross))}`).join(", ");
   return (
     <div class={tall ? "split tall" : "split"} role="img" aria-label={`Who gets what: ${label}`}>
-      {shown.map((part) => (
+      {shown
+        .filter((part) => part.key !== "carried")
+        .map((part) => (
         <i key={part.key} class={`part-${part.key}`} style={{ flexGrow: shareBps(part.amount, of.gross) }} title={`${part.label} ${percent(shareBps(part.amount, of.gross))}`} />
       ))}
     </div>
