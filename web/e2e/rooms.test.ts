@@ -98,14 +98,20 @@ test("proves the reserve from the chain, and notices an index that lies", async 
   await page.getByText(/^1 of \d+ checks do not hold/).waitFor();
 });
 
-test("downloads all reports as JSON, exact", async () => {
+test("downloads all reports, exact", async () => {
   const page = await pageOf(browser, ALICE);
   await open(page, "/audit");
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "JSON" }).click()]);
-  const chunks: Buffer[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-  const reports = JSON.parse(Buffer.concat(chunks).toString()) as { hash: string }[];
+  const save = async (name: string): Promise<string> => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString();
+  };
+  const reports = JSON.parse(await save("JSON")) as { hash: string }[];
   const now = await view<{ id: bigint; head: string }>("reserve", "reserveReport");
   expect(BigInt(reports.length)).toBe(now.id);
   expect(reports.at(-1)?.hash).toBe(now.head);
+  const rows = (await save("CSV")).split("\r\n");
+  expect(BigInt(rows.length)).toBe(now.id + 1n);
+  expect(rows.at(-1)?.split(",").at(-1)).toBe(now.head);
 });

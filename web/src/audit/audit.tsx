@@ -159,27 +159,34 @@ function History({ reports }: { reports: Report[] }) {
 }
 
 function Downloads() {
-  const json = async (): Promise<void> => {
+  const save = async (kind: "csv" | "json"): Promise<void> => {
     const list = await all("/v1/reserve/reports", { query: { order: "asc" } }, Number.MAX_SAFE_INTEGER);
-    const url = URL.createObjectURL(new Blob([JSON.stringify(list, null, 2)], { type: "application/json" }));
+    const text = kind === "json" ? JSON.stringify(list, null, 2) : csv(list);
+    const url = URL.createObjectURL(new Blob([text], { type: kind === "json" ? "application/json" : "text/csv" }));
     const link = document.createElement("a");
     link.href = url;
-    link.download = "reserve-reports.json";
+    link.download = `reserve-reports.${kind}`;
     link.click();
     URL.revokeObjectURL(url);
   };
   return (
     <>
       All reports:{" "}
-      <a href="/v1/reserve/reports.csv?limit=200" download="reserve-reports.csv">
+      <button class="link" onClick={() => void save("csv")}>
         CSV
-      </a>
+      </button>
       ,{" "}
-      <button class="link" onClick={() => void json()}>
+      <button class="link" onClick={() => void save("json")}>
         JSON
       </button>
     </>
   );
+}
+
+/** Base units and hashes: no field needs quotes. */
+function csv(reports: Report[]): string {
+  const columns = ["id", "block", "time", "transaction", "onchain_supply", "attested_supply", "onchain_reserve", "attested_in_force", "attested_as_of", "ratio_bps", "previous_hash", "hash"] as const;
+  return [columns.join(","), ...reports.map((report) => columns.map((column) => report[column]).join(","))].join("\r\n");
 }
 
 function Attestations() {
@@ -191,7 +198,7 @@ function Attestations() {
           page.items.length === 0 ? (
             <Empty>Nothing was attested: all PSC is backed on the chain.</Empty>
           ) : (
-            <div class="scroll" tabIndex={0} role="region" aria-label="Attestations">
+            <div class="scroll wide" tabIndex={0} role="region" aria-label="Attestations">
               <table>
                 <thead>
                   <tr>
@@ -248,7 +255,7 @@ function Invariants() {
 
 function Rows({ items }: { items: Invariant[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Invariants">
+    <div class="scroll wide" tabIndex={0} role="region" aria-label="Invariants">
       <table>
         <thead>
           <tr>
