@@ -20,6 +20,7 @@ mod toolchain;
 mod tools;
 mod ui;
 mod wasm;
+mod web;
 mod world;
 
 use std::process::ExitCode;
@@ -76,6 +77,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Build the web page into target/web, which the indexer serves (WEB_DIR)
+    Web,
     /// Measure gas per operation beside OpenZeppelin's Solidity
     Gas {
         /// Print an array of {op, cached, uncached, peer, peer_gas}
@@ -256,6 +259,7 @@ fn dispatch(command: Command) -> Result<()> {
         } => defences::defences(only.as_deref(), json),
         Command::Build(args) => build_command(&args),
         Command::Abi { check } => abi::abi(check),
+        Command::Web => web::build().map(drop),
         Command::Gas { json, record } => world::gas(json, record),
         Command::Sim {
             sim:

@@ -39,6 +39,10 @@ pub const WALLETS: Folder = Folder {
     path: "tests/js",
     what: "a wallet library",
 };
+pub const WEB: Folder = Folder {
+    path: "web",
+    what: "the page's packages",
+};
 pub const PONDER: Folder = Folder {
     path: "tests/peers/ponder",
     what: "Ponder, the indexer's peer,",

@@ -27,3 +27,4 @@ mod serving;
 mod standby;
 mod start;
 mod versions;
+mod web;

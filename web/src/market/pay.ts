@@ -1,0 +1,70 @@
+// Plans of buyers.
+
+import { hasEther, order as build, allow, authorization } from "../chain/paying";
+import { abi, address } from "../chain/contracts";
+import type { Plan, Receipt, Step } from "../chain/plan";
+import { connection, DEV_CHAIN } from "../chain/wallet";
+import { status } from "../api/live";
+import { exact, PSC } from "../money/amount";
+import type { CartLine } from "./cart";
+import { clear } from "./cart";
+
+/** How an order gets to the chain. */
+export type Way = "relayed" | "signed" | "direct";
+
+export interface Choice {
+  cause: number;
+  share: boolean;
+  way: Way;
+}
+
+/** Whether somebody here sends what others signed: on the devchain only. */
+export const relays = (): boolean => status.value?.chain_id === DEV_CHAIN && connection.value?.wallet.info.rdns === "org.productshare.dev";
+
+export async function payPlan(lines: CartLine[], total: bigint, choice: Choice): Promise<Plan> {
+  const buyer = connection.value?.account;
+  if (!buyer) throw new Error("Connect a wallet first.");
+  const order = build(lines, total, choice.cause, choice.share);
+  const shown = `${exact(total, PSC)} PSC`;
+  if (choice.way !== "relayed" && !(await hasEther(buyer))) throw new Error("This account has no ether to pay the network with. Choose to have the order relayed.");
+  let steps: Step[];
+  if (choice.way === "direct") {
+    steps = [...(await allow("psc", buyer, "checkout", total, shown)), { kind: "send", label: "Place the order", call: () => ({ contract: "checkout", fn: "placeOrder", args: order }) }];
+  } else {
+    steps = [
+      { kind: "sign", label: `Sign that the checkout may take ${shown} for this cart`, message: await authorization(buyer, order) },
+      {
+        kind: "send",
+        label: choice.way === "relayed" ? "The relayer sends it and pays the network" : "Send the signed order",
+        call: ([signature]) => ({ contract: "checkout", fn: "placeOrderWithAuthorization", args: [buyer, ...order, signature] }),
+        ...(choice.way === "relayed" ? { from: "relayer" as const } : {}),
+      },
+    ];
+  }
+  return {
+    title: "Pay this cart",
+    facts: [
+      ["You pay", shown],
+      ["For", lines.map((line) => `${line.quantity} × ${line.title}`).join(", ")],
+      ["Good until", "15 minutes from now; all of it or nothing"],
+    ],
+    note: "If a price, a version or a store changes before it is in a block, the order is refused and nothing is taken.",
+    steps,
+    mined: clear,
+    done: (receipt) => {
+      const id = orderOf(receipt);
+      return id === undefined ? { label: "Your orders", href: "/orders" } : { label: `Order ${id}`, href: `/orders/${id}` };
+    },
+  };
+}
+
+/** keccak256 of OrderPlaced's signature is computed when the interface is loaded. */
+let topic = "";
+void abi("checkout").then((checkout) => {
+  topic = checkout.getEvent("OrderPlaced")?.topicHash ?? "";
+});
+
+function orderOf(receipt: Receipt): bigint | undefined {
+  const log = receipt.logs.find((entry) => entry.address.toLowerCase() === address("checkout").toLowerCase() && entry.topics[0] === topic);
+  return log?.topics[1] === undefined ? undefined : BigInt(log.topics[1]);
+}
