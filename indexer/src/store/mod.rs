@@ -4,6 +4,7 @@ pub mod copy;
 pub mod indexes;
 mod leader;
 mod numeric;
+mod tables;
 mod write;
 
 use std::{collections::BTreeMap, str::FromStr, time::Duration};
@@ -11,13 +12,14 @@ use std::{collections::BTreeMap, str::FromStr, time::Duration};
 use alloy::primitives::{Address, B256};
 use anyhow::{Context, bail};
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Row,
+    ConnectOptions, Connection, PgConnection, PgPool, Row,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
 
 pub use leader::Leader;
 pub use numeric::{Amount, Delta};
+pub use tables::create_projections;
 pub use write::{Block, Chunk, CommitError, Finality, Writer};
 
 use crate::{
@@ -127,7 +129,10 @@ impl Database {
             self.options.get_port(),
             self.name()
         );
+        // Building indexes, waiting for a lock: what is slow here is meant to be, and its text may be pages long.
         self.options
+            .clone()
+            .log_slow_statements(tracing::log::LevelFilter::Off, Duration::MAX)
             .connect()
             .await
             .with_context(|| format!("cannot connect to the database at {address}: check DATABASE_URL and that Postgres runs"))
@@ -198,9 +203,7 @@ impl Database {
             .fetch_one(&mut *conn)
             .await?;
         if !live {
-            let mut tx = conn.begin().await?;
-            create_projections(&mut tx, projections::SCHEMA).await?;
-            tx.commit().await?;
+            tables::create_live(self, conn).await?;
             let logs: i64 = sqlx::query_scalar("select count(*) from raw_log")
                 .fetch_one(&mut *conn)
                 .await?;
@@ -324,17 +327,4 @@ impl Database {
         }
         Ok(())
     }
-}
-
-/// Creates the projection tables in `schema`, which must not exist; without the readers' indexes.
-pub async fn create_projections(conn: &mut PgConnection, schema: &'static str) -> sqlx::Result<()> {
-    // Schema names are constants of this program, not input.
-    let head = AssertSqlSafe(format!(
-        "create schema {schema}; set local search_path to {schema}, chain"
-    ));
-    sqlx::raw_sql(head).execute(&mut *conn).await?;
-    sqlx::raw_sql(projections::schema::tables())
-        .execute(conn)
-        .await?;
-    Ok(())
 }
