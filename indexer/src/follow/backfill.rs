@@ -19,11 +19,12 @@ use crate::{
 };
 
 /// Ranges asked for ahead of those being stored, once an answer has told how large they may be.
-const AHEAD: usize = 3;
+const AHEAD: usize = 4;
 /// Bytes of a node's answer that a range should have. Of each answer under way a few times as much is in memory.
-const GOAL_BYTES: usize = 4 << 20;
-/// Answers that are there already go into one commit until it has so many bytes: the larger, the cheaper a row.
-const COMMIT_BYTES: usize = 3 * GOAL_BYTES;
+const GOAL_BYTES: usize = 2 << 20;
+/// Answers that are there already go into one commit until it has so many bytes: each COPY takes 40 ms at least (see
+/// `store::copy`), in which Postgres takes this much.
+const COMMIT_BYTES: usize = 5 * GOAL_BYTES;
 /// Small, so that a chain with many logs is not asked for all of them at once; it grows fast.
 const FIRST_RANGE: u64 = 16;
 /// Most that one answer makes a range grow: it says little about the blocks to come.

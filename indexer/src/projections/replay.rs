@@ -122,8 +122,11 @@ async fn try_rebuild(
         );
     }
 
-    // Now that most rows are in, and before anybody has to wait.
-    indexes::build(conn, NEXT, |left| tracing::info!(left, "building indexes")).await?;
+    // Now that most rows are in, and before anybody has to wait: of the follower's tables none is held.
+    indexes::build(conn, NEXT, "", |left| {
+        tracing::info!(left, "building indexes");
+    })
+    .await?;
     let mut tx = conn.begin().await?;
     // Every commit of the follower writes this row: from here on the logs stand still.
     sqlx::query("select 1 from cursor for update")

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 /// takes the next number: the new schema is built beside the old one.
 pub const SCHEMA: &str = "proj_v5";
 
-const FILES: &str = concat!(
+/// Each file's tables need no other's; functions do.
+const FILES: [&str; 18] = [
     include_str!("schema/progress.sql"),
     include_str!("schema/tokens.sql"),
     include_str!("schema/reserve.sql"),
@@ -25,11 +26,22 @@ const FILES: &str = concat!(
     include_str!("schema/arbitration.sql"),
     include_str!("schema/statements.sql"),
     include_str!("schema/memberships.sql"),
-);
+];
 /// After an index's statement: projections read by it while they write.
 const FOR_THE_WRITER: &str = "-- for the writer";
 
-static SPLIT: LazyLock<(String, Vec<Index>)> = LazyLock::new(|| split(FILES));
+static PARTS: LazyLock<Parts> = LazyLock::new(|| {
+    let mut parts = Parts::default();
+    FILES.iter().for_each(|file| parts.add(file));
+    parts
+});
+
+#[derive(Debug, Default)]
+struct Parts {
+    tables: Vec<String>,
+    functions: String,
+    read_indexes: Vec<Index>,
+}
 
 /// An index that only readers need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,35 +52,47 @@ pub struct Index {
     pub statement: &'static str,
 }
 
-/// Tables with their keys, the indexes for the writer, and functions, for the first schema of the search path.
-pub fn tables() -> &'static str {
-    &SPLIT.0
+/// Tables with their keys and the indexes for the writer, for the first schema of the search path: scripts that may run in
+/// any order, or at once.
+pub fn tables() -> &'static [String] {
+    &PARTS.tables
+}
+
+/// The functions over those tables.
+pub fn functions() -> &'static str {
+    &PARTS.functions
 }
 
 /// The indexes that only readers need.
 pub fn read_indexes() -> &'static [Index] {
-    &SPLIT.1
+    &PARTS.read_indexes
 }
 
-/// An index's statement begins a line and ends one.
-fn split(files: &'static str) -> (String, Vec<Index>) {
-    let (mut tables, mut indexes) = (String::with_capacity(files.len()), Vec::new());
-    let (mut begin, mut end) = (0, 0);
-    for line in files.split_inclusive('\n') {
-        end += line.len();
-        let part = &files[begin..end];
-        let of_index = part.starts_with("create index") || part.starts_with("create unique index");
-        if of_index && !line.contains(';') {
-            continue;
+impl Parts {
+    /// Sorts a file's statements. Those of indexes and functions begin a line, and end one.
+    fn add(&mut self, file: &'static str) {
+        let mut tables = String::with_capacity(file.len());
+        let (mut begin, mut end) = (0, 0);
+        for line in file.split_inclusive('\n') {
+            end += line.len();
+            let part = &file[begin..end];
+            let of_function = part.starts_with("create function");
+            let of_index =
+                part.starts_with("create index") || part.starts_with("create unique index");
+            if of_function && line.trim_end() != "$$;" || of_index && !line.contains(';') {
+                continue;
+            }
+            begin = end;
+            if of_function {
+                self.functions.push_str(part);
+            } else if of_index && !line.contains(FOR_THE_WRITER) {
+                self.read_indexes.push(Index::of(part));
+            } else {
+                tables.push_str(part);
+            }
         }
-        begin = end;
-        if of_index && !line.contains(FOR_THE_WRITER) {
-            indexes.push(Index::of(part));
-        } else {
-            tables.push_str(part);
-        }
+        self.tables.push(tables);
     }
-    (tables, indexes)
 }
 
 impl Index {
@@ -95,21 +119,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_index_of_the_files_is_for_the_writer_or_for_readers() {
-        let count = |text: &str| {
-            let begins = |line: &&str| line.starts_with("create") && line.contains(" index ");
+    fn every_statement_of_the_files_is_in_one_part() {
+        let (all, tables) = (FILES.concat(), tables().concat());
+        let count = |text: &str, what: &str| {
+            let begins = |line: &&str| line.starts_with("create") && line.contains(what);
             text.lines().filter(begins).count()
         };
-        assert_eq!(count(FILES), count(tables()) + read_indexes().len());
-        let marked = tables().matches(FOR_THE_WRITER).count();
         assert_eq!(
-            count(tables()),
+            count(&all, " index "),
+            count(&tables, " index ") + read_indexes().len()
+        );
+        let marked = tables.matches(FOR_THE_WRITER).count();
+        assert_eq!(
+            count(&tables, " index "),
             marked,
             "none but these are created with their tables"
         );
+        assert_eq!(count(&all, " table "), count(&tables, " table "));
+        assert_eq!(count(&all, " function "), count(functions(), " function "));
         assert_eq!(
-            FILES.matches("create table").count(),
-            tables().matches("create table").count()
+            functions().matches("$$;\n").count(),
+            count(&all, " function ")
         );
     }
 
@@ -119,7 +149,10 @@ mod tests {
         assert_eq!(names.len(), read_indexes().len());
         for index in read_indexes() {
             let table = format!("create table {} (", index.table);
-            assert!(tables().contains(&table), "{index:?}");
+            assert!(
+                tables().iter().any(|file| file.contains(&table)),
+                "{index:?}"
+            );
             assert!(index.statement.trim_end().ends_with(';'), "{index:?}");
         }
         let over_lines = read_indexes()

@@ -18,7 +18,8 @@ const MESSAGE_BYTES: usize = 1 << 20;
 const BYTEA_OID: i32 = 17;
 const NUMERIC_OID: i32 = 1700;
 /// Up to so many rows are inserted. The end of a COPY is a small message after another one, which TCP holds back until the
-/// server has acknowledged the first (sqlx does not set TCP_NODELAY): 40 ms for each table, whatever its rows.
+/// server has acknowledged the first (sqlx does not set TCP_NODELAY, and lets nobody else): 40 ms after it came, whether the
+/// server is still at work on the rows by then or waits. On a Unix socket nothing is held back.
 const FEW: usize = 1_000;
 /// Rows of one INSERT, so that a handful of prepared statements does for any number of rows.
 const INSERT_ROWS: [usize; 3] = [64, 8, 1];

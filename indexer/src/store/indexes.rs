@@ -9,8 +9,6 @@ use crate::projections::schema::{Index, read_indexes};
 /// Tables up to so many bytes get their indexes in one transaction, larger ones each index in its own: what is done when the
 /// process dies is not done again.
 const SMALL: i64 = 16 << 20;
-/// While it holds this row, no rebuild swaps the tables away. Every commit of the writer holds it too.
-const HOLD: &str = "select 1 from cursor for update;\n";
 
 /// An index that has to be created.
 #[derive(Debug)]
@@ -26,10 +24,12 @@ pub async fn count_missing(conn: &mut PgConnection, schema: &str) -> sqlx::Resul
     Ok(missing(conn, schema).await?.len())
 }
 
-/// Creates those that are missing in `schema`, the first of the connection's search path; `tell` hears how many are left.
+/// Creates those that are missing in `schema`, the first of the connection's search path. Each transaction begins with the
+/// statement `begin`; `tell` hears how many are left.
 pub async fn build(
     conn: &mut PgConnection,
     schema: &'static str,
+    begin: &'static str,
     tell: impl Fn(usize),
 ) -> sqlx::Result<()> {
     let (small, large): (Vec<_>, Vec<_>) = missing(conn, schema)
@@ -46,7 +46,7 @@ pub async fn build(
     {
         tell(left);
         // One transaction: several statements sent as one. Made of constants of this program, not of input.
-        sqlx::raw_sql(AssertSqlSafe(format!("{HOLD}{script}")))
+        sqlx::raw_sql(AssertSqlSafe(format!("{begin};\n{script}")))
             .execute(&mut *conn)
             .await?;
         left -= count;

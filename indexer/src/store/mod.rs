@@ -5,6 +5,7 @@ mod gaps;
 pub mod indexes;
 mod leader;
 mod numeric;
+mod tables;
 mod write;
 
 use std::{collections::BTreeMap, str::FromStr, time::Duration};
@@ -12,13 +13,14 @@ use std::{collections::BTreeMap, str::FromStr, time::Duration};
 use alloy::primitives::{Address, B256};
 use anyhow::{Context, bail};
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Row,
+    ConnectOptions, Connection, PgConnection, PgPool, Row,
     postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
 
 pub use gaps::Gap;
 pub use leader::Leader;
 pub use numeric::{Amount, Delta};
+pub use tables::create_projections;
 pub use write::{Block, Chunk, CommitError, Finality, Writer};
 
 use crate::{
@@ -140,7 +142,10 @@ impl Database {
             self.options.get_port(),
             self.name()
         );
+        // Building indexes, waiting for a lock: what is slow here is meant to be, and its text may be pages long.
         self.options
+            .clone()
+            .log_slow_statements(tracing::log::LevelFilter::Off, Duration::MAX)
             .connect()
             .await
             .with_context(|| format!("cannot connect to the database at {address}: check DATABASE_URL and that Postgres runs"))
@@ -209,8 +214,8 @@ impl Database {
             .await
             .context("database migration")?;
         self.bind_deployment(conn, deployment).await?;
-        if !projections::is_live(conn).await? {
-            // Built beside and swapped in whole, also from no logs: nobody ever sees half of them.
+        // Either way nobody ever sees half of them.
+        if !projections::is_live(conn).await? && !tables::create_live(self, conn).await? {
             let logs = projections::rebuild(self, deployment).await?;
             if logs > 0 {
                 tracing::info!(
@@ -331,17 +336,4 @@ impl Database {
         }
         Ok(())
     }
-}
-
-/// Creates the projection tables in `schema`, which must not exist; without the readers' indexes.
-pub async fn create_projections(conn: &mut PgConnection, schema: &'static str) -> sqlx::Result<()> {
-    // Schema names are constants of this program, not input.
-    let head = AssertSqlSafe(format!(
-        "create schema {schema}; set local search_path to {schema}, chain"
-    ));
-    sqlx::raw_sql(head).execute(&mut *conn).await?;
-    sqlx::raw_sql(projections::schema::tables())
-        .execute(conn)
-        .await?;
-    Ok(())
 }

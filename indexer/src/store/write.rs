@@ -98,7 +98,9 @@ impl Writer {
 
     /// Creates them; `tell` hears how many are left.
     pub async fn build_indexes(&mut self, tell: impl Fn(usize)) -> sqlx::Result<()> {
-        indexes::build(&mut self.conn, SCHEMA, tell).await
+        // As in every commit: while the cursor is held, no rebuild swaps the tables away.
+        let hold = "select 1 from cursor for update";
+        indexes::build(&mut self.conn, SCHEMA, hold, tell).await
     }
 
     /// Known blocks at or below `number`, highest first.

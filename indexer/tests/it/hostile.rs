@@ -217,8 +217,10 @@ async fn short_range_near_the_tip_is_noticed_by_the_bloom_filters() {
 async fn refused_range_near_the_tip_is_asked_for_by_hash() {
     let world = busy_world().await;
     let proxy = Proxy::start(&world.chain.url, |method, params| {
-        is_range(method, params)
-            .then(|| Fault::Error(-32005, "query returned more than 10000 results"))
+        is_range(method, params).then_some(Fault::Error(
+            -32005,
+            "query returned more than 10000 results",
+        ))
     })
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;

@@ -128,6 +128,21 @@ async fn database_of_a_version_that_followed_fewer_contracts_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn start_cut_short_while_it_made_the_tables_is_made_anew() {
+    let world = World::new().await;
+    sqlx::raw_sql("create schema proj_v4_new; create table proj_v4_new.transfer (block bigint)")
+        .execute(&world.database.pool)
+        .await
+        .expect("what was left");
+    world.chain.mine(&[psc_mint(account(1), 7)]).await;
+    let indexer = world.start().await;
+    world.caught_up().await;
+    let balance = indexer.get(&format!("/v1/accounts/{}", account(1))).await;
+    assert_eq!(balance["psc"]["balance"], "7");
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn database_whose_logs_name_their_blocks_by_hash_is_migrated() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 7)]).await;
