@@ -63,6 +63,26 @@ test("pays a friend's purchase back to who shared the link", async () => {
   expect(await view<bigint>("psc", "balanceOf", addressOf(ALICE))).toBe(before + paid);
 });
 
+test("hands a signed order to somebody who sends it", async () => {
+  const bob = addressOf(BOB);
+  const page = await pageOf(browser, BOB);
+  const before = await view<bigint>("psc", "balanceOf", bob);
+  await take(page, "/p/3");
+  await page.getByRole("link", { name: "Go and pay" }).click();
+  await page.getByLabel("How it gets to the chain").selectOption("handed");
+  await page.getByRole("button", { name: /^Pay / }).click();
+  await agree(page);
+  const link = (await page.getByRole("dialog").locator(".clamp").textContent()) ?? "";
+  expect(await view<bigint>("psc", "balanceOf", bob)).toBe(before);
+
+  const sender = await pageOf(browser, ALICE);
+  await open(sender, link.replace(WEB, ""));
+  await sender.getByRole("button", { name: "Send it" }).click();
+  await agree(sender);
+  const { price } = await view<{ price: bigint }>("catalog", "product", 3);
+  expect(await view<bigint>("psc", "balanceOf", bob)).toBe(before - price);
+});
+
 test("lists another's product out of a pasted link", async () => {
   const page = await pageOf(browser, RESELLER);
   if (await view<boolean>("catalog", "isListed", 4, 2)) await (await contract("catalog", RESELLER).getFunction("unlist")(2, 4)).wait();
