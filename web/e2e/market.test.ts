@@ -1,5 +1,7 @@
+import type { EventLog } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { agree, ALICE, BOB, FRIEND, launch, open, pageOf, RESELLER, VENDOR, WEB, type Browser } from "./browser";
+import { waterfall } from "../src/money/waterfall";
 import { addressOf, contract, view } from "./chain";
 
 let browser: Browser;
@@ -14,6 +16,23 @@ async function take(page: Awaited<ReturnType<typeof pageOf>>, path: string, quan
   await open(page, path);
   await page.getByLabel("Quantity").fill(String(quantity));
   await page.getByRole("button", { name: "Add to cart" }).click();
+}
+
+/** The page's own arithmetic, which it shows before one pays, gives what the chain then paid. */
+async function expectAsPictured(order: bigint): Promise<void> {
+  const checkout = contract("checkout");
+  const settled = (await checkout.queryFilter(checkout.filters.LineSettled?.(order) ?? [])) as EventLog[];
+  expect(settled.length).toBe(2);
+  for (const { args } of settled) {
+    const line = await view<{ product: bigint }>("checkout", "line", order, args.line);
+    const terms = await view<Record<string, bigint>>("catalog", "product", line.product);
+    const of = waterfall(
+      args.gross as bigint,
+      { profit_bps: Number(terms.profitBps), cashback_bps: Number(terms.cashbackBps), stake_bps: Number(terms.stakeBps) },
+      { experienceFeeBps: Number(terms.experienceFeeBps), shared: false, staked: line.product === 2n },
+    );
+    expect([of.vendor, of.stakers, of.cashback, of.customers + of.coCreators + of.causes + of.carried]).toEqual([(args.toVendor as bigint) + (args.repayment as bigint), args.stakeShare, args.cashback, args.groups]);
+  }
 }
 
 test("buys from two stores with one signature and no ether", async () => {
@@ -36,6 +55,7 @@ test("buys from two stores with one signature and no ether", async () => {
   const order = await view<{ buyer: string; lines: bigint }>("checkout", "order", orders + 1n);
   expect([order.buyer, order.lines]).toEqual([bob, 2n]);
   expect((await view<{ inventory: bigint }>("catalog", "product", 3)).inventory).toBe(coffee.inventory - 1n);
+  await expectAsPictured(orders + 1n);
   expect((await view<{ inventory: bigint }>("catalog", "product", 2)).inventory).toBe(tea.inventory - 2n);
 });
 
@@ -61,6 +81,26 @@ test("pays a friend's purchase back to who shared the link", async () => {
   const paid = (await view<{ paid: bigint }>("checkout", "share", share)).paid;
   expect(paid).toBeGreaterThan(0n);
   expect(await view<bigint>("psc", "balanceOf", addressOf(ALICE))).toBe(before + paid);
+});
+
+test("hands a signed order to somebody who sends it", async () => {
+  const bob = addressOf(BOB);
+  const page = await pageOf(browser, BOB);
+  const before = await view<bigint>("psc", "balanceOf", bob);
+  await take(page, "/p/3");
+  await page.getByRole("link", { name: "Go and pay" }).click();
+  await page.getByLabel("How it gets to the chain").selectOption("handed");
+  await page.getByRole("button", { name: /^Pay / }).click();
+  await agree(page);
+  const link = (await page.getByRole("dialog").locator(".clamp").textContent()) ?? "";
+  expect(await view<bigint>("psc", "balanceOf", bob)).toBe(before);
+
+  const sender = await pageOf(browser, ALICE);
+  await open(sender, link.replace(WEB, ""));
+  await sender.getByRole("button", { name: "Send it" }).click();
+  await agree(sender);
+  const { price } = await view<{ price: bigint }>("catalog", "product", 3);
+  expect(await view<bigint>("psc", "balanceOf", bob)).toBe(before - price);
 });
 
 test("lists another's product out of a pasted link", async () => {

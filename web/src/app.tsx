@@ -15,7 +15,7 @@ const ROOMS: [href: string, label: string][] = [
   ["/quality", "Quality"],
   ["/audit", "Audit"],
 ];
-const IN_MARKET = /^\/($|p\/|cart|orders|stores|list)/;
+const IN_MARKET = /^\/($|p\/|cart|orders|stores|list|relay)/;
 
 const Product = lazy(() => import("./market/product"));
 const Cart = lazy(() => import("./market/cart-page"));
@@ -24,6 +24,7 @@ const Order = lazy(() => import("./market/order"));
 const Stores = lazy(() => import("./market/stores"));
 const Store = lazy(() => import("./market/store"));
 const ListLink = lazy(() => import("./market/list-link"));
+const Relay = lazy(() => import("./market/relay"));
 const Earn = lazy(() => import("./earn/earn"));
 const Pool = lazy(() => import("./earn/pool"));
 const Govern = lazy(() => import("./govern/govern"));
@@ -55,6 +56,7 @@ export function App() {
             <Route path="/stores" component={Stores} />
             <Route path="/stores/:id" component={Store} />
             <Route path="/list" component={ListLink} />
+            <Route path="/relay" component={Relay} />
             <Route path="/earn" component={Earn} />
             <Route path="/earn/pools/:id" component={Pool} />
             <Route path="/govern" component={Govern} />

@@ -1770,24 +1770,24 @@ export interface components {
         };
         /** @description The contracts followed. */
         ContractAddresses: {
+            arbitration: components["schemas"]["Account"];
             catalog: components["schemas"]["Account"];
             checkout: components["schemas"]["Account"];
+            cycles: components["schemas"]["Account"];
+            experience: components["schemas"]["Account"];
             governor: components["schemas"]["Account"];
+            memberships: components["schemas"]["Account"];
             offer_pool: components["schemas"]["Account"];
             offering: components["schemas"]["Account"];
+            power: components["schemas"]["Account"];
             psc: components["schemas"]["Account"];
             pss: components["schemas"]["Account"];
+            quality: components["schemas"]["Account"];
             reserve: components["schemas"]["Account"];
             splitter: components["schemas"]["Account"];
-            timelock: components["schemas"]["Account"];
             stake_pools: components["schemas"]["Account"];
-            quality: components["schemas"]["Account"];
-            power: components["schemas"]["Account"];
-            experience: components["schemas"]["Account"];
-            cycles: components["schemas"]["Account"];
-            arbitration: components["schemas"]["Account"];
             statements: components["schemas"]["Account"];
-            memberships: components["schemas"]["Account"];
+            timelock: components["schemas"]["Account"];
         };
         /** @description PSC paid in. */
         Contribution: components["schemas"]["Origin"] & {
@@ -6197,6 +6197,11 @@ export interface components {
              */
             rewinds: number;
             /**
+             * @description A node that anybody may ask about the chain itself, if the operator names one.
+             * @example https://arb1.arbitrum.io/rpc
+             */
+            rpc_url?: string | null;
+            /**
              * Format: int64
              * @description The last indexed block that is safe; `start_block - 1` before any.
              */
@@ -6211,11 +6216,6 @@ export interface components {
              * @example 0.1.0
              */
             version: string;
-            /**
-             * @description A node that anybody may ask about the chain itself, if the operator names one.
-             * @example https://arb1.arbitrum.io/rpc
-             */
-            rpc_url?: string | null;
         };
         /** @description Something that became of a proposal. */
         Step: {

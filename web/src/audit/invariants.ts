@@ -1,10 +1,11 @@
 // The protocol's invariants with their live figures: one side from the index, the other from the chain's own books.
 
-import { Contract } from "ethers";
+import { Contract, type JsonRpcApiProvider } from "ethers";
 import { all, get } from "../api/client";
 import { abi, address, type Name } from "../chain/contracts";
 import { chain } from "../chain/send";
 import { exact, PSC, PSS } from "../money/amount";
+import { events } from "./logs";
 
 /** `left` is to relate to `right` as `sign` says. */
 export interface Invariant {
@@ -75,6 +76,18 @@ export async function invariants(): Promise<Invariant[]> {
     relation("Stake pools", "They hold idle capital, unstreamed profit and the stores' deposits", await balance("psc", "stake_pools"), "≥", due),
     relation("Stake pools", "Redemptions filled or owed stay covered", await balance("psc", "stake_pools"), "≥", due + (await view<bigint>("stake_pools", "owedToGroups"))),
   );
+
+  const worth = await Promise.all(pools.map((pool) => view<bigint>("stake_pools", "totalAssets", pool.product)));
+  list.push(relation("Stake pools", "Their contract and the index agree on what they are worth", sum(worth, (value) => value), "=", sum(pools, (pool) => BigInt(pool.total_assets))));
+
+  const fees = await all("/v1/experience-fees", {}, MOST);
+  const payments = await all("/v1/network-payments", {}, MOST);
+  const kept = sum(fees, (fee) => BigInt(fee.experience_fee) + BigInt(fee.community_fee)) - sum(payments, (payment) => BigInt(payment.amount));
+  list.push(relation("Quality network", "It holds every fee that it received and has not paid out", await balance("psc", "cycles"), "≥", kept));
+
+  const uses = await events(chain() as JsonRpcApiProvider, address("psc"), await abi("psc"), status.start_block, status.indexed?.number ?? 0, ["AuthorizationUsed"]);
+  const once = new Set(uses.map(({ args }) => `${String(args.authorizer)} ${String(args.nonce)}`)).size;
+  list.push(relation("PSC", "An authorization is used at most once", BigInt(once), "=", BigInt(uses.length), (value) => `${value} authorizations`));
 
   const offering = await get("/v1/offering");
   list.push(relation("Offering", "It never sells more than it was given", BigInt(offering.sold), "≤", BigInt(offering.for_sale), (value) => `${exact(value, PSS)} PSS`));

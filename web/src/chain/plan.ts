@@ -30,8 +30,10 @@ export interface Plan {
   facts: [label: string, value: string][];
   note?: string;
   steps: Step[];
-  /** Told once, when the last transaction is in a block. */
-  mined?: (receipt: Receipt) => void;
+  /** Told once, when all is signed and what is sent is in a block. */
+  carriedOut?: () => void;
+  /** Of a plan that only signs: a text to hand to whoever sends it. */
+  handOver?: (signatures: string[]) => string;
   /** Where to go on; shown when the API has it. */
   done?: (receipt: Receipt) => { label: string; href: string } | undefined;
 }
@@ -59,6 +61,8 @@ export interface Flow {
   call?: { to: string; name: string; fn: string; args: [name: string, value: string][] };
   hash?: string;
   receipt?: Receipt;
+  /** What was signed, to be handed over. */
+  text?: string;
 }
 
 /** The plan that is shown, if any. */

@@ -110,14 +110,14 @@ export async function proceed(): Promise<void> {
         update({ call: await describe(encodedNext.to, encodedNext.data) });
       }
     }
+    flow.value?.plan.carriedOut?.();
     const receipt = flow.value?.receipt;
     if (receipt) {
-      flow.value?.plan.mined?.(receipt);
       update({ phase: "indexing" });
       settled(receipt.blockNumber);
       await get("/v1/tokens");
     }
-    update({ phase: "done" });
+    update({ phase: "done", text: flow.value?.plan.handOver?.(signatures) });
   } catch (error) {
     update({ phase: declined(error) ? "review" : "failed", error: await explain(error) });
   }

@@ -11,6 +11,7 @@ import { Empty, Show } from "../ui/show";
 import { Legend, SplitBar } from "../ui/split";
 import { Amount } from "../ui/value";
 import { title } from "./name";
+import { useStaked } from "./staked";
 
 type Product = ItemOf<"/v1/products">;
 const PAGE = 50;
@@ -121,6 +122,7 @@ function Shelf({ first, query }: { first: Answer<"/v1/products">; query: object 
     const page = await get("/v1/products", { query: { ...query, cursor: next ?? undefined } }).catch(() => null);
     setMore({ key, items: page ? [...own.items, ...page.items] : own.items, next: page ? page.next : next, busy: false });
   };
+  const staked = useStaked(items);
   if (items.length === 0) {
     return (
       <Empty>
@@ -133,7 +135,7 @@ function Shelf({ first, query }: { first: Answer<"/v1/products">; query: object 
       <Legend />
       <ul class="shelf">
         {items.map((product) => (
-          <Tile key={product.id} product={product} />
+          <Tile key={product.id} product={product} staked={staked.has(product.id)} />
         ))}
       </ul>
       {next && (
@@ -145,8 +147,8 @@ function Shelf({ first, query }: { first: Answer<"/v1/products">; query: object 
   );
 }
 
-export function Tile({ product, via }: { product: Product; via?: number }) {
-  const shares = waterfall(BigInt(product.price), product.terms, { experienceFeeBps: product.experience_fee_bps, shared: false, staked: false });
+export function Tile({ product, staked, via }: { product: Product; staked: boolean; via?: number }) {
+  const shares = waterfall(BigInt(product.price), product.terms, { experienceFeeBps: product.experience_fee_bps, shared: false, staked });
   return (
     <li class="tile">
       <SplitBar of={shares} />

@@ -136,6 +136,7 @@ function Pay({ lines, total, blocked }: { lines: CartLine[]; total: bigint; bloc
         <span>How it gets to the chain</span>
         <select value={way} onChange={(event) => setChosen(event.currentTarget.value as Way)}>
           {relays() && <option value="relayed">I sign once, a relayer sends it</option>}
+          <option value="handed">I sign once, and hand it to a relayer of mine</option>
           <option value="signed">I sign, then send it myself</option>
           <option value="direct">I send it, within an allowance</option>
         </select>

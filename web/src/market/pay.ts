@@ -3,6 +3,7 @@
 import { hasEther, order as build, allow, authorization } from "../chain/paying";
 import { abi, address } from "../chain/contracts";
 import type { Plan, Receipt, Step } from "../chain/plan";
+import { pack } from "./signed-order";
 import { connection, DEV_CHAIN } from "../chain/wallet";
 import { status } from "../api/live";
 import { exact, PSC } from "../money/amount";
@@ -10,7 +11,7 @@ import type { CartLine } from "./cart";
 import { clear } from "./cart";
 
 /** How an order gets to the chain. */
-export type Way = "relayed" | "signed" | "direct";
+export type Way = "relayed" | "handed" | "signed" | "direct";
 
 export interface Choice {
   cause: number;
@@ -26,20 +27,20 @@ export async function payPlan(lines: CartLine[], total: bigint, choice: Choice):
   if (!buyer) throw new Error("Connect a wallet first.");
   const order = build(lines, total, choice.cause, choice.share);
   const shown = `${exact(total, PSC)} PSC`;
-  if (choice.way !== "relayed" && !(await hasEther(buyer))) throw new Error("This account has no ether to pay the network with. Choose to have the order relayed.");
+  if (["signed", "direct"].includes(choice.way) && !(await hasEther(buyer))) throw new Error("This account has no ether to pay the network with. Choose to have the order relayed.");
   let steps: Step[];
   if (choice.way === "direct") {
     steps = [...(await allow("psc", buyer, "checkout", total, shown)), { kind: "send", label: "Place the order", call: () => ({ contract: "checkout", fn: "placeOrder", args: order }) }];
   } else {
-    steps = [
-      { kind: "sign", label: `Sign that the checkout may take ${shown} for this cart`, message: await authorization(buyer, order) },
-      {
+    steps = [{ kind: "sign", label: `Sign that the checkout may take ${shown} for this cart`, message: await authorization(buyer, order) }];
+    if (choice.way !== "handed") {
+      steps.push({
         kind: "send",
         label: choice.way === "relayed" ? "The relayer sends it and pays the network" : "Send the signed order",
         call: ([signature]) => ({ contract: "checkout", fn: "placeOrderWithAuthorization", args: [buyer, ...order, signature] }),
         ...(choice.way === "relayed" ? { from: "relayer" as const } : {}),
-      },
-    ];
+      });
+    }
   }
   return {
     title: "Pay this cart",
@@ -50,12 +51,16 @@ export async function payPlan(lines: CartLine[], total: bigint, choice: Choice):
     ],
     note: "If a price, a version or a store changes before it is in a block, the order is refused and nothing is taken.",
     steps,
-    mined: clear,
-    done: (receipt) => {
-      const id = orderOf(receipt);
-      return id === undefined ? { label: "Your orders", href: "/orders" } : { label: `Order ${id}`, href: `/orders/${id}` };
-    },
+    carriedOut: clear,
+    ...(choice.way === "handed" ? { handOver: ([signature]: string[]) => `${location.origin}/relay#${pack({ buyer, order, signature: signature ?? "" })}` } : {}),
+    done: onward,
   };
+}
+
+/** Where to go on from an order's transaction. */
+export function onward(receipt: Receipt): { label: string; href: string } {
+  const id = orderOf(receipt);
+  return id === undefined ? { label: "Orders", href: "/orders" } : { label: `Order ${id}`, href: `/orders/${id}` };
 }
 
 /** keccak256 of OrderPlaced's signature is computed when the interface is loaded. */

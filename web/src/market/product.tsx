@@ -13,6 +13,7 @@ import { Address, Amount, duration, Time } from "../ui/value";
 import { Reward, TrustScore } from "./browse";
 import { add } from "./cart";
 import { isWeb, storeName, title } from "./name";
+import { takes } from "./staked";
 import type { Answer } from "../api/client";
 
 type Product = Answer<"/v1/products/{id}">;
@@ -34,8 +35,7 @@ function View({ product, via, share }: { product: Product; via: number; share: n
   const sells = !via || via === product.store || (listings.data?.items.some((listing) => listing.store === via && listing.live) ?? false);
   const sharer = shared.data;
   const earning = sharer !== undefined && sharer.product === product.id && sharer.earning && sharer.sharer !== connection.value?.account;
-  const minimum = pool.data?.terms ? BigInt(pool.data.terms.min_assets) : null;
-  const staked = minimum !== null && BigInt(pool.data?.total_assets ?? 0) >= minimum && pool.data?.minimum_since !== null;
+  const staked = takes(pool.data);
   const of = waterfall(BigInt(product.price), product.terms, { experienceFeeBps: product.experience_fee_bps, shared: earning, staked });
   const store = via && sells ? via : product.store;
   return (

@@ -11,6 +11,7 @@ import { Tile } from "./browse";
 import { AddProduct, Manage } from "./manage";
 import { isWeb, storeName } from "./name";
 import { List } from "./orders";
+import { useStaked } from "./staked";
 
 type Store = Answer<"/v1/stores/{id}">;
 
@@ -24,6 +25,7 @@ function View({ store }: { store: Store }) {
   const me = connection.value?.account;
   const mine = me === store.owner;
   const products = useApi("/v1/products", { query: { via: store.id, limit: 100 } });
+  const staked = useStaked(products.data?.items ?? []);
   return (
     <Page
       title={storeName(store)}
@@ -46,7 +48,7 @@ function View({ store }: { store: Store }) {
             ) : (
               <ul class="shelf">
                 {page.items.map((product) => (
-                  <Tile key={product.id} product={product} via={store.id} />
+                  <Tile key={product.id} product={product} staked={staked.has(product.id)} via={store.id} />
                 ))}
               </ul>
             )

@@ -83,6 +83,7 @@ const LEGEND: [key: string, label: string][] = [
   ["customers", "Customers"],
   ["makers", "Co-creators"],
   ["causes", "Causes"],
+  ["stakers", "Stakers"],
   ["quality", "Quality network"],
 ];
 

@@ -1,5 +1,6 @@
 // A plan before the user: what it does, what the wallet will be asked, and how far it is.
 
+import { useState } from "preact/hooks";
 import { flow, type Flow, type Step } from "../chain/plan";
 import { exact } from "../money/amount";
 import { Dialog } from "./dialog";
@@ -65,7 +66,14 @@ export function TransactionDialog() {
             {current.receipt && ` in block ${current.receipt.blockNumber}`}
           </p>
         )}
+        {current.text && (
+          <>
+            <p class="small mono clamp">{current.text}</p>
+            <p class="small soft">Whoever has this link can send your order and nothing else, until its time is over.</p>
+          </>
+        )}
         <div class="row">
+          {current.text && <Copy text={current.text} />}
           {current.phase === "review" && (
             <button class="button main" onClick={() => void send().then((module) => module.proceed())}>
               {current.plan.steps[current.step]?.kind === "sign" ? "Sign in wallet" : "Confirm in wallet"}
@@ -84,6 +92,15 @@ export function TransactionDialog() {
         </div>
       </div>
     </Dialog>
+  );
+}
+
+function Copy({ text }: { text: string }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <button class="button main" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+      {copied ? "Copied" : "Copy the link"}
+    </button>
   );
 }
 
