@@ -65,7 +65,7 @@ impl Follower {
             Ok(()) => gauge!("indexer_rescan_block").set(to as f64),
             Err(FollowError::Rpc(RpcError::TooLarge(reason))) if from < to => {
                 tracing::debug!(from, to, reason, "range refused; comparing less at once");
-                self.rescan.blocks = ((to - from + 1) / 2).max(1);
+                self.rescan.blocks = (to - from).div_ceil(2);
             }
             // Not urgent: the same stretch is asked for when it is time again.
             Err(FollowError::Rpc(error)) => {

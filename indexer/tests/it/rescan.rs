@@ -137,12 +137,12 @@ async fn gap_that_no_node_settles_is_published_until_one_does() {
     let silent = number.clone();
     first.plan(move |method, params| {
         (method == "eth_getBlockByNumber" && params[0] == number)
-            .then(|| Fault::Error(-32000, "internal error"))
+            .then_some(Fault::Error(-32000, "internal error"))
             .or_else(|| hide(method, params))
     });
     second.plan(move |method, params| {
         (method == "eth_getBlockByNumber" && params[0] == silent)
-            .then(|| Fault::Error(-32000, "internal error"))
+            .then_some(Fault::Error(-32000, "internal error"))
     });
     config.follow.rescan_interval_ms = 10;
     let indexer = Indexer::start(config).await;
