@@ -19,7 +19,7 @@ describe("waterfall", () => {
       for (const shared of [true, false]) {
         const of = waterfall(gross, terms, { experienceFeeBps: 1500, shared, staked: !shared });
         expect(sum(of)).toBe(gross);
-        expect(of.carried).toBeLessThan(3n);
+        expect([0n, 1n, 2n]).toContain(of.carried);
         expect(of.customers).toBe(of.causes);
       }
     }
