@@ -2254,6 +2254,37 @@ export interface components {
             units: number;
             uri: string;
         };
+        /** @description A stretch of blocks in which the index is not to be relied on. */
+        Gap: {
+            /**
+             * Format: int64
+             * @example 1200
+             */
+            first_block: number;
+            /**
+             * Format: int64
+             * @description Unix seconds.
+             * @example 1790000000
+             */
+            found_at: number;
+            /**
+             * Format: int64
+             * @example 1210
+             */
+            last_block: number;
+            /**
+             * Format: int32
+             * @description Logs of the chain that are not in the index.
+             * @example 2
+             */
+            missing: number;
+            /**
+             * Format: int32
+             * @description Logs in the index that the chain does not have.
+             * @example 0
+             */
+            surplus: number;
+        };
         /** @description How the DAO decides. */
         GovernorState: {
             address: components["schemas"]["Account"];
@@ -5689,6 +5720,13 @@ export interface components {
             /** @description Of it, what the three groups got instead of the pool. */
             to_groups: components["schemas"]["Amount"];
         };
+        /** @description The read replica that answers come from. */
+        Replica: {
+            /** @description Whether it is receiving from its primary; if not, nobody knows what it lacks. */
+            connected: boolean;
+            /** @description Whether it shows all that it has received. */
+            replayed_all: boolean;
+        };
         /** @description A reserve report, as the contract logged it. */
         Report: components["schemas"]["Origin"] & {
             /** @description Unix seconds; 0 before any attestation. */
@@ -6183,14 +6221,24 @@ export interface components {
             finality_source: string;
             /** Format: int64 */
             finalized_block: number;
+            /** @description Stretches whose logs were found not to be the chain's and are not put right yet, the latest 100; most often none. */
+            gaps: components["schemas"]["Gap"][];
             /**
              * Format: int64
              * @description The node's latest block when last asked.
              */
             head_block: number;
             indexed?: components["schemas"]["IndexedBlock"] | null;
+            /** @description Indexes that lists are read by and that are not built yet: until the history is in, lists are slow. */
+            indexes_missing: number;
             /** Format: int64 */
             lag_blocks: number;
+            replica?: components["schemas"]["Replica"] | null;
+            /**
+             * Format: int64
+             * @description The scheduled re-scan has compared the final blocks before this one in its present round; absent before the first.
+             */
+            rescan_block?: number | null;
             /**
              * Format: int64
              * @description Reorganisations survived.
@@ -6211,6 +6259,12 @@ export interface components {
              * @description First block that can carry logs of the contracts.
              */
             start_block: number;
+            /**
+             * Format: int64
+             * @description When the follower last wrote what is shown here; Unix seconds. `head_block` is as of then.
+             * @example 1790000000
+             */
+            updated_at: number;
             /**
              * @description Version of the indexer.
              * @example 0.1.0
