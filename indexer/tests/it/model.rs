@@ -8,7 +8,7 @@ use std::{
     collections::BTreeMap,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use alloy::primitives::{Address, B256, U256};
@@ -208,6 +208,13 @@ impl Process {
     }
 }
 
+impl Process {
+    /// Whether it gave up by itself: a session that ends during its start is an error to it.
+    fn has_ended(&mut self) -> bool {
+        self.0.try_wait().is_ok_and(|status| status.is_some())
+    }
+}
+
 impl Drop for Process {
     fn drop(&mut self) {
         // SIGKILL: nothing is flushed, nothing is told.
@@ -280,6 +287,7 @@ impl Schedule {
         } else {
             1
         };
+        self.processes.retain_mut(|process| !process.has_ended());
         while self.processes.len() < count {
             self.processes
                 .push(Process::start(&self.world, rpc, self.seed));
@@ -317,11 +325,21 @@ impl Schedule {
         self.mine(count).await;
     }
 
-    /// From whatever state it is in, it gets to the head once the node answers.
+    /// From whatever state it is in, it gets to the head once the node answers. Processes that ended are started again,
+    /// as a supervisor does.
     async fn catch_up(&mut self, proxy: &Proxy) {
         proxy.plan(|_, _| None);
-        self.world.caught_up().await;
-        proxy.plan(faults(Random(self.random.next())));
+        let (number, hash) = self.world.chain.head().await;
+        let head = Some((number as i64, hash.to_vec()));
+        for _ in 0..6_000 {
+            self.start(&proxy.url);
+            if self.world.database.cursor().await == head {
+                proxy.plan(faults(Random(self.random.next())));
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("seed {}: block {number} is not indexed", self.seed);
     }
 
     async fn step(&mut self, proxy: &Proxy) {
@@ -384,16 +402,12 @@ async fn run(seed: u64, template: Arc<TestDatabase>) {
             schedule.reorganise(DEEPER).await;
         }
     }
-    proxy.plan(|_, _| None);
+    while schedule.rebuilds.join_next().await.is_some() {}
     schedule.mine(1).await;
+    schedule.catch_up(&proxy).await;
     let Schedule {
-        world,
-        processes,
-        mut rebuilds,
-        ..
+        world, processes, ..
     } = schedule;
-    while rebuilds.join_next().await.is_some() {}
-    world.caught_up().await;
     drop(processes);
 
     let logs = world.chain.logs().await;
