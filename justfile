@@ -19,6 +19,10 @@ build *args:
 abi *args:
     cargo xtask abi {{args}}
 
+# The web page
+web *args:
+    cargo xtask web {{args}}
+
 # Gas beside OpenZeppelin's Solidity
 gas *args:
     cargo xtask gas {{args}}

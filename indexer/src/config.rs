@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, ValueEnum};
+use url::Url;
 
 /// How to run. Flags win over the environment.
 #[derive(Clone, Args)]
@@ -109,6 +110,13 @@ pub struct ServeConfig {
     /// Milliseconds after which a query is given up.
     #[arg(long, env = "STATEMENT_TIMEOUT_MS", default_value_t = 5_000)]
     pub statement_timeout_ms: u64,
+    /// Folder of the built web page, served under `/`; without it only the API is.
+    #[arg(long, env = "WEB_DIR")]
+    pub web_dir: Option<PathBuf>,
+    /// A node that anybody may ask: told to all in /v1/status, so that the page can check the API against the chain.
+    /// No credentials in it.
+    #[arg(long, env = "PUBLIC_RPC_URL")]
+    pub public_rpc_url: Option<Url>,
 }
 
 /// The form of log lines.
@@ -167,6 +175,8 @@ impl Default for ServeConfig {
             trust_proxy: false,
             read_connections: 16,
             statement_timeout_ms: 5_000,
+            web_dir: None,
+            public_rpc_url: None,
         }
     }
 }

@@ -118,6 +118,8 @@ impl World {
         config.listen.metrics = self.listen.metrics;
         // Tests and demo ask as fast as they can.
         config.serve.rate_limit = 0;
+        config.serve.web_dir = std::env::var_os("WEB_DIR").map(Into::into);
+        config.serve.public_rpc_url = self.rpc.http_url().parse().ok();
         config
     }
 

@@ -20,6 +20,7 @@ mod toolchain;
 mod tools;
 mod ui;
 mod wasm;
+mod web;
 mod world;
 
 use std::process::ExitCode;
@@ -76,6 +77,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Build the web page into target/web, which the indexer serves (WEB_DIR)
+    Web,
     /// Measure gas per operation beside OpenZeppelin's Solidity
     Gas {
         /// Print an array of {op, cached, uncached, peer, peer_gas}
@@ -135,6 +138,30 @@ enum Bench {
         /// Transfers of each run
         #[arg(long)]
         transfers: Option<u64>,
+    },
+    /// Our indexer beside Ponder, on the same chain and Postgres
+    Indexer {
+        /// Print an array of {metric, unit, ours, peer, peer_value, ratio, runs}
+        #[arg(long)]
+        json: bool,
+        /// Runs of each side that count
+        #[arg(long)]
+        runs: Option<u32>,
+        /// A tenth of the events: whether the bench works, not how fast anything is
+        #[arg(long)]
+        quick: bool,
+        /// Without Ponder, for work on our own
+        #[arg(long)]
+        ours: bool,
+        /// These groups only: backfill, start, live, reorg, recovery, standby (repeat, or separate by commas)
+        #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Put the figures into docs/indexer-bench.md
+        #[arg(long)]
+        record: bool,
+        /// How to build: figures are of a release build only
+        #[arg(long, default_value = "release", value_parser = ["release", "dev"], conflicts_with = "record")]
+        profile: String,
     },
 }
 
@@ -216,6 +243,7 @@ fn dispatch(command: Command) -> Result<()> {
         } => defences::defences(only.as_deref(), json),
         Command::Build(args) => build_command(&args),
         Command::Abi { check } => abi::abi(check),
+        Command::Web => web::build().map(drop),
         Command::Gas { json, record } => world::gas(json, record),
         Command::Sim {
             sim:
@@ -235,19 +263,40 @@ fn dispatch(command: Command) -> Result<()> {
             arguments.extend(record.then(|| "--record".into()));
             world::sim(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
         }
-        Command::Bench {
-            bench:
-                Bench::Chain {
-                    json,
-                    runs,
-                    transfers,
-                },
+        Command::Bench { bench } => bench_command(bench),
+    }
+}
+
+fn bench_command(bench: Bench) -> Result<()> {
+    match bench {
+        Bench::Chain {
+            json,
+            runs,
+            transfers,
         } => {
             let mut arguments = vec!["chain".to_string()];
             arguments.extend(json.then(|| "--json".into()));
             arguments.extend(runs.map(|runs| format!("--runs={runs}")));
             arguments.extend(transfers.map(|transfers| format!("--transfers={transfers}")));
-            world::bench(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+            world::bench_chain(&arguments)
+        }
+        Bench::Indexer {
+            json,
+            runs,
+            quick,
+            ours,
+            only,
+            record,
+            profile,
+        } => {
+            let mut arguments = vec!["indexer".to_string()];
+            arguments.extend(json.then(|| "--json".into()));
+            arguments.extend(runs.map(|runs| format!("--runs={runs}")));
+            arguments.extend(quick.then(|| "--quick".into()));
+            arguments.extend(ours.then(|| "--ours".into()));
+            arguments.extend(only.iter().map(|group| format!("--only={group}")));
+            arguments.extend(record.then(|| "--record".into()));
+            world::bench_indexer(&profile, &arguments)
         }
     }
 }

@@ -39,6 +39,14 @@ pub const WALLETS: Folder = Folder {
     path: "tests/js",
     what: "a wallet library",
 };
+pub const WEB: Folder = Folder {
+    path: "web",
+    what: "the page's packages",
+};
+pub const PONDER: Folder = Folder {
+    path: "tests/peers/ponder",
+    what: "Ponder, the indexer's peer,",
+};
 
 /// Node, found or fetched; its folder goes first on the `PATH` of what needs it.
 pub fn ensure() -> Result<PathBuf> {
@@ -199,7 +207,7 @@ pub fn solidity() -> Result<()> {
     run::run(&mut script(&ensure()?, dir.join("compile.cjs"))?)
 }
 
-/// The peer of the chain's bench, Anvil, for this platform: npm's lock file cannot name a package per platform where the
+/// Anvil, the peer of the chain's bench and the chain of the indexer's, for this platform: npm's lock file cannot name a package per platform where the
 /// registry does not offer them all.
 pub fn anvil() -> Result<()> {
     const VERSION: &str = "1.7.1";

@@ -37,5 +37,6 @@ pub fn for_chain() -> Result<()> {
 pub fn for_clients() -> Result<()> {
     node::install(&node::WALLETS)?;
     node::install(&node::RPC_CLIENTS)?;
+    node::install(&node::WEB)?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 
-use crate::{abi, build, interrupt, paths, postgres, run, setup, tools, ui, world};
+use crate::{abi, build, interrupt, paths, postgres, run, setup, tools, ui, web, world};
 
 /// A step of the suite, in the order in which they run: what fails quickly comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -26,12 +26,16 @@ pub enum Step {
     Abi,
     /// Unit and property tests of the contracts, on the host
     Contracts,
+    /// The web page: its types are the API's, its units' tests pass, it builds and stays small
+    Web,
     /// Clippy finds nothing, in both workspaces
     Clippy,
     /// All tests of the root workspace: units, chain, database, API, whole flows, the documents' commands
     Workspace,
     /// The market day runs through, and chain and API agree
     Demo,
+    /// The web page in a browser against a demo: what it does is on the chain, and axe finds nothing serious
+    Browser,
     /// Every invariant of the contracts holds after each of some random actions
     Invariants,
 }
@@ -144,9 +148,11 @@ fn perform(step: Step) -> Result<Counts> {
         Step::Reproducible => build::check_reproducible(None).map(|()| Counts::ONE),
         Step::Abi => abi::abi(true).map(|()| Counts::ONE),
         Step::Contracts => tests(&mut contracts_host()),
+        Step::Web => page(),
         Step::Clippy => clippy(),
         Step::Workspace => workspace(),
         Step::Demo => demo(),
+        Step::Browser => browser(),
         Step::Invariants => invariants(),
     }
 }
@@ -322,6 +328,24 @@ fn demo() -> Result<Counts> {
         output.status
     );
     Ok(counts)
+}
+
+fn page() -> Result<Counts> {
+    let (passed, failed) = web::test()?;
+    web::build()?;
+    Ok(Counts { passed, failed })
+}
+
+/// A demo that stays up, with the page that it serves before a browser.
+fn browser() -> Result<Counts> {
+    build::build(None)?;
+    setup::for_chain()?;
+    web::build()?;
+    let postgres = postgres::start("test")?;
+    let mut demo = built("demo")?;
+    demo.env("DATABASE_URL", &postgres.url);
+    let (passed, failed) = web::browse(demo)?;
+    Ok(Counts { passed, failed })
 }
 
 /// Few of the actions that `cargo xtask test invariants` does, made from another seed each time, which it tells.

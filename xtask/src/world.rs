@@ -4,12 +4,13 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{build, interrupt, node, paths, postgres, run, setup, ui};
+use crate::{build, interrupt, node, paths, postgres, run, setup, ui, web};
 
 /// `cargo xtask demo`: all that runs, with a scripted market day.
 pub fn demo(once: bool, json: bool) -> Result<()> {
     build::build(None)?;
     setup::for_chain()?;
+    web::build()?;
     let postgres = postgres::start("demo")?;
     let mut arguments = Vec::new();
     arguments.extend(once.then_some("--once"));
@@ -34,12 +35,35 @@ pub fn invariants(arguments: &[&str]) -> Result<()> {
     binary("invariants", false, arguments, None)
 }
 
-/// `cargo xtask bench`: figures beside a peer's, from an optimised build.
-pub fn bench(arguments: &[&str]) -> Result<()> {
+/// `cargo xtask bench chain`: figures beside a peer's, from an optimised build.
+pub fn bench_chain(arguments: &[String]) -> Result<()> {
     build::build(None)?;
     setup::for_chain()?;
     node::anvil()?;
-    binary("bench", true, arguments, None)
+    binary("bench", true, &borrowed(arguments), None)
+}
+
+/// `cargo xtask bench indexer`: our indexer beside Ponder, as cargo's `profile` (release or dev) builds it.
+pub fn bench_indexer(profile: &str, arguments: &[String]) -> Result<()> {
+    node::solidity()?;
+    node::anvil()?;
+    node::install(&node::PONDER)?;
+    ui::say("bench", "compiling the indexer (ten minutes from cold)");
+    let release = profile == "release";
+    let mut command = run::cargo();
+    command
+        .args(["build", "--locked", "--package", "productshare-indexer"])
+        .args(["--bin", "productshare-indexer"])
+        .args(release.then_some("--release"))
+        .current_dir(paths::root());
+    run::run(&mut command)?;
+    interrupt::check()?;
+    let postgres = postgres::start("bench")?;
+    binary("bench", release, &borrowed(arguments), Some(&postgres.url))
+}
+
+fn borrowed(arguments: &[String]) -> Vec<&str> {
+    arguments.iter().map(String::as_str).collect()
 }
 
 /// `cargo xtask sim`: strategies, simulated. Needs neither contracts nor a chain.
@@ -117,13 +141,17 @@ fn start(
     Ok(())
 }
 
-/// Node and the tools of `target/tools` on the `PATH`; chains keep the contracts' machine code for one another.
+/// Node and the tools of `target/tools` on the `PATH`; the page if it is built; chains keep the contracts' machine code for one another.
 pub fn environment(command: &mut Command) -> Result<()> {
     let node = node::ensure()?;
     let path = run::path_with(node.parent().context("node has no folder")?)?;
     let own = paths::tools().join("bin");
     let all = std::iter::once(own).chain(std::env::split_paths(&path));
     command.env("PATH", std::env::join_paths(all)?);
+    let page = paths::target().join("web");
+    if std::env::var_os("WEB_DIR").is_none() && page.join("index.html").is_file() {
+        command.env("WEB_DIR", page);
+    }
     if std::env::var_os("DEVCHAIN_CODE_CACHE").is_none() {
         command.env("DEVCHAIN_CODE_CACHE", paths::target().join("machine-code"));
     }

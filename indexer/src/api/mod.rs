@@ -68,6 +68,7 @@ mod tokens;
 mod transfers;
 mod treasury;
 mod trust;
+mod web;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -102,6 +103,8 @@ use crate::{
 pub struct Api {
     pool: PgPool,
     deployment: Arc<Deployment>,
+    /// Where anybody may ask the chain itself.
+    public_rpc_url: Option<Arc<str>>,
     /// Changes with every commit of the follower.
     commits: watch::Receiver<u64>,
 }
@@ -230,9 +233,30 @@ fn open_api_router() -> OpenApiRouter<Api> {
 pub fn openapi_json() -> String {
     let (_, mut document) = open_api_router().split_for_parts();
     examples::add(&mut document);
+    for (path, item) in &mut document.paths.paths {
+        // Handlers of different files share names; ids must differ, or clients made of the document mix them up.
+        if let Some(operation) = item.get.as_mut() {
+            operation.operation_id = Some(operation_id(path));
+        }
+    }
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// `/v1/proposals/{id}/votes` is `proposals_id_votes`.
+fn operation_id(path: &str) -> String {
+    path.trim_start_matches("/v1/")
+        .chars()
+        .filter(|letter| !matches!(letter, '{' | '}'))
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }
 
 /// The API over `read`, told of commits by `primary`; and the task that listens for them.
@@ -251,6 +275,10 @@ pub async fn router(
     let api = Api {
         pool: read.reader(config.read_connections.max(1), timeout),
         deployment: Arc::new(deployment),
+        public_rpc_url: config
+            .public_rpc_url
+            .as_ref()
+            .map(|url| Arc::from(url.as_str())),
         commits,
     };
     let (router, _) = open_api_router().split_for_parts();
@@ -271,9 +299,17 @@ pub async fn router(
             "/openapi.json",
             get(move || docs::document(document.clone())),
         )
-        .route("/docs", get(docs::page))
-        .route("/", get(docs::home))
-        .fallback(|| async { ApiError::not_found("no such resource: see /docs") })
+        .route("/docs", get(docs::page));
+    let router = match &config.web_dir {
+        Some(dir) => {
+            let web = web::Web::new(dir, config.public_rpc_url.as_ref())?;
+            router.fallback(move |request| web.serve(request))
+        }
+        None => router
+            .route("/", get(docs::home))
+            .fallback(|| async { ApiError::not_found("no such resource: see /docs") }),
+    };
+    let router = router
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::GATEWAY_TIMEOUT,

@@ -32,6 +32,9 @@ pub struct Status {
     /// Reorganisations survived.
     pub rewinds: i64,
     pub contracts: ContractAddresses,
+    /// A node that anybody may ask about the chain itself, if the operator names one.
+    #[schema(example = "https://arb1.arbitrum.io/rpc")]
+    pub rpc_url: Option<String>,
     /// Version of the indexer.
     #[schema(example = "0.1.0")]
     pub version: &'static str,
@@ -47,6 +50,14 @@ pub struct ContractAddresses {
     pub offer_pool: Account,
     pub splitter: Account,
     pub checkout: Account,
+    pub stake_pools: Account,
+    pub quality: Account,
+    pub power: Account,
+    pub experience: Account,
+    pub cycles: Account,
+    pub arbitration: Account,
+    pub statements: Account,
+    pub memberships: Account,
     pub offering: Account,
     pub governor: Account,
     pub timelock: Account,
@@ -104,10 +115,19 @@ pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiErro
             offer_pool: address(Contract::OfferPool),
             splitter: address(Contract::Splitter),
             checkout: address(Contract::Checkout),
+            stake_pools: address(Contract::StakePools),
+            quality: address(Contract::Quality),
+            power: address(Contract::Power),
+            experience: address(Contract::Experience),
+            cycles: address(Contract::Cycles),
+            arbitration: address(Contract::Arbitration),
+            statements: address(Contract::Statements),
+            memberships: address(Contract::Memberships),
             offering: address(Contract::Offering),
             governor: address(Contract::Governor),
             timelock: address(Contract::Timelock),
         },
+        rpc_url: api.public_rpc_url.as_deref().map(str::to_owned),
         version: env!("CARGO_PKG_VERSION"),
     };
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(status)))

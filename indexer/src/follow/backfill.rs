@@ -22,10 +22,13 @@ use crate::{
 const AHEAD: usize = 3;
 /// Logs that one chunk should have: large enough for COPY to pay, small enough for little memory.
 const GOAL_LOGS: usize = 20_000;
-const FIRST_RANGE: u64 = 2_000;
+/// Small, so that a chain with many logs is not asked for all of them at once; it grows fast.
+const FIRST_RANGE: u64 = 32;
+/// Most that one answer makes a range grow: it says little about the blocks to come.
+const GROWTH: u64 = 8;
 const TELL_EVERY: Duration = Duration::from_secs(3);
 
-/// How many blocks to ask for at once: doubles while answers are small, shrinks when a node refuses.
+/// How many blocks to ask for at once: grows while answers are small, shrinks when they are large or a node refuses.
 #[derive(Clone, Debug)]
 pub struct Sizer {
     size: Arc<AtomicU64>,
@@ -54,11 +57,10 @@ impl Sizer {
         if blocks < size {
             return;
         }
-        if logs * 3 < GOAL_LOGS {
-            self.size
-                .store((size * 2).min(self.most), Ordering::Relaxed);
-        } else if logs > GOAL_LOGS * 2 {
-            self.size.store((size / 2).max(1), Ordering::Relaxed);
+        if logs * 3 < GOAL_LOGS || logs > GOAL_LOGS * 2 {
+            let fitting = blocks.saturating_mul(GOAL_LOGS as u64) / (logs as u64).max(1);
+            let size = fitting.clamp(1, size.saturating_mul(GROWTH));
+            self.size.store(size.min(self.most), Ordering::Relaxed);
         }
     }
 }

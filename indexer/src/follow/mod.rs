@@ -24,7 +24,8 @@ use crate::{
 const TIP_CHUNK: u64 = 64;
 /// Looks at a node whose head is below ours, before that is taken for the chain's word.
 const PATIENCE: u32 = 3;
-const FIRST_BACK_OFF: Duration = Duration::from_millis(100);
+/// Short: most often the node was asked in the middle of a reorganisation.
+const FIRST_BACK_OFF: Duration = Duration::from_millis(10);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(10);
 
 /// Why following stopped or paused.

@@ -1,9 +1,14 @@
-//! Rows in Postgres' binary COPY format, collected per table and sent in one stream each.
+//! Rows in Postgres' binary COPY format, collected per table and sent in one stream each; few of them as an INSERT.
 
 use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, B256, U256, U512};
-use sqlx::PgConnection;
+use sqlx::{
+    AssertSqlSafe, Encode, PgConnection, Postgres, Type,
+    encode::IsNull,
+    error::BoxDynError,
+    postgres::{PgArgumentBuffer, PgTypeInfo, types::Oid},
+};
 
 use super::numeric;
 
@@ -12,6 +17,11 @@ const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const MESSAGE_BYTES: usize = 1 << 20;
 const BYTEA_OID: i32 = 17;
 const NUMERIC_OID: i32 = 1700;
+/// Up to so many rows are inserted. The end of a COPY is a small message after another one, which TCP holds back until the
+/// server has acknowledged the first (sqlx does not set TCP_NODELAY): 40 ms for each table, whatever its rows.
+const FEW: usize = 1_000;
+/// Rows of one INSERT, so that a handful of prepared statements does for any number of rows.
+const INSERT_ROWS: [usize; 3] = [64, 8, 1];
 
 /// A table that rows are appended to: its name and the statement that takes them.
 #[derive(Debug)]
@@ -26,7 +36,14 @@ pub struct Table {
 /// Rows waiting to be sent, per table.
 #[derive(Debug, Default)]
 pub struct Rows {
-    tables: BTreeMap<&'static str, (&'static Table, Vec<u8>)>,
+    tables: BTreeMap<&'static str, Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    table: &'static Table,
+    rows: usize,
+    buf: Vec<u8>,
 }
 
 /// One row being written; columns in the order of the table's `copy` statement.
@@ -38,13 +55,15 @@ pub struct Row<'a> {
 impl Rows {
     /// Opens a row of `table`. Every column must be written before the next row is opened.
     pub fn row(&mut self, table: &'static Table) -> Row<'_> {
-        let (_, buf) = self
-            .tables
-            .entry(table.name)
-            .or_insert_with(|| (table, SIGNATURE.to_vec()));
-        buf.extend(table.width.to_be_bytes());
+        let waiting = self.tables.entry(table.name).or_insert_with(|| Waiting {
+            table,
+            rows: 0,
+            buf: SIGNATURE.to_vec(),
+        });
+        waiting.rows += 1;
+        waiting.buf.extend(table.width.to_be_bytes());
         Row {
-            buf,
+            buf: &mut waiting.buf,
             left: table.width,
         }
     }
@@ -55,7 +74,7 @@ impl Rows {
 
     /// Bytes held.
     pub fn size(&self) -> usize {
-        self.tables.values().map(|(_, buf)| buf.len()).sum()
+        self.tables.values().map(|waiting| waiting.buf.len()).sum()
     }
 
     /// Sends everything and leaves the buffers empty.
@@ -63,7 +82,12 @@ impl Rows {
     /// # Errors
     /// The database's; the surrounding transaction is then lost.
     pub async fn send(&mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
-        for (table, mut buf) in std::mem::take(&mut self.tables).into_values() {
+        for waiting in std::mem::take(&mut self.tables).into_values() {
+            if waiting.rows <= FEW {
+                waiting.insert(conn).await?;
+                continue;
+            }
+            let Waiting { table, mut buf, .. } = waiting;
             buf.extend((-1i16).to_be_bytes());
             let mut copy = conn.copy_in_raw(table.copy).await?;
             for part in buf.chunks(MESSAGE_BYTES) {
@@ -72,6 +96,84 @@ impl Rows {
             copy.finish().await?;
         }
         Ok(())
+    }
+}
+
+impl Waiting {
+    async fn insert(&self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        let mut values = &self.buf[SIGNATURE.len()..];
+        let mut left = self.rows;
+        for rows in INSERT_ROWS {
+            let statement = self.table.insert(rows);
+            while left >= rows {
+                // Made of constants of this program, not of input.
+                let mut query = sqlx::query(AssertSqlSafe(statement.clone()));
+                for _ in 0..rows {
+                    values = &values[2..];
+                    for _ in 0..self.table.width {
+                        query = query.bind(Value::next(&mut values));
+                    }
+                }
+                query.execute(&mut *conn).await?;
+                left -= rows;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Table {
+    /// The statement that takes so many rows as parameters.
+    fn insert(&self, rows: usize) -> String {
+        let columns = self
+            .copy
+            .strip_prefix("copy ")
+            .and_then(|rest| rest.split(" from stdin").next())
+            .unwrap_or(self.name);
+        let width = self.width as usize;
+        let row = |row: usize| {
+            let values: Vec<String> = (1..=width)
+                .map(|column| format!("${}", row * width + column))
+                .collect();
+            format!("({})", values.join(", "))
+        };
+        let values: Vec<String> = (0..rows).map(row).collect();
+        format!("insert into {columns} values {}", values.join(", "))
+    }
+}
+
+/// A value in Postgres' binary form, which is the same in COPY and as a parameter; of the type of its column.
+struct Value<'a>(Option<&'a [u8]>);
+
+impl<'a> Value<'a> {
+    /// Takes one off the front of encoded rows.
+    fn next(values: &mut &'a [u8]) -> Self {
+        let (length, rest) = values.split_at(4);
+        let length = i32::from_be_bytes([length[0], length[1], length[2], length[3]]);
+        let Ok(length) = usize::try_from(length) else {
+            *values = rest;
+            return Self(None);
+        };
+        let (value, rest) = rest.split_at(length);
+        *values = rest;
+        Self(Some(value))
+    }
+}
+
+impl Type<Postgres> for Value<'_> {
+    /// Not said: the server takes the column's.
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(Oid(0))
+    }
+}
+
+impl<'q> Encode<'q, Postgres> for Value<'_> {
+    fn encode_by_ref(&self, buf: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        let Some(value) = self.0 else {
+            return Ok(IsNull::Yes);
+        };
+        buf.extend_from_slice(value);
+        Ok(IsNull::No)
     }
 }
 

@@ -158,10 +158,13 @@ impl Writer {
         }
         if rewound {
             Changes::rewind(&mut tx, kept).await?;
-            sqlx::query("delete from block where number > $1")
-                .bind(kept)
-                .execute(&mut *tx)
-                .await?;
+            // Both in one transaction, as they were written: no constraint ties a log to its block.
+            for delete in [
+                "delete from raw_log where block_number > $1",
+                "delete from block where number > $1",
+            ] {
+                sqlx::query(delete).bind(kept).execute(&mut *tx).await?;
+            }
         }
         let mut rows = Rows::default();
         for block in &chunk.blocks {

@@ -21,3 +21,4 @@ mod projections;
 mod reorg;
 mod serving;
 mod start;
+mod web;

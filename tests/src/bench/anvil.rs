@@ -24,6 +24,11 @@ pub struct Anvil {
 impl Anvil {
     /// Starts Anvil with its own defaults: a block for each transaction, the development mnemonic.
     pub async fn start(chain_id: u64) -> Result<Self> {
+        Self::start_with(chain_id, &[]).await
+    }
+
+    /// As [`Anvil::start`], with further flags.
+    pub async fn start_with(chain_id: u64, flags: &[&str]) -> Result<Self> {
         let program = program()?;
         let output = Command::new(&program)
             .arg("--version")
@@ -52,6 +57,7 @@ impl Anvil {
                     "--chain-id",
                     &chain_id.to_string(),
                 ])
+                .args(flags)
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
@@ -93,7 +99,7 @@ fn program() -> Result<PathBuf> {
     let program = modules.join(format!("anvil-{system}-{machine}/bin/anvil"));
     ensure!(
         program.exists(),
-        "no {}: run `cargo xtask bench chain`, which fetches it",
+        "no {}: run `cargo xtask bench`, which fetches it",
         program.display()
     );
     Ok(program)

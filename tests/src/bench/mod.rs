@@ -3,6 +3,7 @@
 
 pub mod anvil;
 pub mod chain;
+pub mod indexer;
 mod load;
 
 use serde::Serialize;
@@ -11,7 +12,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 pub struct Metric {
     /// What was measured.
-    pub metric: &'static str,
+    pub metric: String,
     /// Unit of `ours` and `peer_value`.
     pub unit: &'static str,
     /// Median of our runs.
@@ -24,32 +25,72 @@ pub struct Metric {
     pub ratio: Option<f64>,
     /// How many runs the medians are of.
     pub runs: usize,
+    /// What the numbers alone do not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 impl Metric {
     /// A rate: more is better.
     pub fn rate(
-        metric: &'static str,
+        metric: impl Into<String>,
         unit: &'static str,
         ours: &[f64],
         peer: Option<(&str, &[f64])>,
     ) -> Self {
+        Self::new(metric.into(), unit, ours, peer, |ours, peer| ours / peer)
+    }
+
+    /// A cost, as time or memory: less is better.
+    pub fn cost(
+        metric: impl Into<String>,
+        unit: &'static str,
+        ours: &[f64],
+        peer: Option<(&str, &[f64])>,
+    ) -> Self {
+        Self::new(metric.into(), unit, ours, peer, |ours, peer| peer / ours)
+    }
+
+    fn new(
+        metric: String,
+        unit: &'static str,
+        ours: &[f64],
+        peer: Option<(&str, &[f64])>,
+        ratio: impl Fn(f64, f64) -> f64,
+    ) -> Self {
         let value = median(ours);
-        let peer_value = peer.map(|(_, runs)| median(runs));
+        // A peer without a figure is one that did not do it: there is nothing to divide by.
+        let peer_value = peer
+            .filter(|(_, runs)| !runs.is_empty())
+            .map(|(_, runs)| median(runs));
         Self {
             metric,
             unit,
             ours: round(value),
             peer: peer.map(|(name, _)| name.to_owned()),
             peer_value: peer_value.map(round),
-            ratio: peer_value.map(|peer| (value / peer * 100.0).round() / 100.0),
+            ratio: peer_value
+                .map(|peer| (ratio(value, peer) * 100.0).round() / 100.0)
+                .filter(|ratio| ratio.is_finite()),
             runs: ours.len(),
+            note: None,
         }
     }
 }
 
+/// Three digits at least, whatever the size.
 fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    let digits = if value.abs() < 10.0 { 1_000.0 } else { 10.0 };
+    (value * digits).round() / digits
+}
+
+/// As [`round`] leaves it, without digits that say nothing.
+fn shown(value: f64) -> String {
+    if value.abs() < 10.0 {
+        format!("{value:.3}")
+    } else {
+        format!("{value:.1}")
+    }
 }
 
 /// The middle value; of an even count the mean of the two in the middle. 0 of none.
@@ -65,26 +106,47 @@ fn median(values: &[f64]) -> f64 {
 
 /// A table for people.
 pub fn table(metrics: &[Metric]) -> String {
+    let width = metrics.iter().map(|m| m.metric.len()).max().unwrap_or(0);
     let mut out = format!(
-        "{:<34} {:>10} {:>10} {:>7}  {:<8} peer\n",
+        "{:<width$} {:>10} {:>10} {:>7}  {:<8} peer\n",
         "metric", "ours", "peer's", "ratio", "unit"
     );
     for m in metrics {
-        let number = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.1}"));
+        let note = m.note.as_ref().map(|note| format!(": {note}"));
         out += &format!(
-            "{:<34} {:>10.1} {:>10} {:>7}  {:<8} {}\n",
+            "{:<width$} {:>10} {:>10} {:>7}  {:<8} {}{}\n",
             m.metric,
-            m.ours,
-            number(m.peer_value),
+            shown(m.ours),
+            m.peer_value.map_or("-".into(), shown),
             m.ratio.map_or("-".into(), |ratio| format!("{ratio:.2}")),
             m.unit,
             m.peer.as_deref().unwrap_or("-"),
+            note.unwrap_or_default(),
         );
     }
-    if let Some(first) = metrics.first() {
+    // What is counted once is no median of several.
+    if let Some(runs) = metrics.iter().map(|metric| metric.runs).max() {
+        out += &format!("medians of {runs} runs, interleaved; ratio above 1: ours is better\n");
+    }
+    out
+}
+
+/// The same for a document.
+pub fn markdown(metrics: &[Metric]) -> String {
+    let mut out = String::from(
+        "| metric | unit | ours | peer's | ratio | peer |\n|---|---|---:|---:|---:|---|\n",
+    );
+    for m in metrics {
+        let note = m.note.as_ref().map(|note| format!(": {note}"));
         out += &format!(
-            "medians of {} runs, interleaved; ratio above 1: ours is better\n",
-            first.runs
+            "| `{}` | {} | {} | {} | {} | {}{} |\n",
+            m.metric,
+            m.unit,
+            shown(m.ours),
+            m.peer_value.map_or("-".into(), shown),
+            m.ratio.map_or("-".into(), |ratio| format!("{ratio:.2}")),
+            m.peer.as_deref().unwrap_or("-"),
+            note.unwrap_or_default(),
         );
     }
     out
@@ -109,5 +171,13 @@ mod tests {
             (Some(2.0), Some(100.0), 1)
         );
         assert_eq!(Metric::rate("m", "1/s", &[200.0], None).ratio, None);
+    }
+
+    #[test]
+    fn cost_ratio_is_above_one_when_ours_is_less() {
+        let metric = Metric::cost("m", "ms", &[5.0], Some(("peer", &[20.0])));
+        assert_eq!(metric.ratio, Some(4.0));
+        let never = Metric::cost("m", "ms", &[5.0], Some(("peer", &[])));
+        assert_eq!((never.ratio, never.peer_value), (None, None));
     }
 }

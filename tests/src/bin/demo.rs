@@ -118,6 +118,7 @@ fn directory(world: &World) -> String {
     let mut out = format!(
         "\nStaying up; Ctrl-C stops everything.\n\n\
          chain     {}  (chain id {}; WebSocket on the same port)\n\
+         page      {api}/\n\
          API       {api}/v1/status\n\
          try it    {api}/docs\n\
          metrics   {}/metrics\n\
