@@ -288,15 +288,13 @@ impl Checkout {
         let valid = share.product == line.placed.product
             && share.sharer == sharer
             && share.sharer != line.buyer
-            && own.state == 3
-            && own.refunded == 0;
+            && own.state == 3;
         if !valid {
             return None;
         }
-        let spent = own
-            .placed
-            .price
-            .saturating_mul(U256::from(own.placed.quantity));
+        // What was given back was not spent.
+        let kept = own.placed.quantity.saturating_sub(own.refunded);
+        let spent = own.placed.price.saturating_mul(U256::from(kept));
         let cap = part(spent, self.share_cap_bps.unwrap_or(BPS as u16).into());
         Some((line.placed.share, cap.saturating_sub(share.paid)))
     }
