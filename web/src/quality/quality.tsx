@@ -104,7 +104,7 @@ function phase({ state, times }: ItemOf<"/v1/cycles">): [word: string, next: num
 
 function CycleTable({ items }: { items: ItemOf<"/v1/cycles">[] }) {
   return (
-    <Table label="Cycles" heads={["Cycle", "Now", { number: "Reports" }, { number: "Fees" }, { number: "Of members" }, { hidden: "Act" }]}>
+    <Table label="Cycles" heads={["Cycle", "Now", { number: "Reports" }, { number: "Fees" }, { number: "From struck reports" }, { hidden: "Act" }]}>
       {items.map((cycle) => {
         const [word, next] = phase(cycle);
         return (
