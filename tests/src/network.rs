@@ -74,3 +74,17 @@ impl Judgement {
         keccak256(words.abi_encode_params())
     }
 }
+
+/// What a juror commits to in the first round, for the disputing party.
+pub fn sealed_for_party(g: &Ground, dispute: U256, juror: Address, salt: B256) -> B256 {
+    let judgement = Judgement {
+        chain_id: g.client.chain_id,
+        arbitration: g.arbitration(),
+        dispute,
+        round: 0,
+        juror,
+        choice: 1,
+        salt,
+    };
+    judgement.commitment()
+}

@@ -5,6 +5,7 @@
 
 mod across;
 mod checkout;
+mod credits;
 mod cycles;
 mod governor;
 mod offering;
@@ -94,11 +95,11 @@ impl Books {
             C::Offering => with(entry, |event| offering.apply(entry, event, findings)),
             C::Cycles => with(entry, |event| cycles.apply(entry, event, findings)),
             C::Governor => with(entry, |event| governor.apply(entry, event, findings)),
-            C::Quality => with(entry, |event| escrows.quality(event)),
-            C::Experience => with(entry, |event| escrows.experience(event)),
-            C::Arbitration => with(entry, |event| escrows.arbitration(event)),
-            C::Statements => with(entry, |event| escrows.statements(event)),
-            C::Memberships => with(entry, |event| escrows.memberships(event)),
+            C::Quality => with(entry, |event| escrows.quality(entry, event, findings)),
+            C::Experience => with(entry, |event| escrows.experience(entry, event, findings)),
+            C::Arbitration => with(entry, |event| escrows.arbitration(entry, event, findings)),
+            C::Statements => with(entry, |event| escrows.statements(entry, event, findings)),
+            C::Memberships => with(entry, |event| escrows.memberships(entry, event, findings)),
             C::Catalog => with(entry, |_: abi::Catalog::CatalogEvents| ()),
             C::Power => with(entry, |_: abi::Power::PowerEvents| ()),
             C::Timelock => with(entry, |_: abi::Timelock::TimelockEvents| ()),

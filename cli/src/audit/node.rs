@@ -7,7 +7,7 @@ use std::{
 
 use alloy::{
     network::AnyNetwork,
-    primitives::{Address, B256, LogData, keccak256},
+    primitives::{Address, B256, LogData, U256, keccak256},
     providers::{DynProvider, Provider, ProviderBuilder},
     rpc::{
         client::RpcClient,
@@ -33,6 +33,12 @@ const FIRST_RANGE: u64 = 2_000;
 /// Logs of one answer beyond which the next range is smaller.
 const MANY: usize = 10_000;
 const TELL_EVERY: Duration = Duration::from_secs(3);
+
+mod erc20 {
+    alloy::sol! {
+        function balanceOf(address account) external view returns (uint256);
+    }
+}
 
 /// A log of one of the contracts.
 #[derive(Clone, Debug)]
@@ -302,6 +308,14 @@ impl Node {
             .block(block.into())
             .await?;
         Ok(C::abi_decode_returns(&answer)?)
+    }
+
+    /// What an account holds of an ERC-20.
+    pub async fn balance_of(&self, token: Address, account: Address) -> Result<U256> {
+        let call = erc20::balanceOfCall { account };
+        self.read_at(token, &call, self.block)
+            .await
+            .with_context(|| format!("balance of {account} in {token}"))
     }
 
     /// The input of a transaction that was sent to `to` directly.

@@ -145,11 +145,9 @@ impl Trick {
                 true
             }
             (Self::Retopic { address, to }, "eth_getLogs") => {
-                let logs = result.as_array_mut().into_iter().flatten();
-                let Some(log) = logs
-                    .filter(|log| is(&log["address"], &address.to_string()))
-                    .next_back()
-                else {
+                let mut logs = result.as_array_mut().into_iter().flatten();
+                let of_it = |log: &&mut Value| is(&log["address"], &address.to_string());
+                let Some(log) = logs.rfind(of_it) else {
                     return false;
                 };
                 log["topics"][0] = to.to_string().into();

@@ -1,7 +1,7 @@
 //! The operations of the quality network, in the course of a cycle and of a dispute: none can be measured beside another,
 //! for each needs its time. What is measured of a kind is the second, once the first has written what is written once.
 
-use alloy::primitives::{Address, B256, U256, keccak256};
+use alloy::primitives::{Address, U256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
 use anyhow::{Context, Result};
@@ -10,7 +10,7 @@ use productshare_abi::{Arbitration, Catalog, Cycles, Experience, Power, Psc, Qua
 use super::stage::{PSC, Stage};
 use crate::client::Sent;
 use crate::ground::Ground;
-use crate::network::{self, Judgement};
+use crate::network::{self, sealed_for_party};
 use crate::shop::{self, Cart, NewProduct};
 
 /// The measured buyer's order, sold on a platform's store under a model of two dimensions.
@@ -313,7 +313,7 @@ impl Course<'_> {
         let (w, court) = (&g.wallets, g.arbitration());
         let salt = keccak256("salt");
         for juror in jurors {
-            let commitment = sealed(g, id, juror.address(), salt);
+            let commitment = sealed_for_party(g, id, juror.address(), salt);
             let commit = Arbitration::commitCall {
                 disputeId: id,
                 commitment,
@@ -359,18 +359,4 @@ impl Course<'_> {
 /// All three reports win a place.
 fn choice(voter: usize) -> u64 {
     [1, 1, 2, 2, 3][voter]
-}
-
-/// What a juror commits to in the first round, for the disputing party.
-fn sealed(g: &Ground, dispute: U256, juror: Address, salt: B256) -> B256 {
-    let judgement = Judgement {
-        chain_id: g.client.chain_id,
-        arbitration: g.arbitration(),
-        dispute,
-        round: 0,
-        juror,
-        choice: 1,
-        salt,
-    };
-    judgement.commitment()
 }

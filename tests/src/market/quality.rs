@@ -1,7 +1,7 @@
 //! The scenes of the quality network: an expert's model, a lamp that is said to measure up to it, buyers who measured
 //! it, votes on what they report, one report that jurors strike, and who is paid for all that.
 
-use alloy::primitives::{Address, B256, U256, keccak256};
+use alloy::primitives::{Address, U256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
 use anyhow::{Result, ensure};
@@ -12,7 +12,7 @@ use super::network_facts::Part;
 use super::steps::{psc, psc_of};
 use crate::client::Sent;
 use crate::dao::Proposal;
-use crate::network::{self, Judgement};
+use crate::network::{self, sealed_for_party};
 use crate::shop::{self, Cart, NewProduct};
 use crate::world::World;
 
@@ -361,7 +361,7 @@ pub async fn rule_on_report(world: &World) -> Result<Done> {
     let salt = keccak256("a juror's salt");
     let jurors = &voters(world)[..3];
     for (_, juror) in jurors {
-        let commitment = seal(world, id, juror.address(), salt);
+        let commitment = sealed_for_party(world, id, juror.address(), salt);
         let commit = Arbitration::commitCall {
             disputeId: id,
             commitment,
@@ -405,20 +405,6 @@ pub async fn rule_on_report(world: &World) -> Result<Done> {
         network: vec![Part::Report(RESELLERS), Part::Dispute(DISPUTE), Part::Power("attestor 1", w.attestors[0].address())],
         ..Done::default()
     })
-}
-
-/// The hash that a juror commits to in the first round, for the disputing party.
-fn seal(world: &World, dispute: U256, juror: Address, salt: B256) -> B256 {
-    let judgement = Judgement {
-        chain_id: world.client.chain_id,
-        arbitration: world.arbitration(),
-        dispute,
-        round: 0,
-        juror,
-        choice: 1,
-        salt,
-    };
-    judgement.commitment()
 }
 
 /// Waits for the end of what a dispute is in.

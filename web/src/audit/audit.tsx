@@ -8,6 +8,7 @@ import { exact, percent, psc, PSC } from "../money/amount";
 import { Chart, plotted } from "../ui/chart";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Address, Amount, duration, Time } from "../ui/value";
 import type { Audit } from "./chain";
 import type { Invariant } from "./invariants";
@@ -198,42 +199,29 @@ function Attestations() {
           page.items.length === 0 ? (
             <Empty>Nothing was attested: all PSC is backed on the chain.</Empty>
           ) : (
-            <div class="scroll wide" tabIndex={0} role="region" aria-label="Attestations">
-              <table>
-                <thead>
-                  <tr>
-                    <th>As of</th>
-                    <th>Valid until</th>
-                    <th>Signed by</th>
-                    <th>Statement</th>
-                    <th class="number">Amount</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {page.items.map((item) => (
-                    <tr key={item.hash}>
-                      <td>
-                        <Time at={item.as_of} />
-                      </td>
-                      <td>
-                        <Time at={item.valid_until} />
-                      </td>
-                      <td>
-                        {item.signers.map((signer) => (
-                          <div key={signer}>
-                            <Address of={signer} />
-                          </div>
-                        ))}
-                      </td>
-                      <td class="mono">{item.uri}</td>
-                      <td class="number">
-                        <Amount of={item.amount} token={psc} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table label="Attestations" kind="wide" heads={["As of", "Valid until", "Signed by", "Statement", { number: "Amount" }]}>
+              {page.items.map((item) => (
+                <tr key={item.hash}>
+                  <td>
+                    <Time at={item.as_of} />
+                  </td>
+                  <td>
+                    <Time at={item.valid_until} />
+                  </td>
+                  <td>
+                    {item.signers.map((signer) => (
+                      <div key={signer}>
+                        <Address of={signer} />
+                      </div>
+                    ))}
+                  </td>
+                  <td class="mono">{item.uri}</td>
+                  <td class="number">
+                    <Amount of={item.amount} token={psc} />
+                  </td>
+                </tr>
+              ))}
+            </Table>
           )
         }
       </Show>
@@ -255,31 +243,17 @@ function Invariants() {
 
 function Rows({ items }: { items: Invariant[] }) {
   return (
-    <div class="scroll wide" tabIndex={0} role="region" aria-label="Invariants">
-      <table>
-        <thead>
-          <tr>
-            <th>Where</th>
-            <th>Statement</th>
-            <th class="number">Figure</th>
-            <th><span class="hidden-text">Relation</span></th>
-            <th class="number">Figure</th>
-            <th>Holds</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={item.statement}>
-              <td class="soft">{item.room}</td>
-              <td>{item.statement}</td>
-              <td class="number">{item.left}</td>
-              <td>{item.sign}</td>
-              <td class="number">{item.right}</td>
-              <td>{item.ok ? <span class="tag good">yes</span> : <span class="tag bad">no</span>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Invariants" kind="wide" heads={["Where", "Statement", { number: "Figure" }, { hidden: "Relation" }, { number: "Figure" }, "Holds"]}>
+      {items.map((item) => (
+        <tr key={item.statement}>
+          <td class="soft">{item.room}</td>
+          <td>{item.statement}</td>
+          <td class="number">{item.left}</td>
+          <td>{item.sign}</td>
+          <td class="number">{item.right}</td>
+          <td>{item.ok ? <span class="tag good">yes</span> : <span class="tag bad">no</span>}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

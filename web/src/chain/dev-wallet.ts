@@ -2,7 +2,7 @@
 // itself as any wallet does (EIP-6963), so that the page treats it as one.
 
 import { HDNodeWallet, JsonRpcProvider, type TypedDataDomain, type TypedDataField } from "ethers";
-import type { Provider, Wallet } from "./wallet";
+import { DEV_WALLET, type Provider, type Wallet } from "./wallet";
 
 /** Of "test test test test test test test test test test test junk"; making it of the words takes a second. */
 const SEED = "0x9dfc3c64c2f8bede1533b6a79f8570e5943e0b8fd1cf77107adf7b72cef42185d564a3aee24cab43f80e3c4538087d70fc824eabbad596a23c97b6ee8322ccc0";
@@ -19,7 +19,6 @@ export const PEOPLE: readonly (readonly [index: number, name: string, part: stri
   [13, "Stranger", "nobody gave a part"],
 ];
 const CHOSEN = "productshare.dev-account";
-export const RDNS = "org.productshare.dev";
 
 const icon = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#8a5a00"/><path d="M12 10l-6 6 6 6M20 10l6 6-6 6" fill="none" stroke="#fff" stroke-width="3"/></svg>')}`;
 
@@ -102,7 +101,7 @@ let provider: DevProvider | null = null;
 
 /** Announces the wallet, now and whenever somebody asks. */
 export function announce(rpcUrl: string): void {
-  const info = { uuid: "5b0a4a6e-7c3d-4c7e-9d0e-6d65762d7773", name: "Dev wallet", icon, rdns: RDNS };
+  const info = { uuid: "5b0a4a6e-7c3d-4c7e-9d0e-6d65762d7773", name: "Dev wallet", icon, rdns: DEV_WALLET };
   provider = new DevProvider(rpcUrl);
   const wallet: Wallet = Object.freeze({ info: Object.freeze(info), provider });
   const tell = (): boolean => window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: wallet }));

@@ -6,7 +6,7 @@ import type { CartLine } from "../market/cart";
 import type { Name } from "./contracts";
 import { abi, address, contract } from "./contracts";
 import { chain } from "./send";
-import type { Message, Step } from "./plan";
+import { send, type Message, type Step } from "./plan";
 
 /** `placeOrder`'s arguments. */
 export type Order = [products: number[], versions: number[], quantities: number[], vias: number[], shares: number[], causes: number[], total: bigint, deadline: number, reference: string, share: boolean];
@@ -43,7 +43,7 @@ export async function allow(token: "psc" | "pss", owner: string, spender: Name, 
   const at = await contract(token, chain());
   const allowed = (await at.getFunction("allowance")(owner, address(spender))) as bigint;
   if (allowed >= amount) return [];
-  return [{ kind: "send", label: `Let the ${spender.replaceAll("_", " ")} take ${shown}`, call: () => ({ contract: token, fn: "approve", args: [address(spender), amount] }) }];
+  return [send(`Let the ${spender.replaceAll("_", " ")} take ${shown}`, { contract: token, fn: "approve", args: [address(spender), amount] })];
 }
 
 /** Whether an account can pay for gas. */

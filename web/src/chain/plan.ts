@@ -68,8 +68,14 @@ export interface Flow {
 /** The plan that is shown, if any. */
 export const flow = signal<Flow | null>(null);
 
+/** A step that sends one call, which is known beforehand. */
+export const send = (label: string, call: Call): Step => ({ kind: "send", label, call: () => call });
+
+/** Shows a plan of one call. */
+export const proposeCall = (title: string, facts: Plan["facts"], call: Call): Promise<void> => propose({ title, facts, steps: [send(title, call)] });
+
 /** Shows a plan for review; nothing is sent before it is agreed to. */
 export async function propose(plan: Plan | Promise<Plan>): Promise<void> {
-  const [ready, send] = await Promise.all([plan, import("./send")]);
-  await send.review(ready);
+  const [ready, sending] = await Promise.all([plan, import("./send")]);
+  await sending.review(ready);
 }

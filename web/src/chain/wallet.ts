@@ -31,6 +31,8 @@ export const connection = signal<Connection | null>(null);
 
 /** The chain of devchain, on which everybody knows the keys. */
 export const DEV_CHAIN = 412346;
+/** The dev wallet's name among wallets (EIP-6963). */
+export const DEV_WALLET = "org.productshare.dev";
 const REMEMBERED = "productshare.wallet";
 
 /** Listens for wallets, and connects again to the one used last if it still agrees. */

@@ -2,7 +2,7 @@
 
 import type { Answer } from "../api/client";
 import type { Name } from "../chain/contracts";
-import type { Call, Plan } from "../chain/plan";
+import { send, type Call, type Plan } from "../chain/plan";
 import { exact, PSC } from "../money/amount";
 
 /** A sum of PSC that waits. */
@@ -43,6 +43,6 @@ export function claimPlan(list: Claim[]): Plan {
     title: `Claim ${exact(total, PSC)} PSC`,
     facts: list.map((claim) => [claim.why, `${exact(claim.amount, PSC)} PSC`]),
     note: "Shares of running cycles and sales go on growing: you may receive a little more than is shown.",
-    steps: list.map((claim) => ({ kind: "send", label: claim.why, call: () => claim.call })),
+    steps: list.map((claim) => send(claim.why, claim.call)),
   };
 }

@@ -9,6 +9,7 @@ import { exact, percent, psc, PSC, pss } from "../money/amount";
 import { title } from "../market/name";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Amount } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { claimPlan, claims } from "./claims";
@@ -92,25 +93,11 @@ function Pools() {
             <p>No product has a pool with capital yet. Whoever stakes first begins one, on the product's page.</p>
           </Empty>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Stake pools">
-            <table>
-              <thead>
-                <tr>
-                  <th>Product</th>
-                  <th>Deposits</th>
-                  <th class="number">Capital</th>
-                  <th class="number">Lent</th>
-                  <th class="number">A share, first 1.00</th>
-                  <th class="number">Yearly, last 30 days</th>
-                </tr>
-              </thead>
-              <tbody>
-                {page.items.map((pool) => (
-                  <PoolRow key={pool.product} pool={pool} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Stake pools" heads={["Product", "Deposits", { number: "Capital" }, { number: "Lent" }, { number: "A share, first 1.00" }, { number: "Yearly, last 30 days" }]}>
+            {page.items.map((pool) => (
+              <PoolRow key={pool.product} pool={pool} />
+            ))}
+          </Table>
         )
       }
     </Show>
@@ -144,40 +131,27 @@ function Positions({ account }: { account: string }) {
           data.positions.length === 0 ? (
             <Empty>You have staked nothing.</Empty>
           ) : (
-            <div class="scroll" tabIndex={0} role="region" aria-label="Your positions">
-<table>
-              <thead>
-                <tr>
-                  <th>Product</th>
-                  <th class="number">Worth</th>
-                  <th class="number">Put in</th>
-                  <th class="number">Taken out</th>
-                  <th class="number">PSS locked</th>
+            <Table label="Your positions" heads={["Product", { number: "Worth" }, { number: "Put in" }, { number: "Taken out" }, { number: "PSS locked" }]}>
+              {data.positions.map((position) => (
+                <tr key={position.product}>
+                  <td>
+                    <a href={`/earn/pools/${position.product}`}>Product {position.product}</a>
+                  </td>
+                  <td class="number">
+                    <Amount of={position.value} token={psc} />
+                  </td>
+                  <td class="number">
+                    <Amount of={position.deposited} token={psc} />
+                  </td>
+                  <td class="number">
+                    <Amount of={position.withdrawn} token={psc} />
+                  </td>
+                  <td class="number">
+                    <Amount of={position.locked} token={pss} most={2} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {data.positions.map((position) => (
-                  <tr key={position.product}>
-                    <td>
-                      <a href={`/earn/pools/${position.product}`}>Product {position.product}</a>
-                    </td>
-                    <td class="number">
-                      <Amount of={position.value} token={psc} />
-                    </td>
-                    <td class="number">
-                      <Amount of={position.deposited} token={psc} />
-                    </td>
-                    <td class="number">
-                      <Amount of={position.withdrawn} token={psc} />
-                    </td>
-                    <td class="number">
-                      <Amount of={position.locked} token={pss} most={2} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-</div>
+              ))}
+            </Table>
           )
         }
       </Show>

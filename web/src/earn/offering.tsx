@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { Answer } from "../api/client";
 import { now } from "../api/live";
 import { useApi, useTurns } from "../api/use";
-import { propose } from "../chain/plan";
+import { propose, proposeCall, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, parse, percent, psc, PSC, pss } from "../money/amount";
 import { Show } from "../ui/show";
@@ -72,7 +72,7 @@ function View({ state }: { state: State }) {
       </dl>
       {me && <Part account={me} state={state} />}
       {state.status === "open" && <Contribute state={state} />}
-      {state.status === "ended" && <Act label="Call the verdict" act={() => propose({ title: "Call the verdict", facts: [["Effect", "decides whether the offering succeeded; anybody may"]], steps: [{ kind: "send", label: "Finalize", call: () => ({ contract: "offering", fn: "finalize", args: [] }) }] })} />}
+      {state.status === "ended" && <Act label="Call the verdict" act={() => proposeCall("Call the verdict", [["Effect", "decides whether the offering succeeded; anybody may"]], { contract: "offering", fn: "finalize", args: [] })} />}
     </div>
   );
 }
@@ -106,8 +106,8 @@ function Part({ account, state }: { account: string; state: State }) {
         </dd>
       </dl>
       <div class="row">
-        {decided && !claimed && <Act slim label="Claim" act={() => propose({ title: "Claim your allotment", facts: [["PSS", exact(vesting.total, 18)], ["PSC back", exact(refund, PSC)]], steps: [{ kind: "send", label: "Claim", call: () => ({ contract: "offering", fn: "claim", args: [] }) }] })} />}
-        {claimed && BigInt(vesting.claimable) > 0n && <Act slim label="Release what has vested" act={() => propose({ title: "Release vested PSS", facts: [["Free to transfer", `${exact(vesting.claimable, 18)} PSS or a little more`]], steps: [{ kind: "send", label: "Release", call: () => ({ contract: "offering", fn: "release", args: [account] }) }] })} />}
+        {decided && !claimed && <Act slim label="Claim" act={() => proposeCall("Claim your allotment", [["PSS", exact(vesting.total, 18)], ["PSC back", exact(refund, PSC)]], { contract: "offering", fn: "claim", args: [] })} />}
+        {claimed && BigInt(vesting.claimable) > 0n && <Act slim label="Release what has vested" act={() => proposeCall("Release vested PSS", [["Free to transfer", `${exact(vesting.claimable, 18)} PSS or a little more`]], { contract: "offering", fn: "release", args: [account] })} />}
       </div>
     </div>
   );
@@ -126,7 +126,7 @@ function Contribute({ state }: { state: State }) {
         ["You give", shown],
         ["You get", `PSS in proportion, after ${new Date(state.end * 1000).toLocaleString("en-GB")}; what is over the most comes back`],
       ],
-      steps: [...(await allow("psc", me, "offering", amount, shown)), { kind: "send", label: "Contribute", call: () => ({ contract: "offering", fn: "contribute", args: [amount, 0, []] }) }],
+      steps: [...(await allow("psc", me, "offering", amount, shown)), send("Contribute", { contract: "offering", fn: "contribute", args: [amount, 0, []] })],
     });
   };
   if (state.allow_list) return <p class="soft">Only accounts of an allow-list may contribute, with a proof that its publisher gives them.</p>;

@@ -4,13 +4,14 @@ import { useRoute } from "preact-iso";
 import { useState } from "preact/hooks";
 import { all, type Answer, type ItemOf } from "../api/client";
 import { useApi, useLoad } from "../api/use";
-import { propose } from "../chain/plan";
+import { propose, proposeCall, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { title } from "../market/name";
 import { exact, parse, percent, psc, PSC, pss, PSS } from "../money/amount";
 import { Chart, plotted } from "../ui/chart";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Amount, Countdown, duration } from "../ui/value";
 import { Act } from "../ui/wallet";
 
@@ -129,18 +130,14 @@ function Stake({ pool }: { pool: Pool }) {
         ["Locked with it", `${exact(lock(amount), PSS)} PSS; they keep their votes`],
         ["Risk", "an advance that is not repaid is lost to the pool, after the store's deposit"],
       ],
-      steps: [...(await allow("psc", me ?? "", "stake_pools", amount, shown)), { kind: "send", label: "Stake", call: () => ({ contract: "stake_pools", fn: "deposit", args: [pool.product, amount] }) }],
+      steps: [...(await allow("psc", me ?? "", "stake_pools", amount, shown)), send("Stake", { contract: "stake_pools", fn: "deposit", args: [pool.product, amount] })],
     });
   };
   const redeem = (): Promise<void> =>
-    propose({
-      title: "Take your stake out",
-      facts: [
+    proposeCall("Take your stake out", [
         ["You get", `${exact(position?.max_withdraw ?? "0", PSC)} PSC or a little more`],
         ["Unlocked", "the PSS that were locked with it"],
-      ],
-      steps: [{ kind: "send", label: "Redeem", call: () => ({ contract: "stake_pools", fn: "redeem", args: [pool.product, position?.max_redeem] }) }],
-    });
+      ], { contract: "stake_pools", fn: "redeem", args: [pool.product, position?.max_redeem] });
   return (
     <aside class="aside stack" aria-label="Stake">
       <h3>Stake</h3>
@@ -175,54 +172,39 @@ function Stake({ pool }: { pool: Pool }) {
 
 function Advances({ items }: { items: ItemOf<"/v1/pools/{product}/advances">[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Advances">
-      <table>
-        <thead>
-          <tr>
-            <th>Advance</th>
-            <th>State</th>
-            <th>Plan</th>
-            <th class="number">Amount</th>
-            <th class="number">Repaid</th>
-            <th class="number">Outstanding</th>
-            <th class="number">Of each sale</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((advance) => (
-            <tr key={advance.id}>
-              <td>{advance.id}</td>
-              <td>
-                {advance.state.replaceAll("_", " ")}
-                {advance.state === "drawn" && advance.matures_at && (
-                  <>
-                    , due <Countdown to={advance.matures_at} over="overdue" />
-                  </>
-                )}
-                {advance.state === "announced" && (
-                  <>
-                    , can be drawn <Countdown to={advance.drawable_from} />
-                  </>
-                )}
-              </td>
-              <td class="mono">
-                {advance.plan_uri}
-                <div class="soft">for {duration(advance.term_secs)}</div>
-              </td>
-              <td class="number">
-                <Amount of={advance.amount} token={psc} />
-              </td>
-              <td class="number">
-                <Amount of={BigInt(advance.repaid) + BigInt(advance.recovered)} token={psc} />
-              </td>
-              <td class="number">
-                <Amount of={advance.outstanding} token={psc} />
-              </td>
-              <td class="number">{percent(advance.repay_bps)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Advances" heads={["Advance", "State", "Plan", { number: "Amount" }, { number: "Repaid" }, { number: "Outstanding" }, { number: "Of each sale" }]}>
+      {items.map((advance) => (
+        <tr key={advance.id}>
+          <td>{advance.id}</td>
+          <td>
+            {advance.state.replaceAll("_", " ")}
+            {advance.state === "drawn" && advance.matures_at && (
+              <>
+                , due <Countdown to={advance.matures_at} over="overdue" />
+              </>
+            )}
+            {advance.state === "announced" && (
+              <>
+                , can be drawn <Countdown to={advance.drawable_from} />
+              </>
+            )}
+          </td>
+          <td class="mono">
+            {advance.plan_uri}
+            <div class="soft">for {duration(advance.term_secs)}</div>
+          </td>
+          <td class="number">
+            <Amount of={advance.amount} token={psc} />
+          </td>
+          <td class="number">
+            <Amount of={BigInt(advance.repaid) + BigInt(advance.recovered)} token={psc} />
+          </td>
+          <td class="number">
+            <Amount of={advance.outstanding} token={psc} />
+          </td>
+          <td class="number">{percent(advance.repay_bps)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -3,11 +3,12 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../api/client";
 import { useApi, useTurns } from "../api/use";
-import { propose } from "../chain/plan";
+import { propose, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, psc, pss, PSS } from "../money/amount";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Address, Amount, Countdown, duration, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { NewProposal } from "./new-proposal";
@@ -136,7 +137,7 @@ function Votes({ account }: { account: string }) {
         ["Go to", target],
       ],
       note: "Your PSS stay where they are and count in what is proposed from now on. You may delegate anew at any time.",
-      steps: [{ kind: "send", label: "Delegate", call: () => ({ contract: "pss", fn: "delegate", args: [target] }) }],
+      steps: [send("Delegate", { contract: "pss", fn: "delegate", args: [target] })],
     });
   return (
     <Show of={state}>
@@ -173,30 +174,19 @@ function Delegates() {
   return (
     <Show of={list}>
       {(page) => (
-        <div class="scroll" tabIndex={0} role="region" aria-label="Delegates">
-          <table>
-            <thead>
-              <tr>
-                <th>Account</th>
-                <th class="number">Delegated by</th>
-                <th class="number">Votes</th>
-              </tr>
-            </thead>
-            <tbody>
-              {page.items.map((item) => (
-                <tr key={item.account}>
-                  <td>
-                    <Address of={item.account} you={connection.value?.account} /> {item.excluded && <span class="tag">may not vote</span>}
-                  </td>
-                  <td class="number">{item.delegators}</td>
-                  <td class="number">
-                    <Amount of={item.votes} token={pss} most={2} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label="Delegates" heads={["Account", { number: "Delegated by" }, { number: "Votes" }]}>
+          {page.items.map((item) => (
+            <tr key={item.account}>
+              <td>
+                <Address of={item.account} you={connection.value?.account} /> {item.excluded && <span class="tag">may not vote</span>}
+              </td>
+              <td class="number">{item.delegators}</td>
+              <td class="number">
+                <Amount of={item.votes} token={pss} most={2} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
     </Show>
   );

@@ -3,7 +3,7 @@
 import type { FunctionFragment, Interface } from "ethers";
 import { useState } from "preact/hooks";
 import { status } from "../api/live";
-import { propose } from "../chain/plan";
+import { propose, send } from "../chain/plan";
 import type { Name } from "../chain/contracts";
 import { connection } from "../chain/wallet";
 import { Act } from "../ui/wallet";
@@ -39,7 +39,7 @@ export function NewProposal() {
         ["Call", `${chosen.contract.replaceAll("_", " ")}: ${chosen.fn.name}(${chosen.args.join(", ")})`],
       ],
       note: "Voting begins after the voting delay, with the votes that accounts have then.",
-      steps: [{ kind: "send", label: "Propose", call: () => ({ contract: "governor", fn: "propose", args: [[address(chosen.contract)], [0], [data], text] }) }],
+      steps: [send("Propose", { contract: "governor", fn: "propose", args: [[address(chosen.contract)], [0], [data], text] })],
     });
   };
   return (

@@ -5,11 +5,12 @@ import { useState } from "preact/hooks";
 import type { Answer } from "../api/client";
 import { now } from "../api/live";
 import { useApi, useTurns } from "../api/use";
-import { propose, type Call } from "../chain/plan";
+import { proposeCall, type Call } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, pss } from "../money/amount";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Address, Amount, Countdown, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { stateOf } from "./states";
@@ -99,32 +100,20 @@ function Ballots({ id }: { id: string }) {
         page.items.length === 0 ? (
           <Empty>Nobody has voted yet.</Empty>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Votes">
-            <table>
-              <thead>
-                <tr>
-                  <th>Voter</th>
-                  <th>Vote</th>
-                  <th>Reason</th>
-                  <th class="number">Weight</th>
-                </tr>
-              </thead>
-              <tbody>
-                {page.items.map((ballot) => (
-                  <tr key={ballot.voter}>
-                    <td>
-                      <Address of={ballot.voter} you={connection.value?.account} />
-                    </td>
-                    <td>{ballot.support}</td>
-                    <td>{ballot.reason}</td>
-                    <td class="number">
-                      <Amount of={ballot.weight} token={pss} most={2} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Votes" heads={["Voter", "Vote", "Reason", { number: "Weight" }]}>
+            {page.items.map((ballot) => (
+              <tr key={ballot.voter}>
+                <td>
+                  <Address of={ballot.voter} you={connection.value?.account} />
+                </td>
+                <td>{ballot.support}</td>
+                <td>{ballot.reason}</td>
+                <td class="number">
+                  <Amount of={ballot.weight} token={pss} most={2} />
+                </td>
+              </tr>
+            ))}
+          </Table>
         )
       }
     </Show>
@@ -180,7 +169,7 @@ function Actions({ proposal }: { proposal: Proposal }) {
   const [reason, setReason] = useState("");
   const ballot = own.data?.items[0];
   const batch = (fn: string): Call => ({ contract: "governor", fn, args: [proposal.calls.map((call) => call.target), proposal.calls.map((call) => call.value), proposal.calls.map((call) => call.data), proposal.description_hash] });
-  const act = (title: string, effect: string, call: Call): Promise<void> => propose({ title, facts: [["Proposal", proposal.title], ["Effect", effect]], steps: [{ kind: "send", label: title, call: () => call }] });
+  const act = (title: string, effect: string, call: Call): Promise<void> => proposeCall(title, [["Proposal", proposal.title], ["Effect", effect]], call);
   const vote = (support: 0 | 1 | 2, word: string): Promise<void> =>
     act(`Vote ${word}`, "counts all votes that you had when voting began; it cannot be changed", reason ? { contract: "governor", fn: "castVoteWithReason", args: [proposal.id, support, reason] } : { contract: "governor", fn: "castVote", args: [proposal.id, support] });
   return (

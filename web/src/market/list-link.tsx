@@ -3,7 +3,7 @@
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { useApi } from "../api/use";
-import { propose } from "../chain/plan";
+import { propose, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { grouped, psc } from "../money/amount";
 import { Page } from "../ui/page";
@@ -88,7 +88,7 @@ function Found({ resolved, store, hasStores }: { resolved: Answer<"/v1/resolve">
               ["Product", title(product)],
               ["In", `store ${store}`],
             ],
-            steps: [{ kind: "send", label: "List", call: () => ({ contract: "catalog", fn: "list", args: [store, product.id] }) }],
+            steps: [send("List", { contract: "catalog", fn: "list", args: [store, product.id] })],
             done: () => ({ label: "To the store", href: `/stores/${store}` }),
           })
         }

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../api/client";
 import { status } from "../api/live";
-import { propose, type Call, type Plan } from "../chain/plan";
+import { propose, proposeCall, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, parse, percent, PSC } from "../money/amount";
 import { waterfall } from "../money/waterfall";
@@ -12,8 +12,6 @@ import { Act } from "../ui/wallet";
 import { title } from "./name";
 
 type Product = ItemOf<"/v1/products">;
-
-const one = (heading: string, facts: Plan["facts"], call: Call): Promise<void> => propose({ title: heading, facts, steps: [{ kind: "send", label: heading, call: () => call }] });
 
 export function Manage({ product }: { product: Product }) {
   const [price, setPrice] = useState(exact(product.price, PSC));
@@ -36,7 +34,7 @@ export function Manage({ product }: { product: Product }) {
             slim
             label="Set price"
             act={() =>
-              one("Set the price", [["Product", name], ["From", `${exact(product.price, PSC)} PSC`], ["To", `${exact(parse(price, PSC), PSC)} PSC`]], { contract: "catalog", fn: "setPrice", args: [product.id, parse(price, PSC)] })
+              proposeCall("Set the price", [["Product", name], ["From", `${exact(product.price, PSC)} PSC`], ["To", `${exact(parse(price, PSC), PSC)} PSC`]], { contract: "catalog", fn: "setPrice", args: [product.id, parse(price, PSC)] })
             }
           />
         </div>
@@ -45,8 +43,8 @@ export function Manage({ product }: { product: Product }) {
             <span>Units</span>
             <input value={units} inputMode="numeric" onInput={(event) => setUnits(event.currentTarget.value)} />
           </label>
-          <Act slim label="Add stock" act={() => one("Add stock", [["Product", name], ["Stock after", String(BigInt(product.inventory) + parse(units, 0))]], { contract: "catalog", fn: "restock", args: [product.id, parse(units, 0)] })} />
-          <Act slim label="Take out of stock" act={() => one("Take out of stock", [["Product", name], ["Stock after", String(BigInt(product.inventory) - parse(units, 0))]], { contract: "catalog", fn: "unstock", args: [product.id, parse(units, 0)] })} />
+          <Act slim label="Add stock" act={() => proposeCall("Add stock", [["Product", name], ["Stock after", String(BigInt(product.inventory) + parse(units, 0))]], { contract: "catalog", fn: "restock", args: [product.id, parse(units, 0)] })} />
+          <Act slim label="Take out of stock" act={() => proposeCall("Take out of stock", [["Product", name], ["Stock after", String(BigInt(product.inventory) - parse(units, 0))]], { contract: "catalog", fn: "unstock", args: [product.id, parse(units, 0)] })} />
         </div>
         <div class="row">
           <label class="field">
@@ -56,15 +54,15 @@ export function Manage({ product }: { product: Product }) {
           {offer ? (
             <>
               <Act slim label="Top up by units" act={() => postOffer(product, name, BigInt(offer.reward_per_unit), parse(units, 0), true)} />
-              <Act slim label="Revoke the offer" act={() => one("Revoke the offer", [["Product", name], ["Back to you", "what is neither paid nor reserved"]], { contract: "offer_pool", fn: "revoke", args: [product.id, false] })} />
+              <Act slim label="Revoke the offer" act={() => proposeCall("Revoke the offer", [["Product", name], ["Back to you", "what is neither paid nor reserved"]], { contract: "offer_pool", fn: "revoke", args: [product.id, false] })} />
             </>
           ) : (
             <Act slim label="Post an offer for units" act={() => postOffer(product, name, parse(reward, PSC), parse(units, 0), false)} />
           )}
         </div>
         <div class="row">
-          <Act slim label={product.active ? "Withdraw from sale" : "Put on sale"} act={() => one(product.active ? "Withdraw from sale" : "Put on sale", [["Product", name]], { contract: "catalog", fn: "setActive", args: [product.id, !product.active] })} />
-          <Act slim label={product.open_to_listings ? "Close to other stores" : "Open to other stores"} act={() => one(product.open_to_listings ? "Close to other stores" : "Open to other stores", [["Product", name]], { contract: "catalog", fn: "setOpenToListings", args: [product.id, !product.open_to_listings] })} />
+          <Act slim label={product.active ? "Withdraw from sale" : "Put on sale"} act={() => proposeCall(product.active ? "Withdraw from sale" : "Put on sale", [["Product", name]], { contract: "catalog", fn: "setActive", args: [product.id, !product.active] })} />
+          <Act slim label={product.open_to_listings ? "Close to other stores" : "Open to other stores"} act={() => proposeCall(product.open_to_listings ? "Close to other stores" : "Open to other stores", [["Product", name]], { contract: "catalog", fn: "setOpenToListings", args: [product.id, !product.open_to_listings] })} />
         </div>
       </div>
     </details>
@@ -88,7 +86,7 @@ async function postOffer(product: Product, name: string, reward: bigint, units: 
     note: "It stays in the offer pool until other stores sell units, or you revoke.",
     steps: [
       ...(await allow(symbol, me, "offer_pool", total, shown)),
-      { kind: "send", label: top ? "Top up" : "Post", call: () => ({ contract: "offer_pool", fn: top ? "topUp" : "post", args: top ? [product.id, units] : [product.id, token, reward, units] }) },
+      send(top ? "Top up" : "Post", { contract: "offer_pool", fn: top ? "topUp" : "post", args: top ? [product.id, units] : [product.id, token, reward, units] }),
     ],
   });
 }
@@ -121,7 +119,7 @@ export function AddProduct({ store }: { store: number }) {
     const hold = parse(form.days, 0) * 86_400n;
     const uri = `data:application/json,${encodeURIComponent(text)}`;
     const args = [store, parse(form.price, PSC), parse(form.stock, 0), bps(form.profit), bps(form.cashback), bps(form.stake), hold, 0, keccak256(toUtf8Bytes(text)), uri];
-    await one(
+    await proposeCall(
       "Add a product",
       [
         ["Title", form.title],

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { Answer } from "../api/client";
 import { now } from "../api/live";
 import { useApi } from "../api/use";
-import { propose, type Call } from "../chain/plan";
+import { proposeCall, type Call } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { exact, psc, PSC } from "../money/amount";
 import type { Waterfall } from "../money/waterfall";
@@ -167,7 +167,7 @@ function Actions({ order, line, product }: { order: Order; line: Line; product?:
   const over = now.value >= line.release_at;
   const what = `${line.quantity} × ${product ? title(product) : `product ${line.product}`}`;
   const act = (heading: string, effect: string, call: Call): Promise<void> =>
-    propose({ title: heading, facts: [["Line", what], ["Effect", effect]], steps: [{ kind: "send", label: heading, call: () => call }] });
+    proposeCall(heading, [["Line", what], ["Effect", effect]], call);
   const link = line.share_opened ? `${location.origin}/p/${line.product}?via=${line.via}&share=${line.share_opened}` : null;
   return (
     <div class="stack">

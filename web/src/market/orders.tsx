@@ -5,6 +5,7 @@ import { connection } from "../chain/wallet";
 import { psc } from "../money/amount";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Address, Amount, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 import type { Asked, ItemOf } from "../api/client";
@@ -33,45 +34,31 @@ export default function Orders() {
 /** Orders, newest first. */
 export function List({ query, empty }: { query: Asked<"/v1/orders">["query"]; empty: string }) {
   const orders = useApi("/v1/orders", { query: { limit: 50, ...query } });
-  return <Show of={orders}>{(page) => (page.items.length === 0 ? <Empty>{empty}</Empty> : <Table items={page.items} />)}</Show>;
+  return <Show of={orders}>{(page) => (page.items.length === 0 ? <Empty>{empty}</Empty> : <Rows items={page.items} />)}</Show>;
 }
-
-function Table({ items }: { items: ItemOf<"/v1/orders">[] }) {
+function Rows({ items }: { items: ItemOf<"/v1/orders">[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Orders">
-      <table>
-        <thead>
-          <tr>
-            <th>Order</th>
-            <th>When</th>
-            <th>Buyer</th>
-            <th>State</th>
-            <th class="number">Total</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((order) => (
-            <tr key={order.id}>
-              <td>
-                <a href={`/orders/${order.id}`}>
-                  {order.id}, {order.line_count} {order.line_count === 1 ? "line" : "lines"}
-                </a>
-              </td>
-              <td>
-                <Time at={order.time} />
-              </td>
-              <td>
-                <Address of={order.buyer} you={connection.value?.account} />
-              </td>
-              <td>{state(order)}</td>
-              <td class="number">
-                <Amount of={order.total} token={psc} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Orders" heads={["Order", "When", "Buyer", "State", { number: "Total" }]}>
+      {items.map((order) => (
+        <tr key={order.id}>
+          <td>
+            <a href={`/orders/${order.id}`}>
+              {order.id}, {order.line_count} {order.line_count === 1 ? "line" : "lines"}
+            </a>
+          </td>
+          <td>
+            <Time at={order.time} />
+          </td>
+          <td>
+            <Address of={order.buyer} you={connection.value?.account} />
+          </td>
+          <td>{state(order)}</td>
+          <td class="number">
+            <Amount of={order.total} token={psc} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -2,9 +2,9 @@
 
 import { hasEther, order as build, allow, authorization } from "../chain/paying";
 import { abi, address } from "../chain/contracts";
-import type { Plan, Receipt, Step } from "../chain/plan";
+import { send, type Plan, type Receipt, type Step } from "../chain/plan";
 import { pack } from "./signed-order";
-import { connection, DEV_CHAIN } from "../chain/wallet";
+import { connection, DEV_CHAIN, DEV_WALLET } from "../chain/wallet";
 import { status } from "../api/live";
 import { exact, PSC } from "../money/amount";
 import type { CartLine } from "./cart";
@@ -20,7 +20,7 @@ export interface Choice {
 }
 
 /** Whether somebody here sends what others signed: on the devchain only. */
-export const relays = (): boolean => status.value?.chain_id === DEV_CHAIN && connection.value?.wallet.info.rdns === "org.productshare.dev";
+export const relays = (): boolean => status.value?.chain_id === DEV_CHAIN && connection.value?.wallet.info.rdns === DEV_WALLET;
 
 export async function payPlan(lines: CartLine[], total: bigint, choice: Choice): Promise<Plan> {
   const buyer = connection.value?.account;
@@ -30,7 +30,7 @@ export async function payPlan(lines: CartLine[], total: bigint, choice: Choice):
   if (["signed", "direct"].includes(choice.way) && !(await hasEther(buyer))) throw new Error("This account has no ether to pay the network with. Choose to have the order relayed.");
   let steps: Step[];
   if (choice.way === "direct") {
-    steps = [...(await allow("psc", buyer, "checkout", total, shown)), { kind: "send", label: "Place the order", call: () => ({ contract: "checkout", fn: "placeOrder", args: order }) }];
+    steps = [...(await allow("psc", buyer, "checkout", total, shown)), send("Place the order", { contract: "checkout", fn: "placeOrder", args: order })];
   } else {
     steps = [{ kind: "sign", label: `Sign that the checkout may take ${shown} for this cart`, message: await authorization(buyer, order) }];
     if (choice.way !== "handed") {

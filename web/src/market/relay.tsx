@@ -2,7 +2,7 @@
 
 import { now } from "../api/live";
 import { useApi } from "../api/use";
-import { propose } from "../chain/plan";
+import { propose, send } from "../chain/plan";
 import { exact, psc, PSC } from "../money/amount";
 import { Page } from "../ui/page";
 import { Empty } from "../ui/show";
@@ -54,7 +54,7 @@ function Signed({ signed: { buyer, order, signature } }: { signed: SignedOrder }
                 ["The buyer pays", `${exact(total, PSC)} PSC`],
                 ["You pay", "the network fee only"],
               ],
-              steps: [{ kind: "send", label: "Send", call: () => ({ contract: "checkout", fn: "placeOrderWithAuthorization", args: [buyer, ...order, signature] }) }],
+              steps: [send("Send", { contract: "checkout", fn: "placeOrderWithAuthorization", args: [buyer, ...order, signature] })],
               done: onward,
             })
           }

@@ -2,10 +2,11 @@
 
 import { useState } from "preact/hooks";
 import { useApi } from "../api/use";
-import { propose } from "../chain/plan";
+import { propose, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Address } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { storeName } from "./name";
@@ -20,32 +21,20 @@ export default function Stores() {
           page.items.length === 0 ? (
             <Empty>No store is open yet.</Empty>
           ) : (
-            <div class="scroll" tabIndex={0} role="region" aria-label="Stores">
-<table>
-              <thead>
-                <tr>
-                  <th>Store</th>
-                  <th>Owner</th>
-                  <th class="number">Makes</th>
-                  <th class="number">Also sells</th>
+            <Table label="Stores" heads={["Store", "Owner", { number: "Makes" }, { number: "Also sells" }]}>
+              {page.items.map((store) => (
+                <tr key={store.id}>
+                  <td>
+                    <a href={`/stores/${store.id}`}>{storeName(store)}</a>
+                  </td>
+                  <td>
+                    <Address of={store.owner} you={me} />
+                  </td>
+                  <td class="number">{store.products}</td>
+                  <td class="number">{store.listings}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {page.items.map((store) => (
-                  <tr key={store.id}>
-                    <td>
-                      <a href={`/stores/${store.id}`}>{storeName(store)}</a>
-                    </td>
-                    <td>
-                      <Address of={store.owner} you={me} />
-                    </td>
-                    <td class="number">{store.products}</td>
-                    <td class="number">{store.listings}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-</div>
+              ))}
+            </Table>
           )
         }
       </Show>
@@ -77,7 +66,7 @@ function Open() {
                 ["Owner and payout", me ?? ""],
                 ["Site", uri],
               ],
-              steps: [{ kind: "send", label: "Open", call: () => ({ contract: "catalog", fn: "openStore", args: [me, 0, uri.trim()] }) }],
+              steps: [send("Open", { contract: "catalog", fn: "openStore", args: [me, 0, uri.trim()] })],
               done: () => ({ label: "To the stores", href: "/stores" }),
             })
           }

@@ -5,13 +5,14 @@ import { useState } from "preact/hooks";
 import { all, type Answer, type ItemOf } from "../api/client";
 import { now } from "../api/live";
 import { useApi, useLoad } from "../api/use";
-import { propose } from "../chain/plan";
+import { propose, proposeCall, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { title } from "../market/name";
 import { exact, percent } from "../money/amount";
 import { Chart } from "../ui/chart";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Address, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { ballots, seal } from "./sealed";
@@ -77,28 +78,16 @@ export default function ProductQuality() {
 
 function Claims({ of }: { of: ItemOf<"/v1/enrolments"> }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Claims">
-<table>
-      <thead>
-        <tr>
-          <th>Dimension of model {of.model}</th>
-          <th class="number">Claimed</th>
-          <th class="number">Tolerance</th>
-          <th class="number">Weight</th>
+    <Table label="Claims" heads={[`Dimension of model ${of.model}`, { number: "Claimed" }, { number: "Tolerance" }, { number: "Weight" }]}>
+      {of.dimensions.map((dimension, index) => (
+        <tr key={index}>
+          <td>{index + 1}</td>
+          <td class="number">{dimension.claimed}</td>
+          <td class="number">± {dimension.tolerance}</td>
+          <td class="number">{percent(dimension.weight_bps)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {of.dimensions.map((dimension, index) => (
-          <tr key={index}>
-            <td>{index + 1}</td>
-            <td class="number">{dimension.claimed}</td>
-            <td class="number">± {dimension.tolerance}</td>
-            <td class="number">{percent(dimension.weight_bps)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-</div>
+      ))}
+    </Table>
   );
 }
 
@@ -146,7 +135,7 @@ function Vote({ report }: { report: ItemOf<"/v1/experience-reports"> }) {
         slim
         main
         label="Open your vote"
-        act={() => propose({ title: "Open your vote", facts: [["Report", String(report.id)], ["Effect", "your power counts for it"]], steps: [{ kind: "send", label: "Reveal", call: () => ({ contract: "experience", fn: "reveal", args: [sealed.cycle, sealed.product, sealed.report, sealed.salt] }) }] })}
+        act={() => proposeCall("Open your vote", [["Report", String(report.id)], ["Effect", "your power counts for it"]], { contract: "experience", fn: "reveal", args: [sealed.cycle, sealed.product, sealed.report, sealed.salt] })}
       />
     );
   }
@@ -177,7 +166,7 @@ function File({ product, claims }: { product: number; claims: ItemOf<"/v1/enrolm
         ["Measured", measured.join(", ")],
         ["Bond", `${shown}, back unless the report is struck`],
       ],
-      steps: [...(await allow("psc", me, "experience", bond, shown)), { kind: "send", label: "File", call: () => ({ contract: "experience", fn: "file", args: [line.order, line.line, measured, id(evidence), evidence] }) }],
+      steps: [...(await allow("psc", me, "experience", bond, shown)), send("File", { contract: "experience", fn: "file", args: [line.order, line.line, measured, id(evidence), evidence] })],
     });
   };
   return (

@@ -3,12 +3,13 @@
 import type { Answer, ItemOf } from "../api/client";
 import { now } from "../api/live";
 import { useApi } from "../api/use";
-import { propose } from "../chain/plan";
+import { proposeCall } from "../chain/plan";
 import { TrustScore } from "../market/browse";
 import { title } from "../market/name";
 import { exact, percent, psc, PSC } from "../money/amount";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
+import { Table } from "../ui/table";
 import { Address, Amount, Countdown, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 
@@ -103,52 +104,36 @@ function phase({ state, times }: ItemOf<"/v1/cycles">): [word: string, next: num
 
 function CycleTable({ items }: { items: ItemOf<"/v1/cycles">[] }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Cycles">
-      <table>
-        <thead>
-          <tr>
-            <th>Cycle</th>
-            <th>Now</th>
-            <th class="number">Reports</th>
-            <th class="number">Fees</th>
-            <th class="number">Of members</th>
-            <th>
-              <span class="hidden-text">Act</span>
-            </th>
+    <Table label="Cycles" heads={["Cycle", "Now", { number: "Reports" }, { number: "Fees" }, { number: "From struck reports" }, { hidden: "Act" }]}>
+      {items.map((cycle) => {
+        const [word, next] = phase(cycle);
+        return (
+          <tr key={cycle.cycle}>
+            <td>{cycle.cycle}</td>
+            <td>
+              {word}
+              {next !== null && (
+                <span class="soft">
+                  , until <Time at={next} />
+                </span>
+              )}
+            </td>
+            <td class="number">{cycle.reports}</td>
+            <td class="number">
+              <Amount of={cycle.fees.experience} token={psc} />
+            </td>
+            <td class="number">
+              <Amount of={cycle.fees.extra} token={psc} />
+            </td>
+            <td class="number">
+              {cycle.state !== "closed" && now.value >= cycle.times.close_at && (
+                <Act slim label="Close it" act={() => proposeCall(`Close cycle ${cycle.cycle}`, [["Effect", "its winners can claim; what has no winner goes into the next cycle"]], { contract: "cycles", fn: "close", args: [cycle.cycle] })} />
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {items.map((cycle) => {
-            const [word, next] = phase(cycle);
-            return (
-              <tr key={cycle.cycle}>
-                <td>{cycle.cycle}</td>
-                <td>
-                  {word}
-                  {next !== null && (
-                    <span class="soft">
-                      , until <Time at={next} />
-                    </span>
-                  )}
-                </td>
-                <td class="number">{cycle.reports}</td>
-                <td class="number">
-                  <Amount of={cycle.fees.experience} token={psc} />
-                </td>
-                <td class="number">
-                  <Amount of={cycle.fees.extra} token={psc} />
-                </td>
-                <td class="number">
-                  {cycle.state !== "closed" && now.value >= cycle.times.close_at && (
-                    <Act slim label="Close it" act={() => propose({ title: `Close cycle ${cycle.cycle}`, facts: [["Effect", "its winners can claim; what has no winner goes into the next cycle"]], steps: [{ kind: "send", label: "Close", call: () => ({ contract: "cycles", fn: "close", args: [cycle.cycle] }) }] })} />
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 
@@ -160,24 +145,11 @@ function Enrolled() {
         page.items.length === 0 ? (
           <Empty>No product is enrolled yet.</Empty>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Products under test">
-            <table>
-              <thead>
-                <tr>
-                  <th>Product</th>
-                  <th>Trust</th>
-                  <th>Model</th>
-                  <th class="number">Claims</th>
-                  <th class="number">Fee of its price</th>
-                </tr>
-              </thead>
-              <tbody>
-                {page.items.map((item) => (
-                  <EnrolledRow key={item.product} item={item} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Products under test" heads={["Product", "Trust", "Model", { number: "Claims" }, { number: "Fee of its price" }]}>
+            {page.items.map((item) => (
+              <EnrolledRow key={item.product} item={item} />
+            ))}
+          </Table>
         )
       }
     </Show>
@@ -236,30 +208,18 @@ function Model({ model }: { model: ItemOf<"/v1/models"> }) {
       </div>
       <p class="mono">{model.uri}</p>
       {latest && (
-        <div class="scroll" tabIndex={0} role="region" aria-label={`Dimensions of model ${model.id}`}>
-<table>
-          <thead>
-            <tr>
-              <th>Dimension</th>
-              <th class="number">Weight</th>
-              <th class="number">Bounds</th>
-              <th class="number">Tolerance</th>
+        <Table label={`Dimensions of model ${model.id}`} heads={["Dimension", { number: "Weight" }, { number: "Bounds" }, { number: "Tolerance" }]}>
+          {latest.dimensions.map((dimension, index) => (
+            <tr key={index}>
+              <td>{index + 1}</td>
+              <td class="number">{percent(dimension.weight_bps)}</td>
+              <td class="number">
+                {dimension.lower} – {dimension.upper}
+              </td>
+              <td class="number">± {dimension.tolerance}</td>
             </tr>
-          </thead>
-          <tbody>
-            {latest.dimensions.map((dimension, index) => (
-              <tr key={index}>
-                <td>{index + 1}</td>
-                <td class="number">{percent(dimension.weight_bps)}</td>
-                <td class="number">
-                  {dimension.lower} – {dimension.upper}
-                </td>
-                <td class="number">± {dimension.tolerance}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-</div>
+          ))}
+        </Table>
       )}
     </li>
   );
@@ -273,42 +233,29 @@ function Disputes() {
         page.items.length === 0 ? (
           <Empty>Nothing is disputed.</Empty>
         ) : (
-          <div class="scroll" tabIndex={0} role="region" aria-label="Disputes">
-            <table>
-              <thead>
-                <tr>
-                  <th>Dispute</th>
-                  <th>About</th>
-                  <th>Parties</th>
-                  <th>State</th>
-                  <th class="number">Bond</th>
-                </tr>
-              </thead>
-              <tbody>
-                {page.items.map((dispute) => (
-                  <tr key={dispute.id}>
-                    <td>{dispute.id}</td>
-                    <td>{about(dispute)}</td>
-                    <td>
-                      <Address of={dispute.party} /> against <Address of={dispute.respondent} />
-                    </td>
-                    <td>
-                      {dispute.state === "final" ? (
-                        `decided: ${dispute.outcome ?? "open"}`
-                      ) : (
-                        <>
-                          {dispute.state}, <Countdown to={dispute.deadline} />
-                        </>
-                      )}
-                    </td>
-                    <td class="number">
-                      <Amount of={dispute.bond} token={psc} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table label="Disputes" heads={["Dispute", "About", "Parties", "State", { number: "Bond" }]}>
+            {page.items.map((dispute) => (
+              <tr key={dispute.id}>
+                <td>{dispute.id}</td>
+                <td>{about(dispute)}</td>
+                <td>
+                  <Address of={dispute.party} /> against <Address of={dispute.respondent} />
+                </td>
+                <td>
+                  {dispute.state === "final" ? (
+                    `decided: ${dispute.outcome ?? "open"}`
+                  ) : (
+                    <>
+                      {dispute.state}, <Countdown to={dispute.deadline} />
+                    </>
+                  )}
+                </td>
+                <td class="number">
+                  <Amount of={dispute.bond} token={psc} />
+                </td>
+              </tr>
+            ))}
+          </Table>
         )
       }
     </Show>

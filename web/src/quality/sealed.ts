@@ -1,6 +1,6 @@
 // Sealed votes: the salt stays in this browser until the vote is opened. Lost, it cannot be.
 
-import { propose } from "../chain/plan";
+import { proposeCall } from "../chain/plan";
 import { connection } from "../chain/wallet";
 
 export interface Ballot {
@@ -29,12 +29,8 @@ export async function seal(cycle: number, product: number, report: number): Prom
   const salt = hexlify(randomBytes(32));
   const commitment = (await (await contract("experience", chain())).getFunction("commitment")(cycle, product, account, report, salt)) as string;
   localStorage.setItem(KEY, JSON.stringify([...ballots(), { account, cycle, product, report, salt }]));
-  await propose({
-    title: "Vote, sealed",
-    facts: [
+  await proposeCall("Vote, sealed", [
       ["For report", String(report)],
       ["Open it", "in the next quarter of the cycle, in this browser; else it costs 5 % of your power"],
-    ],
-    steps: [{ kind: "send", label: "Commit", call: () => ({ contract: "experience", fn: "commit", args: [cycle, product, commitment] }) }],
-  });
+    ], { contract: "experience", fn: "commit", args: [cycle, product, commitment] });
 }

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type uPlotType from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { Table } from "./table";
 
 export interface Series {
   label: string;
@@ -81,32 +82,18 @@ export function Chart({ title, times, series, unit }: { title: string; times: nu
       <div ref={place} role="img" aria-label={`${title}. The same figures are in the table below.`} />
       <details>
         <summary>As a table</summary>
-        <div class="scroll tall-table" tabIndex={0} role="region" aria-label={title}>
-          <table>
-            <thead>
-              <tr>
-                <th>Time</th>
-                {series.map((line) => (
-                  <th key={line.label} class="number">
-                    {line.label}, {unit}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {times.map((time, row) => (
-                <tr key={row}>
-                  <td>{new Date(time * 1000).toLocaleString("en-GB")}</td>
-                  {series.map((line) => (
-                    <td key={line.label} class="number">
-                      {line.values[row]?.toLocaleString("en", { maximumFractionDigits: 6 })}
-                    </td>
-                  ))}
-                </tr>
+        <Table label={title} kind="tall-table" heads={["Time", ...series.map((line) => ({ number: `${line.label}, ${unit}` }))]}>
+          {times.map((time, row) => (
+            <tr key={row}>
+              <td>{new Date(time * 1000).toLocaleString("en-GB")}</td>
+              {series.map((line) => (
+                <td key={line.label} class="number">
+                  {line.values[row]?.toLocaleString("en", { maximumFractionDigits: 6 })}
+                </td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </Table>
       </details>
     </figure>
   );

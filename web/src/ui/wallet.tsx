@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { useApi } from "../api/use";
-import { connect, connection, disconnect, switchChain, wallets, type Wallet } from "../chain/wallet";
+import { connect, connection, DEV_WALLET, disconnect, switchChain, wallets, type Wallet } from "../chain/wallet";
 import { status } from "../api/live";
 import { psc, pss } from "../money/amount";
 import { Dialog } from "./dialog";
@@ -15,8 +15,6 @@ const open = signal(false);
 export const askForWallet = (): void => {
   open.value = true;
 };
-
-const DEV = "org.productshare.dev";
 
 export function WalletButton() {
   const current = connection.value;
@@ -46,7 +44,7 @@ function Choose({ close }: { close: () => void }) {
   const choose = async (wallet: Wallet): Promise<void> => {
     try {
       await connect(wallet);
-      if (wallet.info.rdns !== DEV) close();
+      if (wallet.info.rdns !== DEV_WALLET) close();
     } catch (refused) {
       setError((refused as Error).message || "The wallet refused.");
     }
@@ -60,7 +58,7 @@ function Choose({ close }: { close: () => void }) {
             {wallet.info.icon.startsWith("data:image/") ? <img src={wallet.info.icon} alt="" /> : <span />}
             <span>
               {wallet.info.name}
-              {wallet.info.rdns === DEV && <span class="soft small"> · keys that everybody knows, for this test chain only</span>}
+              {wallet.info.rdns === DEV_WALLET && <span class="soft small"> · keys that everybody knows, for this test chain only</span>}
             </span>
           </button>
         ))}
@@ -108,7 +106,7 @@ function Connected({ close }: { close: () => void }) {
           </dl>
         )}
       </Show>
-      {current.wallet.info.rdns === DEV && <People />}
+      {current.wallet.info.rdns === DEV_WALLET && <People />}
       <div class="row">
         <button class="button main" onClick={close}>
           Done

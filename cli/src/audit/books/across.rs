@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::U256;
 use anyhow::Result;
 use productshare_abi::{
-    Arbitration, Arbitration::ArbitrationEvents, Contract, Experience,
-    Experience::ExperienceEvents, Memberships, Memberships::MembershipsEvents, Quality,
-    Quality::QualityEvents, Statements, Statements::StatementsEvents,
+    Arbitration::ArbitrationEvents, Contract, Experience, Experience::ExperienceEvents,
+    Memberships::MembershipsEvents, Quality, Quality::QualityEvents, Statements,
+    Statements::StatementsEvents,
 };
 
-use super::Books;
+use super::{Books, credits::Credits};
 use crate::audit::{
     findings::{Claim, Findings},
-    node::Node,
+    node::{Entry, Node},
 };
 
 const SUPPLY: Claim = Claim::new(
@@ -46,21 +46,15 @@ pub struct Escrows {
     disputes: BTreeMap<U256, U256>,
     challenges: BTreeMap<u64, U256>,
     fees: U256,
-    credits: BTreeMap<(Contract, Address), U256>,
+    credits: BTreeMap<Contract, Credits>,
 }
 
 impl Escrows {
-    fn defer(&mut self, contract: Contract, account: Address, amount: U256) {
-        let credit = self.credits.entry((contract, account)).or_default();
-        *credit = credit.saturating_add(amount);
+    fn credits(&mut self, entry: &Entry) -> &mut Credits {
+        self.credits.entry(entry.contract).or_default()
     }
 
-    fn claim(&mut self, contract: Contract, account: Address, amount: U256) {
-        let credit = self.credits.entry((contract, account)).or_default();
-        *credit = credit.saturating_sub(amount);
-    }
-
-    pub fn quality(&mut self, event: QualityEvents) {
+    pub fn quality(&mut self, entry: &Entry, event: QualityEvents, findings: &mut Findings) {
         match event {
             QualityEvents::BondChanged(e) => {
                 let bonds = if e.kind == 0 {
@@ -70,13 +64,15 @@ impl Escrows {
                 };
                 bonds.insert(e.number, e.bond);
             }
-            QualityEvents::PaymentDeferred(e) => self.defer(Contract::Quality, e.account, e.amount),
-            QualityEvents::CreditClaimed(e) => self.claim(Contract::Quality, e.account, e.amount),
+            QualityEvents::PaymentDeferred(e) => self.credits(entry).defer(e.account, e.amount),
+            QualityEvents::CreditClaimed(e) => self
+                .credits(entry)
+                .claim(BONDS, entry, e.account, e.amount, findings),
             _ => {}
         }
     }
 
-    pub fn experience(&mut self, event: ExperienceEvents) {
+    pub fn experience(&mut self, entry: &Entry, event: ExperienceEvents, findings: &mut Findings) {
         match event {
             ExperienceEvents::ReportFiled(e) => {
                 self.reports.insert(e.report, e.bond);
@@ -87,17 +83,20 @@ impl Escrows {
             ExperienceEvents::ReportStruck(e) => {
                 self.reports.remove(&e.report);
             }
-            ExperienceEvents::PaymentDeferred(e) => {
-                self.defer(Contract::Experience, e.account, e.amount)
-            }
-            ExperienceEvents::CreditClaimed(e) => {
-                self.claim(Contract::Experience, e.account, e.amount)
-            }
+            ExperienceEvents::PaymentDeferred(e) => self.credits(entry).defer(e.account, e.amount),
+            ExperienceEvents::CreditClaimed(e) => self
+                .credits(entry)
+                .claim(BONDS, entry, e.account, e.amount, findings),
             _ => {}
         }
     }
 
-    pub fn arbitration(&mut self, event: ArbitrationEvents) {
+    pub fn arbitration(
+        &mut self,
+        entry: &Entry,
+        event: ArbitrationEvents,
+        findings: &mut Findings,
+    ) {
         match event {
             ArbitrationEvents::BondPlaced(e) => {
                 *self.disputes.entry(e.disputeId).or_default() += e.amount
@@ -109,12 +108,10 @@ impl Escrows {
             ArbitrationEvents::VoteSettled(e) => {
                 self.left(e.disputeId, e.paid.saturating_add(e.remainder))
             }
-            ArbitrationEvents::PaymentDeferred(e) => {
-                self.defer(Contract::Arbitration, e.account, e.amount)
-            }
-            ArbitrationEvents::CreditClaimed(e) => {
-                self.claim(Contract::Arbitration, e.account, e.amount)
-            }
+            ArbitrationEvents::PaymentDeferred(e) => self.credits(entry).defer(e.account, e.amount),
+            ArbitrationEvents::CreditClaimed(e) => self
+                .credits(entry)
+                .claim(BONDS, entry, e.account, e.amount, findings),
             _ => {}
         }
     }
@@ -124,7 +121,7 @@ impl Escrows {
         *held = held.saturating_sub(amount);
     }
 
-    pub fn statements(&mut self, event: StatementsEvents) {
+    pub fn statements(&mut self, entry: &Entry, event: StatementsEvents, findings: &mut Findings) {
         match event {
             StatementsEvents::ChallengeOpened(e) => {
                 self.challenges.insert(e.challenge, e.bond);
@@ -135,37 +132,34 @@ impl Escrows {
             StatementsEvents::PlatformSlashed(e) => {
                 self.challenges.remove(&e.challenge);
             }
-            StatementsEvents::PaymentDeferred(e) => {
-                self.defer(Contract::Statements, e.account, e.amount)
-            }
-            StatementsEvents::CreditClaimed(e) => {
-                self.claim(Contract::Statements, e.account, e.amount)
-            }
+            StatementsEvents::PaymentDeferred(e) => self.credits(entry).defer(e.account, e.amount),
+            StatementsEvents::CreditClaimed(e) => self
+                .credits(entry)
+                .claim(BONDS, entry, e.account, e.amount, findings),
             _ => {}
         }
     }
 
-    pub fn memberships(&mut self, event: MembershipsEvents) {
+    pub fn memberships(
+        &mut self,
+        entry: &Entry,
+        event: MembershipsEvents,
+        findings: &mut Findings,
+    ) {
         match event {
             MembershipsEvents::Joined(e) => self.fees = self.fees.saturating_add(e.fee),
             MembershipsEvents::Distributed(e) => self.fees = self.fees.saturating_sub(e.amount),
             MembershipsEvents::RestToCommunity(e) => self.fees = self.fees.saturating_sub(e.amount),
-            MembershipsEvents::FeeRebated(e) => {
-                self.defer(Contract::Memberships, e.account, e.amount)
-            }
-            MembershipsEvents::CreditClaimed(e) => {
-                self.claim(Contract::Memberships, e.account, e.amount)
-            }
+            MembershipsEvents::FeeRebated(e) => self.credits(entry).defer(e.account, e.amount),
+            MembershipsEvents::CreditClaimed(e) => self
+                .credits(entry)
+                .claim(BONDS, entry, e.account, e.amount, findings),
             _ => {}
         }
     }
 
     fn held(&self, contract: Contract) -> U256 {
-        let credits = self
-            .credits
-            .iter()
-            .filter(|((of, _), _)| *of == contract)
-            .map(|(_, credit)| *credit);
+        let credits = self.credits.get(&contract).map(Credits::sum);
         let bonds: Vec<U256> = match contract {
             Contract::Quality => self
                 .platforms
@@ -179,7 +173,10 @@ impl Escrows {
             Contract::Memberships => vec![self.fees],
             _ => Vec::new(),
         };
-        credits.chain(bonds).fold(U256::ZERO, U256::saturating_add)
+        bonds
+            .into_iter()
+            .chain(credits)
+            .fold(U256::ZERO, U256::saturating_add)
     }
 
     pub async fn check(&self, node: &Node, findings: &mut Findings) -> Result<()> {
@@ -244,33 +241,8 @@ impl Escrows {
                 found.bond,
             );
         }
-        for ((contract, account), credit) in &self.credits {
-            let (contract, account) = (*contract, *account);
-            let found = match contract {
-                Contract::Quality => node.read(contract, Quality::creditCall { account }).await?,
-                Contract::Experience => {
-                    node.read(contract, Experience::creditCall { account })
-                        .await?
-                }
-                Contract::Arbitration => {
-                    node.read(contract, Arbitration::creditCall { account })
-                        .await?
-                }
-                Contract::Statements => {
-                    node.read(contract, Statements::creditCall { account })
-                        .await?
-                }
-                _ => {
-                    node.read(contract, Memberships::creditCall { account })
-                        .await?
-                }
-            };
-            findings.same(
-                BONDS,
-                || format!("credit of {account} at {}", contract.name()),
-                *credit,
-                found,
-            );
+        for (contract, credits) in &self.credits {
+            credits.check(BONDS, *contract, node, findings).await?;
         }
         Ok(())
     }

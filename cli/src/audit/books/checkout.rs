@@ -10,6 +10,7 @@ use productshare_abi::{
     Contract,
 };
 
+use super::credits::Credits;
 use crate::audit::{
     findings::{Claim, Findings},
     node::{Entry, Node},
@@ -70,7 +71,7 @@ pub struct Checkout {
     buyers: BTreeMap<u64, (Address, U256, u8)>,
     pub lines: BTreeMap<(u64, u8), Line>,
     shares: BTreeMap<u64, Share>,
-    credits: BTreeMap<Address, U256>,
+    credits: Credits,
     share_cap_bps: Option<u16>,
 }
 
@@ -133,20 +134,10 @@ impl Checkout {
                 };
                 self.shares.insert(e.share, share);
             }
-            Event::PaymentDeferred(e) => {
-                let credit = self.credits.entry(e.account).or_default();
-                *credit = credit.saturating_add(e.amount);
-            }
+            Event::PaymentDeferred(e) => self.credits.defer(e.account, e.amount),
             Event::CreditClaimed(e) => {
-                let credit = self.credits.entry(e.account).or_default();
-                findings.logged(
-                    CREDITS,
-                    entry,
-                    || format!("claimed by {}", e.account),
-                    *credit,
-                    e.amount,
-                );
-                *credit = U256::ZERO;
+                self.credits
+                    .claim(CREDITS, entry, e.account, e.amount, findings);
             }
             Event::LineDisputed(e) => {
                 if let Some(line) = self.lines.get_mut(&(e.order, e.line)) {
@@ -288,15 +279,13 @@ impl Checkout {
         let valid = share.product == line.placed.product
             && share.sharer == sharer
             && share.sharer != line.buyer
-            && own.state == 3
-            && own.refunded == 0;
+            && own.state == 3;
         if !valid {
             return None;
         }
-        let spent = own
-            .placed
-            .price
-            .saturating_mul(U256::from(own.placed.quantity));
+        // What was given back was not spent.
+        let kept = own.placed.quantity.saturating_sub(own.refunded);
+        let spent = own.placed.price.saturating_mul(U256::from(kept));
         let cap = part(spent, self.share_cap_bps.unwrap_or(BPS as u16).into());
         Some((line.placed.share, cap.saturating_sub(share.paid)))
     }
@@ -310,7 +299,7 @@ impl Checkout {
             _ => line.offered,
         });
         lines
-            .chain(self.credits.values().copied())
+            .chain([self.credits.sum()])
             .fold(U256::ZERO, U256::saturating_add)
     }
 
@@ -407,21 +396,7 @@ impl Checkout {
                 found.sharer,
             );
         }
-        findings.begin(CREDITS);
-        let found = node
-            .each(of, self.credits.keys().copied(), |account| {
-                Abi::creditCall { account: *account }
-            })
-            .await?;
-        for (account, found) in found {
-            findings.same(
-                CREDITS,
-                || account.to_string(),
-                self.credits[&account],
-                found,
-            );
-        }
-        Ok(())
+        self.credits.check(CREDITS, of, node, findings).await
     }
 }
 

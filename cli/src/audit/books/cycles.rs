@@ -10,6 +10,7 @@ use productshare_abi::{
     Cycles::FeesAccrued,
 };
 
+use super::credits::Credits;
 use crate::audit::{
     findings::{Claim, Findings},
     node::{Entry, Node},
@@ -84,7 +85,7 @@ pub struct Cycles {
     carried: U256,
     community_carried: U256,
     next: u64,
-    credits: BTreeMap<Address, U256>,
+    credits: Credits,
     received: U256,
     paid: U256,
 }
@@ -185,17 +186,10 @@ impl Cycles {
                     false => into.extra += e.amount,
                 }
             }
-            Event::PaymentDeferred(e) => *self.credits.entry(e.account).or_default() += e.amount,
+            Event::PaymentDeferred(e) => self.credits.defer(e.account, e.amount),
             Event::CreditClaimed(e) => {
-                let credit = self.credits.entry(e.account).or_default();
-                findings.logged(
-                    CREDITS,
-                    entry,
-                    || format!("claimed by {}", e.account),
-                    *credit,
-                    e.amount,
-                );
-                *credit = U256::ZERO;
+                self.credits
+                    .claim(CREDITS, entry, e.account, e.amount, findings);
             }
             Event::CyclesCreated(_) | Event::Connected(_) | Event::OwnershipTransferred(_) => {}
         }
@@ -357,11 +351,8 @@ impl Cycles {
 
     /// PSC that must be here: all that came in less what was paid, and what could not be.
     pub fn held(&self) -> U256 {
-        self.credits
-            .values()
-            .fold(self.received.saturating_sub(self.paid), |sum, credit| {
-                sum + credit
-            })
+        let left = self.received.saturating_sub(self.paid);
+        left.saturating_add(self.credits.sum())
     }
 
     pub async fn check(&self, node: &Node, findings: &mut Findings) -> Result<()> {
@@ -508,20 +499,6 @@ impl Cycles {
                 found.claimable + found.waiting,
             );
         }
-        findings.begin(CREDITS);
-        let found = node
-            .each(of, self.credits.keys().copied(), |account| {
-                Abi::creditCall { account: *account }
-            })
-            .await?;
-        for (account, found) in found {
-            findings.same(
-                CREDITS,
-                || account.to_string(),
-                self.credits[&account],
-                found,
-            );
-        }
-        Ok(())
+        self.credits.check(CREDITS, of, node, findings).await
     }
 }

@@ -6,6 +6,7 @@ use alloy::primitives::{Address, U256};
 use anyhow::Result;
 use productshare_abi::{Contract, OfferPool as Abi, OfferPool::OfferPoolEvents as Event};
 
+use super::credits::Credits;
 use crate::audit::{
     findings::{Claim, Findings},
     node::{Entry, Node},
@@ -41,7 +42,8 @@ struct Offer {
 #[derive(Debug, Default)]
 pub struct Offers {
     offers: BTreeMap<u64, Offer>,
-    credits: BTreeMap<(Address, Address), U256>,
+    /// By token.
+    credits: BTreeMap<Address, Credits>,
 }
 
 impl Offers {
@@ -70,75 +72,36 @@ impl Offers {
             }
             Event::UnitsReserved(e) => {
                 if let Some(offer) = self.offers.get_mut(&e.offer) {
-                    take(&mut offer.left, e.units, "left", e.offer, entry, findings);
+                    offer.take(entry, (e.offer, e.units), false, findings);
                     offer.reserved = offer.reserved.saturating_add(e.units);
                 }
             }
             Event::UnitsRestored(e) => {
                 if let Some(offer) = self.offers.get_mut(&e.offer) {
-                    take(
-                        &mut offer.reserved,
-                        e.units,
-                        "reserved",
-                        e.offer,
-                        entry,
-                        findings,
-                    );
+                    offer.take(entry, (e.offer, e.units), true, findings);
                     offer.left = offer.left.saturating_add(e.units);
                 }
             }
             Event::RewardPaid(e) => {
                 if let Some(offer) = self.offers.get_mut(&e.offer) {
-                    take(
-                        &mut offer.reserved,
-                        e.units,
-                        "reserved",
-                        e.offer,
-                        entry,
-                        findings,
-                    );
-                    let due = offer.reward.saturating_mul(U256::from(e.units));
-                    findings.logged(
-                        AMOUNTS,
-                        entry,
-                        || format!("reward paid of offer {}", e.offer),
-                        due,
-                        e.amount,
-                    );
+                    offer.take(entry, (e.offer, e.units), true, findings);
+                    offer.worth(entry, (e.offer, e.units), e.amount, findings);
                 }
             }
             Event::UnitsReturned(e) => {
                 if let Some(offer) = self.offers.get_mut(&e.offer) {
-                    let (from, what) = if e.reserved {
-                        (&mut offer.reserved, "reserved")
-                    } else {
-                        (&mut offer.left, "left")
-                    };
-                    take(from, e.units, what, e.offer, entry, findings);
-                    let due = offer.reward.saturating_mul(U256::from(e.units));
-                    findings.logged(
-                        AMOUNTS,
-                        entry,
-                        || format!("returned of offer {}", e.offer),
-                        due,
-                        e.amount,
-                    );
+                    offer.take(entry, (e.offer, e.units), e.reserved, findings);
+                    offer.worth(entry, (e.offer, e.units), e.amount, findings);
                 }
             }
-            Event::PaymentDeferred(e) => {
-                let credit = self.credits.entry((e.token, e.account)).or_default();
-                *credit = credit.saturating_add(e.amount);
-            }
+            Event::PaymentDeferred(e) => self
+                .credits
+                .entry(e.token)
+                .or_default()
+                .defer(e.account, e.amount),
             Event::CreditClaimed(e) => {
-                let credit = self.credits.entry((e.token, e.account)).or_default();
-                findings.logged(
-                    CREDITS,
-                    entry,
-                    || format!("claimed by {}", e.account),
-                    *credit,
-                    e.amount,
-                );
-                *credit = U256::ZERO;
+                let credits = self.credits.entry(e.token).or_default();
+                credits.claim(CREDITS, entry, e.account, e.amount, findings);
             }
             Event::Connected(_) | Event::TokenAllowed(_) | Event::OwnershipTransferred(_) => {}
         }
@@ -191,61 +154,56 @@ impl Offers {
             *held = held.saturating_add(units.saturating_mul(offer.reward));
         }
         findings.begin(CREDITS);
-        let found = node
-            .each(of, self.credits.keys().copied(), |(token, account)| {
-                Abi::creditCall {
-                    token: *token,
-                    account: *account,
-                }
-            })
-            .await?;
-        for ((token, account), found) in found {
-            let credit = self.credits[&(token, account)];
-            findings.same(CREDITS, || account.to_string(), credit, found);
+        for (&token, credits) in &self.credits {
+            let accounts = credits.of.keys().copied();
+            let call = |account: &Address| Abi::creditCall {
+                token,
+                account: *account,
+            };
+            for (account, found) in node.each(of, accounts, call).await? {
+                let credit = credits.of[&account];
+                findings.same(CREDITS, || account.to_string(), credit, found);
+            }
             let held = due.entry(token).or_default();
-            *held = held.saturating_add(credit);
+            *held = held.saturating_add(credits.sum());
         }
         findings.begin(BALANCE);
-        alloy::sol! {
-            function balanceOf(address account) external view returns (uint256);
-        }
         for (token, due) in due {
-            let held = node
-                .read_at(
-                    token,
-                    &balanceOfCall {
-                        account: node.address(of),
-                    },
-                    node.block,
-                )
-                .await?;
+            let held = node.balance_of(token, node.address(of)).await?;
             findings.holds(BALANCE, None, held >= due, || {
-                (
-                    token.to_string(),
-                    format!("at least {due}"),
-                    held.to_string(),
-                )
+                let expected = format!("at least {due}");
+                (token.to_string(), expected, held.to_string())
             });
         }
         Ok(())
     }
 }
 
-fn take(
-    from: &mut u64,
-    units: u64,
-    what: &str,
-    offer: u64,
-    entry: &Entry,
-    findings: &mut Findings,
-) {
-    let had = *from;
-    findings.holds(UNITS, Some(entry), units <= had, || {
-        (
-            format!("units {what} of offer {offer}"),
-            format!("at least {units}"),
-            had.to_string(),
-        )
-    });
-    *from = had.saturating_sub(units);
+impl Offer {
+    /// Units of it, by its number, are no longer left, or no longer reserved.
+    fn take(
+        &mut self,
+        entry: &Entry,
+        (id, units): (u64, u64),
+        reserved: bool,
+        findings: &mut Findings,
+    ) {
+        let (from, what) = match reserved {
+            true => (&mut self.reserved, "reserved"),
+            false => (&mut self.left, "left"),
+        };
+        let had = *from;
+        findings.holds(UNITS, Some(entry), units <= had, || {
+            let subject = format!("units {what} of offer {id}");
+            (subject, format!("at least {units}"), had.to_string())
+        });
+        *from = had.saturating_sub(units);
+    }
+
+    /// So many units left it for `amount`.
+    fn worth(&self, entry: &Entry, (id, units): (u64, u64), amount: U256, findings: &mut Findings) {
+        let due = self.reward.saturating_mul(U256::from(units));
+        let of = || format!("{units} units of offer {id}");
+        findings.logged(AMOUNTS, entry, of, due, amount);
+    }
 }

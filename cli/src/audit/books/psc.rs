@@ -88,22 +88,10 @@ impl Psc {
     }
 
     pub async fn check(&self, node: &Node, findings: &mut Findings) -> Result<()> {
-        let accounts = self.balances.of.keys().copied();
-        let held = node
-            .each(Contract::Psc, accounts, |account| Abi::balanceOfCall {
-                account: *account,
-            })
+        let sum = self
+            .balances
+            .check(BALANCES, Contract::Psc, node, findings)
             .await?;
-        let mut sum = alloy::primitives::U256::ZERO;
-        for (account, held) in held {
-            sum = sum.saturating_add(held);
-            findings.same(
-                BALANCES,
-                || account.to_string(),
-                self.balances.held(account),
-                held,
-            );
-        }
         let supply = node.read(Contract::Psc, Abi::totalSupplyCall {}).await?;
         findings.same(
             SUPPLY,

@@ -100,20 +100,9 @@ impl Pss {
     }
 
     pub async fn check(&self, node: &Node, findings: &mut Findings) -> Result<()> {
-        let accounts = self.balances.of.keys().copied();
-        let held = node
-            .each(Contract::Pss, accounts, |account| Abi::balanceOfCall {
-                account: *account,
-            })
+        self.balances
+            .check(BALANCES, Contract::Pss, node, findings)
             .await?;
-        for (account, held) in held {
-            findings.same(
-                BALANCES,
-                || account.to_string(),
-                self.balances.held(account),
-                held,
-            );
-        }
         let supply = node.read(Contract::Pss, Abi::totalSupplyCall {}).await?;
         let cap = node.read(Contract::Pss, Abi::capCall {}).await?;
         findings.same(

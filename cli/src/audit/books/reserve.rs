@@ -62,7 +62,6 @@ mod typed {
             string uri;
             bytes32 previousHash;
         }
-        function balanceOf(address account) external view returns (uint256);
     }
 }
 
@@ -373,15 +372,7 @@ impl Reserve {
             node.read(of, Abi::assetCall {}).await?,
             node.read(of, Abi::assetDecimalsCall {}).await?,
         );
-        let held = node
-            .read_at(
-                asset,
-                &typed::balanceOfCall {
-                    account: self.address,
-                },
-                node.block,
-            )
-            .await?;
+        let held = node.balance_of(asset, self.address).await?;
         let due = match decimals.checked_sub(6) {
             Some(more) => self
                 .onchain

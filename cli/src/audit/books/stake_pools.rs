@@ -8,6 +8,7 @@ use alloy::primitives::{Address, U256};
 use anyhow::Result;
 use productshare_abi::{Contract, StakePools as Abi, StakePools::StakePoolsEvents as Event};
 
+use super::credits::Credits;
 use crate::audit::{
     findings::{Claim, Findings},
     node::{Entry, Node},
@@ -62,7 +63,27 @@ pub struct StakePools {
     pools: BTreeMap<u64, Pool>,
     advances: BTreeMap<u64, Advance>,
     owed: U256,
-    credits: BTreeMap<Address, U256>,
+    credits: Credits,
+}
+
+impl Advance {
+    /// A default that nobody has logged: the views count it as one.
+    fn is_overdue(&self, now: u64) -> bool {
+        self.state == 2 && now >= self.matures_at
+    }
+
+    /// What such a default seized of the deposit.
+    fn unlogged(&self, now: u64) -> U256 {
+        match self.is_overdue(now) {
+            true => self.deposit.min(self.outstanding),
+            false => U256::ZERO,
+        }
+    }
+
+    fn owes(&self, entry: &Entry, id: u64, said: U256, findings: &mut Findings) {
+        let of = || format!("outstanding of advance {id}");
+        findings.logged(ADVANCES, entry, of, self.outstanding, said);
+    }
 }
 
 impl StakePools {
@@ -141,13 +162,7 @@ impl StakePools {
             Event::AdvanceRepaid(e) => {
                 let advance = self.advances.entry(e.advance).or_default();
                 advance.outstanding = advance.outstanding.saturating_sub(e.amount);
-                findings.logged(
-                    ADVANCES,
-                    entry,
-                    || format!("outstanding of advance {}", e.advance),
-                    advance.outstanding,
-                    e.outstanding,
-                );
+                advance.owes(entry, e.advance, e.outstanding, findings);
                 if e.outstanding.is_zero() {
                     advance.state = 5;
                 }
@@ -160,25 +175,13 @@ impl StakePools {
                 advance.outstanding = advance.outstanding.saturating_sub(e.seized);
                 advance.deposit = advance.deposit.saturating_sub(e.seized);
                 advance.state = if e.outstanding.is_zero() { 5 } else { 3 };
-                findings.logged(
-                    ADVANCES,
-                    entry,
-                    || format!("outstanding of advance {}", e.advance),
-                    advance.outstanding,
-                    e.outstanding,
-                );
+                advance.owes(entry, e.advance, e.outstanding, findings);
                 self.pools.entry(e.product).or_default().balance += e.seized;
             }
             Event::AdvanceWrittenOff(e) => {
                 let advance = self.advances.entry(e.advance).or_default();
                 advance.state = 4;
-                findings.logged(
-                    ADVANCES,
-                    entry,
-                    || format!("outstanding of advance {}", e.advance),
-                    advance.outstanding,
-                    e.outstanding,
-                );
+                advance.owes(entry, e.advance, e.outstanding, findings);
             }
             Event::AdvanceClosed(e) => {
                 let advance = self.advances.entry(e.advance).or_default();
@@ -201,17 +204,10 @@ impl StakePools {
                 );
                 self.owed = U256::ZERO;
             }
-            Event::PaymentDeferred(e) => *self.credits.entry(e.account).or_default() += e.amount,
+            Event::PaymentDeferred(e) => self.credits.defer(e.account, e.amount),
             Event::CreditClaimed(e) => {
-                let credit = self.credits.entry(e.account).or_default();
-                findings.logged(
-                    CREDITS,
-                    entry,
-                    || format!("claimed by {}", e.account),
-                    *credit,
-                    e.amount,
-                );
-                *credit = U256::ZERO;
+                self.credits
+                    .claim(CREDITS, entry, e.account, e.amount, findings);
             }
             Event::Connected(_)
             | Event::PoolOpened(_)
@@ -284,15 +280,10 @@ impl StakePools {
         position.locked = position.locked.saturating_sub(locked);
     }
 
-    /// The advance of a matured default that nobody has logged counts as one in the views: what was seized then.
+    /// What the pool has seized of deposits for overdue advances without a log.
     fn unlogged(&self, product: u64, now: u64) -> U256 {
-        let due = self
-            .advances
-            .values()
-            .filter(|a| a.product == product && a.state == 2 && now >= a.matures_at);
-        due.fold(U256::ZERO, |sum, advance| {
-            sum + advance.deposit.min(advance.outstanding)
-        })
+        let of_it = self.advances.values().filter(|a| a.product == product);
+        of_it.fold(U256::ZERO, |sum, advance| sum + advance.unlogged(now))
     }
 
     /// PSC that the pools must hold.
@@ -301,7 +292,7 @@ impl StakePools {
         let deposits = self.advances.values().map(|advance| advance.deposit);
         pools
             .chain(deposits)
-            .chain(self.credits.values().copied())
+            .chain([self.credits.sum()])
             .fold(self.owed, U256::saturating_add)
     }
 
@@ -420,12 +411,8 @@ impl StakePools {
             .await?;
         for (id, found) in found {
             let advance = &self.advances[&id];
-            let overdue = advance.state == 2 && node.time >= advance.matures_at;
-            let seized = if overdue {
-                advance.deposit.min(advance.outstanding)
-            } else {
-                U256::ZERO
-            };
+            let overdue = advance.is_overdue(node.time);
+            let seized = advance.unlogged(node.time);
             let outstanding = advance.outstanding - seized;
             findings.same(
                 ADVANCES,
@@ -469,19 +456,6 @@ impl StakePools {
             self.owed,
             node.read(of, Abi::owedToGroupsCall {}).await?,
         );
-        let found = node
-            .each(of, self.credits.keys().copied(), |account| {
-                Abi::creditCall { account: *account }
-            })
-            .await?;
-        for (account, found) in found {
-            findings.same(
-                CREDITS,
-                || account.to_string(),
-                self.credits[&account],
-                found,
-            );
-        }
-        Ok(())
+        self.credits.check(CREDITS, of, node, findings).await
     }
 }

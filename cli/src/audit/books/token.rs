@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, U256};
+use anyhow::Result;
+use productshare_abi::{Contract, Psc};
 
 use crate::audit::{
     findings::{Claim, Findings},
-    node::Entry,
+    node::{Entry, Node},
 };
 
 /// Balances of a token.
@@ -50,6 +52,23 @@ impl Balances {
                 *held = held.saturating_add(value);
             }
         }
+    }
+
+    /// Compares with the token; the sum of what it says that everybody holds.
+    pub async fn check(
+        &self,
+        claim: Claim,
+        token: Contract,
+        node: &Node,
+        findings: &mut Findings,
+    ) -> Result<U256> {
+        let call = |account: &Address| Psc::balanceOfCall { account: *account };
+        let mut sum = U256::ZERO;
+        for (account, held) in node.each(token, self.of.keys().copied(), call).await? {
+            sum = sum.saturating_add(held);
+            findings.same(claim, || account.to_string(), self.held(account), held);
+        }
+        Ok(sum)
     }
 
     pub fn held(&self, account: Address) -> U256 {
