@@ -76,6 +76,13 @@ impl Source {
         Ok(headers)
     }
 
+    /// The header of one block.
+    pub async fn header_at(&self, number: u64) -> Result<Header, RpcError> {
+        let call = by_number(json!(U64::from(number)));
+        let read = |answer: &Answer| numbered(wire::header(answer)?, number);
+        self.pool.ask(call, read).await
+    }
+
     /// Headers by number, in the order asked.
     pub async fn headers_at(&self, numbers: &[u64]) -> Result<Vec<Header>, RpcError> {
         let mut headers = Vec::with_capacity(numbers.len());

@@ -1,7 +1,12 @@
 //! Old blocks by ranges: several asked for at once, each as large as the nodes allow, stored in order.
+//!
+//! No reorganisation is expected there, but one that comes all the same must not put ranges of two branches together, nor
+//! leave out what only the new one logs. So the last block of all is looked at before the first range and again after
+//! each: while it keeps its hash, all answers in between were of the chain that leads to it.
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    ops::RangeInclusive,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -14,7 +19,7 @@ use tokio::task::JoinHandle;
 
 use super::{FollowError, Follower, blocks_of};
 use crate::{
-    chain::{Header, Heads, RawLog, RpcError, Source},
+    chain::{BlockId, Header, Heads, RawLog, RpcError, Source},
     store::{Block, Chunk, Writer},
 };
 
@@ -86,20 +91,20 @@ impl Range {
 }
 
 impl Follower {
-    /// Stores everything up to `to`.
+    /// Stores everything up to `anchor`, which was seen before the stored tip was found to be the chain's.
     pub(super) async fn backfill(
         &mut self,
         writer: &mut Writer,
         heads: &Heads,
-        to: u64,
+        anchor: BlockId,
     ) -> Result<(), FollowError> {
         let finality = self.finality(heads);
-        let mut progress = Progress::new(writer.cursor().next(), to);
+        let mut progress = Progress::new(writer.cursor().next(), anchor.number);
         let mut ahead = Ahead {
             source: self.source.clone(),
             sizer: self.sizer.clone(),
             next: writer.cursor().next(),
-            to,
+            anchor,
             fetches: VecDeque::new(),
         };
         // The first answer alone: until then nobody knows how large a range may be.
@@ -133,18 +138,18 @@ struct Ahead {
     source: Arc<Source>,
     sizer: Sizer,
     next: u64,
-    to: u64,
+    anchor: BlockId,
     fetches: VecDeque<Fetch>,
 }
 
 impl Ahead {
     /// Asks for more until `count` are under way, or nothing is left.
     fn ask(&mut self, count: usize) {
-        while self.fetches.len() < count && self.next <= self.to {
-            let end = self.to.min(self.next + self.sizer.get() - 1);
+        while self.fetches.len() < count && self.next <= self.anchor.number {
+            let end = self.anchor.number.min(self.next + self.sizer.get() - 1);
             let (source, sizer) = (self.source.clone(), self.sizer.clone());
             self.fetches
-                .push_back(Fetch::start(source, sizer, self.next, end));
+                .push_back(Fetch::start(source, sizer, self.anchor, self.next..=end));
             self.next = end + 1;
         }
     }
@@ -191,9 +196,14 @@ impl Progress {
 struct Fetch(JoinHandle<Result<Range, RpcError>>);
 
 impl Fetch {
-    fn start(source: Arc<Source>, sizer: Sizer, from: u64, to: u64) -> Self {
+    fn start(
+        source: Arc<Source>,
+        sizer: Sizer,
+        anchor: BlockId,
+        blocks: RangeInclusive<u64>,
+    ) -> Self {
         Self(tokio::spawn(async move {
-            fetch(&source, &sizer, from, to).await
+            fetch(&source, &sizer, anchor, blocks).await
         }))
     }
 
@@ -211,7 +221,13 @@ impl Drop for Fetch {
 }
 
 /// Asks for a range, in as many pieces as it takes.
-async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Range, RpcError> {
+async fn fetch(
+    source: &Source,
+    sizer: &Sizer,
+    anchor: BlockId,
+    blocks: RangeInclusive<u64>,
+) -> Result<Range, RpcError> {
+    let (from, to) = blocks.into_inner();
     let mut logs: Vec<RawLog> = Vec::new();
     let mut all_bytes = 0;
     let mut times: BTreeMap<u64, u64> = BTreeMap::new();
@@ -228,7 +244,7 @@ async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Ran
             }
             // One block alone is too much for a range: by hash it may not be.
             Err(RpcError::TooLarge(_)) => {
-                let headers = source.headers_at(&[next]).await?;
+                let headers = vec![source.header_at(next).await?];
                 source
                     .logs_of(&headers)
                     .await?
@@ -244,6 +260,16 @@ async fn fetch(source: &Source, sizer: &Sizer, from: u64, to: u64) -> Result<Ran
         end = Some(confirm(source, last, &piece, &mut times).await?);
         logs.extend(piece);
         next = last + 1;
+    }
+    // Asked after all the logs, too: if it is the anchor, no other question is needed.
+    let seen = match end {
+        Some(ref end) if end.number == anchor.number => end.id(),
+        _ => source.header_at(anchor.number).await?.id(),
+    };
+    if seen != anchor {
+        return Err(RpcError::Malformed(
+            "the chain was reorganised while its history was read".into(),
+        ));
     }
     let mut blocks = blocks_of(&logs, |log| {
         log.time

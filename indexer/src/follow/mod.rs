@@ -210,12 +210,14 @@ impl Follower {
         let tip = writer.cursor().block;
         let settled = self.settled(heads);
         if next <= settled {
+            // In this order: a reorganisation between the two answers shows in the second.
+            let anchor = self.source.header_at(settled).await?;
             if let Some(tip) = tip
                 && self.source.hashes_at(&[tip.number]).await?[0] != Some(tip.hash)
             {
                 return self.reorganise(writer, heads, tip).await;
             }
-            self.backfill(writer, heads, settled).await?;
+            self.backfill(writer, heads, anchor.id()).await?;
             if !self.indexed {
                 self.build_indexes(writer).await?;
             }

@@ -1,8 +1,11 @@
 //! Reorganisations: seen even without logs, survived at any depth, derived state put right.
 
-use alloy::primitives::Address;
+use std::sync::Arc;
 
-use crate::support::{Indexer, World, events::*, eventually, fold::Fold};
+use alloy::primitives::Address;
+use tokio::{runtime::Handle, task::block_in_place};
+
+use crate::support::{Indexer, World, events::*, eventually, fold::Fold, proxy::Proxy};
 
 async fn assert_is_the_chain(world: &World) {
     let logs = world.chain.logs().await;
@@ -150,6 +153,73 @@ async fn reorganisation_deeper_than_the_window_is_survived() {
     world.caught_up().await;
     assert_is_the_chain(&world).await;
     indexer.stop().await;
+}
+
+/// Reads twenty old blocks by ranges of four. All of them mint, or only the first. When the moment has come, the chain loses
+/// those after the first `kept`, and blocks that mint to somebody else take their place. Of the moment decide a call's
+/// method and whether the logs of the first range were asked for; the call that it is gets an answer of afterwards.
+async fn assert_history_is_of_one_branch(
+    all_mint: bool,
+    kept: u64,
+    is_the_moment: impl Fn(&str, bool) -> bool + Send + 'static,
+) {
+    let world = Arc::new(World::new().await);
+    let indexer = world.start().await;
+    world.caught_up().await;
+    indexer.stop().await;
+    let base = world.chain.head().await.0;
+    for value in 1..=20 {
+        match all_mint || value == 1 {
+            true => world.chain.mine(&[psc_mint(account(2), value)]).await,
+            false => world.chain.mine_empty(1).await,
+        }
+    }
+    let (it, handle) = (world.clone(), Handle::current());
+    let mut reorganise = Some(async move || {
+        it.chain.rollback(20 - kept).await;
+        for value in 1..=25 {
+            it.chain.mine(&[psc_mint(account(3), value)]).await;
+        }
+    });
+    let mut begun = false;
+    let proxy = Proxy::start(&world.chain.url, move |method, params| {
+        if is_the_moment(method, begun)
+            && let Some(reorganise) = reorganise.take()
+        {
+            block_in_place(|| handle.block_on(reorganise()));
+        }
+        begun |= method == "eth_getLogs" && params[0]["fromBlock"] == format!("{:#x}", base + 1);
+        None
+    })
+    .await;
+    let mut config = world.config_with(vec![proxy.url.clone()]);
+    config.follow.finality_depth = 4;
+    config.follow.max_range = 4;
+    let indexer = Indexer::start(config).await;
+    eventually("the chain is reorganised and indexed", async || {
+        let (number, hash) = world.chain.head().await;
+        let stored = world.database.cursor().await;
+        (number == base + kept + 25 && stored == Some((number as i64, hash.to_vec()))).then_some(())
+    })
+    .await;
+    assert_is_the_chain(&world).await;
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ranges_of_two_branches_are_not_put_together() {
+    // The first range is there before others are asked for.
+    assert_history_is_of_one_branch(true, 0, |method, begun| begun && method == "eth_getLogs")
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logs_of_a_branch_that_replaces_a_range_without_any_are_not_left_out() {
+    // Between the logs of the first range and the header of its last block.
+    assert_history_is_of_one_branch(false, 1, |method, begun| {
+        begun && method == "eth_getBlockByNumber"
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
