@@ -8,6 +8,7 @@ use productshare_indexer::{
     config::{DatabaseConfig, ListenConfig, LogFormat, ServeConfig},
     rebuild, start, start_follow, start_serve, telemetry, verify,
 };
+use url::Url;
 
 /// Follows the ProductShare contracts into Postgres and serves the read API.
 #[derive(Parser)]
@@ -16,6 +17,13 @@ struct Cli {
     /// How log lines are written to standard error.
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t, global = true)]
     log_format: LogFormat,
+    /// Base URL of an OpenTelemetry collector that takes traces by OTLP over HTTP, for example http://localhost:4318.
+    #[arg(
+        long = "otlp-endpoint",
+        env = "OTEL_EXPORTER_OTLP_ENDPOINT",
+        global = true
+    )]
+    otlp_endpoint: Option<Url>,
     #[command(subcommand)]
     command: Command,
 }
@@ -49,8 +57,15 @@ struct ServeOnly {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::log(cli.log_format);
-    match run(cli.command).await {
+    let ended = match telemetry::start(cli.log_format, cli.otlp_endpoint.as_ref()) {
+        Ok(traces) => {
+            let ended = run(cli.command).await;
+            drop(traces);
+            ended
+        }
+        Err(error) => Err(error),
+    };
+    match ended {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {}", format!("{error:#}").replace('\n', " "));

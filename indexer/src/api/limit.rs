@@ -14,6 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use metrics::histogram;
+use tracing::Instrument;
 
 use super::ApiError;
 use crate::config::ServeConfig;
@@ -114,8 +115,19 @@ pub async fn measure(request: Request, next: Next) -> Response {
         .get::<MatchedPath>()
         .map_or("none".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
-    let response = next.run(request).await;
-    let status = response.status().as_u16().to_string();
+    // Fields of OpenTelemetry's conventions for HTTP servers.
+    let span = tracing::debug_span!(
+        "request",
+        otel.name = format!("{} {route}", request.method()),
+        otel.kind = "server",
+        http.request.method = %request.method(),
+        http.route = route,
+        http.response.status_code = tracing::field::Empty,
+    );
+    let response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    span.record("http.response.status_code", status);
+    let status = status.to_string();
     histogram!("indexer_api_seconds", "route" => route, "status" => status)
         .record(started.elapsed());
     response

@@ -346,6 +346,10 @@ impl Pool {
     }
 
     /// Sends the calls to one node, as a batch where it takes batches.
+    #[tracing::instrument(name = "rpc", level = "debug", skip_all, fields(
+        method = calls.first().map(|call| call.method),
+        calls = calls.len(),
+    ))]
     async fn send(&self, endpoint: &Endpoint, calls: &[Call]) -> Result<Vec<Answer>, RpcError> {
         if calls.len() > 1 && endpoint.batches.load(Ordering::Relaxed) {
             match self.send_batch(endpoint, calls).await {

@@ -154,6 +154,7 @@ impl Follower {
                 }
                 // The chunk was not stored and the connection is sound: only the node has to recover.
                 Err(FollowError::Rpc(error)) => {
+                    self.status.turn();
                     tracing::warn!("no node answers usably: {error}; trying again in {back_off:?}");
                     counter!("indexer_follow_errors_total").increment(1);
                     tokio::time::sleep(back_off).await;

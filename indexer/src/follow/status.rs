@@ -14,6 +14,9 @@ use crate::store::Cursor;
 
 /// A node not heard of for this long makes the process not ready.
 const SILENCE: Duration = Duration::from_secs(30);
+/// A leader that neither ends a step nor fails at one for this long stands still: every question to a node and every
+/// statement ends sooner, in one way or the other.
+const STANDSTILL: Duration = Duration::from_secs(300);
 
 /// Shared between the follower, which writes, and the health server, which reads.
 #[derive(Debug, Default)]
@@ -23,17 +26,26 @@ pub struct Status {
     /// Readers' indexes still to be built, while they are.
     indexes_left: AtomicUsize,
     last_contact: Mutex<Option<Instant>>,
+    /// When the leader last turned to something else, well or not.
+    last_turn: Mutex<Option<Instant>>,
     failure: Mutex<Option<String>>,
 }
 
 impl Status {
     pub fn set_leading(&self, leading: bool) {
+        self.turn();
         self.leading.store(leading, Ordering::Relaxed);
         gauge!("indexer_leading").set(f64::from(u8::from(leading)));
     }
 
+    /// A step ended, well or not.
+    pub fn turn(&self) {
+        *lock(&self.last_turn) = Some(Instant::now());
+    }
+
     /// A step ended well.
     pub fn contact(&self) {
+        self.turn();
         *lock(&self.last_contact) = Some(Instant::now());
     }
 
@@ -49,6 +61,7 @@ impl Status {
 
     /// So many of the readers' indexes are still to be built; 0 when none is.
     pub fn building_indexes(&self, left: usize) {
+        self.turn();
         self.indexes_left.store(left, Ordering::Relaxed);
         gauge!("indexer_indexes_missing").set(left as f64);
     }
@@ -59,8 +72,31 @@ impl Status {
     }
 
     /// Why following ended, if it did.
-    pub fn failure(&self) -> Option<String> {
+    fn failure(&self) -> Option<String> {
         lock(&self.failure).clone()
+    }
+
+    /// Whether the follower does its work, as far as that is in its hands; else what to tell the operator.
+    pub fn alive(&self) -> Result<(), String> {
+        self.alive_at(Instant::now())
+    }
+
+    fn alive_at(&self, now: Instant) -> Result<(), String> {
+        if let Some(reason) = self.failure() {
+            return Err(reason);
+        }
+        // One index of a large table takes as long as it takes.
+        let may_take_long = self.indexes_left.load(Ordering::Relaxed) > 0;
+        if !self.leading.load(Ordering::Relaxed) || may_take_long {
+            return Ok(());
+        }
+        match lock(&self.last_turn).map(|at| now.saturating_duration_since(at)) {
+            Some(still) if still > STANDSTILL => Err(format!(
+                "the follower has stood still for {} s: restart this process",
+                still.as_secs()
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Whether what is served is near the head; else why not. A standby is ready: its leader's health
@@ -91,4 +127,29 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leader_that_stands_still_is_not_alive() {
+        let status = Status::default();
+        let later = |secs| Instant::now() + Duration::from_secs(secs);
+        assert_eq!(status.alive_at(later(10_000)), Ok(()), "a standby waits");
+        status.set_leading(true);
+        assert_eq!(status.alive_at(later(299)), Ok(()));
+        let told = status.alive_at(later(400)).expect_err("it stands still");
+        assert!(told.contains("stood still"), "{told}");
+        status.building_indexes(3);
+        assert_eq!(status.alive_at(later(400)), Ok(()), "it builds an index");
+        status.building_indexes(0);
+        assert!(status.alive_at(later(400)).is_err());
+        status.fail("a log that does not decode".into());
+        assert_eq!(
+            status.alive_at(later(0)),
+            Err("a log that does not decode".into())
+        );
+    }
 }

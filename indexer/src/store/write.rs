@@ -128,6 +128,12 @@ impl Writer {
     ///
     /// # Errors
     /// See [`CommitError`]; after any of them the writer must be dropped and leadership sought anew.
+    #[tracing::instrument(level = "debug", skip_all, fields(
+        first_block = chunk.blocks.first().map(|block| block.id.number),
+        last_block = chunk.blocks.last().map(|block| block.id.number),
+        logs = chunk.logs.len(),
+        rewinds = chunk.rewind_to.is_some(),
+    ))]
     pub async fn commit(
         &mut self,
         projector: &Projector,

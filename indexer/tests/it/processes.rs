@@ -1,6 +1,9 @@
 //! The binary: its exit codes, lines and subcommands; leadership and connections lost.
 
-use std::process::{Command, Output, Stdio};
+use std::{
+    process::{Command, Output, Stdio},
+    sync::{Arc, Mutex},
+};
 
 use crate::support::{World, events::*, eventually};
 
@@ -217,4 +220,57 @@ async fn metrics_and_health_are_served_apart() {
         "not on the public port"
     );
     indexer.stop().await;
+}
+
+/// A collector that keeps what it is sent: the address and the bodies.
+async fn collector() -> (String, Arc<Mutex<Vec<u8>>>) {
+    let sent: Arc<Mutex<Vec<u8>>> = Arc::default();
+    let kept = sent.clone();
+    let take = move |body: axum::body::Bytes| async move {
+        kept.lock()
+            .expect("no panic holds it")
+            .extend_from_slice(&body);
+    };
+    let router = axum::Router::new().route("/v1/traces", axum::routing::post(take));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, sent)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn traces_go_to_the_collector() {
+    let world = World::new().await;
+    world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    let (url, sent) = collector().await;
+    let mut process = following(&world)
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", url)
+        // Some hundreds of milliseconds between two exports instead of five seconds.
+        .env("OTEL_BSP_SCHEDULE_DELAY", "200")
+        .spawn()
+        .expect("starts");
+    world.caught_up().await;
+    eventually("spans of commits and of questions arrive", async || {
+        // Protobuf keeps texts as they are.
+        let sent = sent.lock().expect("no panic holds it").clone();
+        let tells = |text: &str| sent.windows(text.len()).any(|part| part == text.as_bytes());
+        ["productshare-indexer", "commit", "rpc", "eth_getLogs"]
+            .iter()
+            .all(|text| tells(text))
+            .then_some(())
+    })
+    .await;
+    process.kill().expect("killed");
+    process.wait().expect("ended");
+    let output = following(&world)
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", "not a URL")
+        .output()
+        .expect("runs");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && told.contains("--otlp-endpoint"),
+        "{told}"
+    );
 }
