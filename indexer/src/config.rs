@@ -109,6 +109,13 @@ pub struct ServeConfig {
     /// Milliseconds after which a query is given up.
     #[arg(long, env = "STATEMENT_TIMEOUT_MS", default_value_t = 5_000)]
     pub statement_timeout_ms: u64,
+    /// Milliseconds for which requests share one look at the database: how old an answer may be when the announcement of a
+    /// newer block is late. 0: each request looks itself.
+    #[arg(long, env = "SNAPSHOT_AGE_MS", default_value_t = 50)]
+    pub snapshot_age_ms: u64,
+    /// Megabytes of finished answers that are kept until the next block; 0 for none.
+    #[arg(long, env = "ANSWER_CACHE_MB", default_value_t = 32)]
+    pub answer_cache_mb: u32,
 }
 
 /// The form of log lines.
@@ -167,7 +174,15 @@ impl Default for ServeConfig {
             trust_proxy: false,
             read_connections: 16,
             statement_timeout_ms: 5_000,
+            snapshot_age_ms: 50,
+            answer_cache_mb: 32,
         }
+    }
+}
+
+impl ServeConfig {
+    pub fn statement_timeout(&self) -> Duration {
+        Duration::from_millis(self.statement_timeout_ms.max(1))
     }
 }
 

@@ -5,6 +5,7 @@ mod examples;
 mod ledger;
 mod limit;
 mod page;
+mod readers;
 mod snapshot;
 mod types;
 
@@ -71,7 +72,6 @@ mod trust;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use anyhow::Context;
 use axum::{
     Router,
     http::{HeaderName, Method, header},
@@ -79,9 +79,10 @@ use axum::{
     routing::get,
 };
 use sqlx::{PgPool, postgres::PgListener};
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tower_http::{
+    CompressionLevel,
     compression::CompressionLayer,
     cors::{Any, CorsLayer},
     timeout::TimeoutLayer,
@@ -90,6 +91,9 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use error::ApiError;
+
+use readers::Readers;
+use stream::News;
 
 use crate::{
     config::ServeConfig,
@@ -100,10 +104,13 @@ use crate::{
 /// What handlers share.
 #[derive(Clone, Debug)]
 pub struct Api {
-    pool: PgPool,
+    readers: Readers,
     deployment: Arc<Deployment>,
-    /// Changes with every commit of the follower.
-    commits: watch::Receiver<u64>,
+    /// The block of the last commit that was announced; changes with every commit.
+    commits: watch::Receiver<i64>,
+    /// What listeners of the stream are told.
+    news: broadcast::Sender<Arc<News>>,
+    stop: CancellationToken,
 }
 
 #[derive(OpenApi)]
@@ -246,12 +253,25 @@ pub async fn router(
     stop: &CancellationToken,
 ) -> anyhow::Result<(Router, impl Future<Output = anyhow::Result<()>> + use<>)> {
     let deployment = read.deployment().await?;
-    let timeout = Duration::from_millis(config.statement_timeout_ms.max(1));
-    let (announce, commits) = watch::channel(0);
+    let timeout = config.statement_timeout();
+    let (announce, commits) = watch::channel(-1);
+    let (news, _) = broadcast::channel(stream::KEPT);
     let api = Api {
-        pool: read.reader(config.read_connections.max(1), timeout),
+        readers: Readers::new(read.reader(timeout), config),
         deployment: Arc::new(deployment),
-        commits,
+        commits: commits.clone(),
+        news: news.clone(),
+        stop: stop.clone(),
+    };
+    let (readers, listener, stop) = (api.readers.clone(), primary.listener(), stop.clone());
+    let background = async move {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = listen(listener, &readers, announce) => {}
+            () = readers.tidy() => {}
+            () = stream::tell(readers.clone(), news, commits) => {}
+        }
+        Ok(())
     };
     let (router, _) = open_api_router().split_for_parts();
     let document = openapi_json();
@@ -279,7 +299,8 @@ pub async fn router(
             axum::http::StatusCode::GATEWAY_TIMEOUT,
             timeout * 3,
         ))
-        .layer(CompressionLayer::new())
+        // Better ones take longer than the query.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(
             limit::Limiter::new(config),
             limit::limit,
@@ -287,34 +308,28 @@ pub async fn router(
         .layer(cors)
         .layer(middleware::from_fn(limit::measure))
         .with_state(api);
-    Ok((router, listen(primary.listener(), announce, stop.clone())))
+    Ok((router, background))
 }
 
-/// Turns the database's notifications into changes of `announce`.
-async fn listen(
-    pool: PgPool,
-    announce: watch::Sender<u64>,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
-    let listening = async {
-        loop {
-            match PgListener::connect_with(&pool).await.context("LISTEN") {
-                Ok(mut listener) => {
-                    if listener.listen(CHANNEL).await.is_ok() {
-                        // What was missed while not listening counts as one commit.
-                        announce.send_modify(|count| *count += 1);
-                        while listener.recv().await.is_ok() {
-                            announce.send_modify(|count| *count += 1);
-                        }
+/// Turns the database's notifications into changes of `announce`. Never returns.
+async fn listen(pool: PgPool, readers: &Readers, announce: watch::Sender<i64>) {
+    let committed = |block: Option<i64>| {
+        readers.committed();
+        announce.send_modify(|last| *last = block.unwrap_or(*last));
+    };
+    loop {
+        match PgListener::connect_with(&pool).await {
+            Ok(mut listener) => {
+                if listener.listen(CHANNEL).await.is_ok() {
+                    // What was missed while not listening counts as one commit, also after a connection was lost.
+                    committed(None);
+                    while let Ok(notice) = listener.try_recv().await {
+                        committed(notice.and_then(|notice| notice.payload().parse().ok()));
                     }
                 }
-                Err(error) => tracing::warn!("{error:#}; trying again"),
             }
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            Err(error) => tracing::warn!("LISTEN: {error}; trying again"),
         }
-    };
-    tokio::select! {
-        () = stop.cancelled() => Ok(()),
-        never = listening => never,
+        tokio::time::sleep(Duration::from_millis(500)).await;
     }
 }

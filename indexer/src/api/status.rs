@@ -2,11 +2,11 @@
 
 use axum::{Json, extract::State, http::header, response::IntoResponse};
 use serde::Serialize;
-use sqlx::Row;
 use utoipa::ToSchema;
 
 use super::{
     Api, ApiError,
+    snapshot::Finality,
     types::{Account, Hash},
 };
 use crate::{deployment::Contract, store::Cursor};
@@ -67,23 +67,15 @@ pub struct IndexedBlock {
 /// Answers even before the first block is.
 #[utoipa::path(get, path = "/v1/status", tag = "status", responses((status = 200, body = Status)))]
 pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiError> {
-    let mut tx = api
-        .pool
-        .begin_with("begin isolation level repeatable read read only")
-        .await?;
-    let cursor = Cursor::load(&mut tx).await?;
-    let mut indexed = None;
-    if let Some(block) = cursor.block {
-        let row = sqlx::query("select time from block where number = $1")
-            .bind(block.number as i64)
-            .fetch_one(&mut *tx)
-            .await?;
-        indexed = Some(IndexedBlock {
-            number: block.number as i64,
-            hash: Hash(block.hash),
-            time: row.try_get(0)?,
-        });
-    }
+    let mut reader = api.readers.lend_anew().await?;
+    let cursor = Cursor::load(reader.conn()).await?;
+    let indexed = reader.state().head(Finality::Latest);
+    let indexed = indexed.map(|head| IndexedBlock {
+        number: head.number,
+        hash: head.hash,
+        time: head.time,
+    });
+    reader.finish();
     let next = cursor.next() as i64;
     let address = |contract| Account(api.deployment.address(contract));
     let status = Status {

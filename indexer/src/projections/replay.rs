@@ -103,6 +103,13 @@ async fn try_rebuild(
             break;
         }
     }
+    // Readers hold this lock while they look (`api::readers`): none keeps a look from before the swap, and none that waits
+    // for the swap holds another table.
+    run(
+        &mut tx,
+        format!("lock table {SCHEMA}.supply in access exclusive mode"),
+    )
+    .await?;
     run(&mut tx, format!("alter schema {SCHEMA} rename to {OLD}")).await?;
     run(&mut tx, format!("alter schema {NEXT} rename to {SCHEMA}")).await?;
     run(&mut tx, format!("drop schema {OLD} cascade")).await?;

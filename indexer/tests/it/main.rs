@@ -20,4 +20,6 @@ mod processes;
 mod projections;
 mod reorg;
 mod serving;
+mod snapshots;
 mod start;
+mod stream;

@@ -63,7 +63,7 @@ impl World {
         }
     }
 
-    /// The configuration that tests start from: fast polling, no rate limit.
+    /// The configuration that tests start from: fast polling, no rate limit, and every answer as the database is.
     pub fn config(&self) -> Config {
         self.config_with(vec![self.chain.url.clone()])
     }
@@ -73,6 +73,7 @@ impl World {
         config.follow.poll_interval_ms = 50;
         config.serve.rate_limit = 0;
         config.serve.read_connections = 4;
+        config.serve.snapshot_age_ms = 0;
         config
     }
 
