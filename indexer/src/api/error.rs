@@ -3,7 +3,7 @@
 
 use axum::{
     Json,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -13,10 +13,8 @@ use utoipa::ToSchema;
 #[derive(Debug)]
 pub enum ApiError {
     Problem(Problem),
-    /// The client has the present answer already.
-    NotModified(HeaderMap),
-    /// The answer was given before and is still true.
-    Answered(Response),
+    /// The client has the answer already, or it was given before and is still true.
+    Answered(Box<Response>),
     Internal(anyhow::Error),
 }
 
@@ -48,6 +46,10 @@ impl ApiError {
             status: status.as_u16(),
             detail: detail.into(),
         })
+    }
+
+    pub fn answered(response: impl IntoResponse) -> Self {
+        Self::Answered(Box::new(response.into_response()))
     }
 
     pub fn not_found(detail: impl Into<String>) -> Self {
@@ -179,10 +181,7 @@ impl From<anyhow::Error> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let problem = match self {
-            Self::NotModified(headers) => {
-                return (StatusCode::NOT_MODIFIED, headers).into_response();
-            }
-            Self::Answered(response) => return response,
+            Self::Answered(response) => return *response,
             Self::Problem(problem) => problem,
             Self::Internal(error) => {
                 tracing::error!("request failed: {error:#}");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequestParts, Query},
-    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -187,10 +187,13 @@ fn answered(parts: &Parts, state: &State, meta: &Meta, key: &Key) -> Result<(), 
         .split(',')
         .any(|tag| tag.trim().as_bytes() == etag.as_bytes())
     {
-        return Err(ApiError::NotModified(meta.headers()));
+        return Err(ApiError::answered((
+            StatusCode::NOT_MODIFIED,
+            meta.headers(),
+        )));
     }
     match state.answer(key) {
-        Some(body) => Err(ApiError::Answered(json_response(meta, body))),
+        Some(body) => Err(ApiError::answered(json_response(meta, body))),
         None => Ok(()),
     }
 }

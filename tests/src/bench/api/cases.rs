@@ -65,9 +65,9 @@ impl Case {
                 "select '/v1/transfers?limit=50&account=0x' || encode(account, 'hex') from {SCHEMA}.balance
                  where token = 'psc' order by account limit {PATHS}"
             ),
-            Self::Products => format!(
-                "select '/v1/products?limit=50&available=true&sort=price&order=asc&min_price=' || n * 10007 from generate_series(0, 3000) n"
-            ),
+            Self::Products => "select '/v1/products?limit=50&available=true&sort=price&order=asc&min_price=' || n * 10007
+                 from generate_series(0, 3000) n"
+                .to_owned(),
             Self::Orders => format!(
                 "select '/v1/orders?limit=50&cursor=' || number || '-5-' || encode(hash, 'hex') from chain.block
                  where number between 100 and (select max(number) from chain.block) - 1000 order by hash limit {PATHS}"
