@@ -12,7 +12,7 @@ use productshare_indexer::rebuild;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use crate::support::{Indexer, World, events::*, eventually};
+use crate::support::{Indexer, World, events::*, eventually, looks_of_before_are_over};
 
 const ROUNDS: usize = 4;
 /// Twice as many as the API has connections here.
@@ -66,6 +66,9 @@ async fn keep_asking(question: Arc<Question>, asked: Arc<AtomicU64>, enough: Arc
 #[tokio::test(flavor = "multi_thread")]
 async fn rebuild_under_load_gives_old_answers_then_new_and_none_else() {
     let (world, indexer) = crate::answers::world_with_everything().await;
+    indexer.stop().await;
+    // As in production: looks are shared for as long as may be, so that some are held at any moment, and answers are kept.
+    let indexer = world.start_sharing_looks().await;
     let client = reqwest::Client::new();
     let urls = [
         format!("/v1/accounts/{}", account(1)),
@@ -84,9 +87,11 @@ async fn rebuild_under_load_gives_old_answers_then_new_and_none_else() {
             .database
             .run(
                 "update proj_v5.balance set amount = amount + 1000; update proj_v5.supply set amount = amount + 7;
-                 update proj_v5.transfer set amount = amount + 1; update proj_v5.product_state set inventory = inventory + 1",
+                 update proj_v5.transfer set amount = amount + 1; update proj_v5.product_state set inventory = inventory + 1;
+                 update proj_v5.progress set block = block",
             )
             .await;
+        looks_of_before_are_over().await;
         let mut questions = Vec::new();
         for (url, right) in urls.iter().zip(right) {
             let wrong = ask(&client, url).await.1;
