@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use productshare_indexer::rebuild;
@@ -132,6 +133,43 @@ async fn rebuild_under_load_gives_old_answers_then_new_and_none_else() {
             ended.expect("only old and new answers");
         }
     }
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_leave_a_swap_its_moment_however_many_they_are() {
+    let world = World::new().await;
+    world.chain.mine(&[psc_mint(account(1), 5)]).await;
+    let indexer = world.start_sharing_looks().await;
+    world.caught_up().await;
+    let url = format!("{}/v1/transfers", indexer.handle.api_url());
+    let mut clients = JoinSet::new();
+    for _ in 0..CLIENTS {
+        let (client, url) = (reqwest::Client::new(), url.clone());
+        clients.spawn(async move {
+            loop {
+                let (status, answer, _) = ask(&client, &url).await;
+                assert_eq!(status, 200, "{answer}");
+            }
+        });
+    }
+    let mut found = 0;
+    for _ in 0..20 {
+        // One try of a swap.
+        let mut tx = world.database.pool.begin().await.expect("begins");
+        let tried = sqlx::raw_sql(
+            "set local lock_timeout = '100ms'; lock table proj_v5.progress in access exclusive mode",
+        )
+        .execute(&mut *tx)
+        .await;
+        found += usize::from(tried.is_ok());
+        tx.rollback().await.expect("ends");
+        // Looks begin at different times again.
+        tokio::time::sleep(Duration::from_millis(37)).await;
+    }
+    // It has 50; a busy machine may spoil some.
+    assert!(found >= 10, "{found} of 20");
+    clients.shutdown().await;
     indexer.stop().await;
 }
 
