@@ -5,6 +5,9 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, ValueEnum};
 use url::Url;
 
+/// Milliseconds for which a look at the database serves at most: a rebuild's swap waits for all that there are.
+pub const LONGEST_LOOK_MS: u64 = 50;
+
 /// How to run. Flags win over the environment.
 #[derive(Clone, Args)]
 pub struct Config {
@@ -117,6 +120,14 @@ pub struct ServeConfig {
     /// Milliseconds after which a query is given up.
     #[arg(long, env = "STATEMENT_TIMEOUT_MS", default_value_t = 5_000)]
     pub statement_timeout_ms: u64,
+    /// Milliseconds for which requests share one look at the database: how old an answer may be when the announcement of a
+    /// newer block is late. 0: each request looks itself.
+    #[arg(long, env = "SNAPSHOT_AGE_MS", default_value_t = LONGEST_LOOK_MS,
+        value_parser = clap::value_parser!(u64).range(..=LONGEST_LOOK_MS))]
+    pub snapshot_age_ms: u64,
+    /// Megabytes of finished answers that are kept until the next block; 0 for none.
+    #[arg(long, env = "ANSWER_CACHE_MB", default_value_t = 32)]
+    pub answer_cache_mb: u32,
     /// Folder of the built web page, served under `/`; without it only the API is.
     #[arg(long, env = "WEB_DIR")]
     pub web_dir: Option<PathBuf>,
@@ -184,9 +195,21 @@ impl Default for ServeConfig {
             trust_proxy: false,
             read_connections: 16,
             statement_timeout_ms: 5_000,
+            snapshot_age_ms: LONGEST_LOOK_MS,
+            answer_cache_mb: 32,
             web_dir: None,
             public_rpc_url: None,
         }
+    }
+}
+
+impl ServeConfig {
+    pub fn statement_timeout(&self) -> Duration {
+        Duration::from_millis(self.statement_timeout_ms.max(1))
+    }
+
+    pub fn snapshot_age(&self) -> Duration {
+        Duration::from_millis(self.snapshot_age_ms.min(LONGEST_LOOK_MS))
     }
 }
 

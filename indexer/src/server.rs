@@ -2,7 +2,7 @@
 
 use std::{future::IntoFuture, net::SocketAddr, time::Duration};
 
-use axum::Router;
+use axum::{Router, serve::ListenerExt};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +15,10 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    // An event of a stream goes out at once, not after the acknowledgement of the one before.
+    let listener = listener.tap_io(|stream| {
+        stream.set_nodelay(true).ok();
+    });
     let stopped = stop.clone();
     let serving = axum::serve(listener, service)
         .with_graceful_shutdown(async move { stopped.cancelled().await });

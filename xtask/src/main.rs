@@ -175,6 +175,28 @@ enum Bench {
         #[arg(long, default_value = "release", value_parser = ["release", "dev"], conflicts_with = "record")]
         profile: String,
     },
+    /// Our API beside pgbench, with the same statements over the same rows
+    Api {
+        /// Print an array of {metric, unit, ours, peer, peer_value, ratio, runs}
+        #[arg(long)]
+        json: bool,
+        /// Runs of each side that count
+        #[arg(long)]
+        runs: Option<u32>,
+        /// A tenth of the rows, a second for each load: whether the bench works, not how fast anything is
+        #[arg(long)]
+        quick: bool,
+        /// These cases only: transfers-page, transfers-deep, transfers-of-account, products, orders, order, product,
+        /// account, repeated, stream (repeat, or separate by commas)
+        #[arg(long, value_name = "CASE", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Put the figures into docs/api-bench.md
+        #[arg(long)]
+        record: bool,
+        /// How to build: figures are of a release build only
+        #[arg(long, default_value = "release", value_parser = ["release", "dev"], conflicts_with = "record")]
+        profile: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -313,6 +335,22 @@ fn bench_command(bench: Bench) -> Result<()> {
             arguments.extend(only.iter().map(|group| format!("--only={group}")));
             arguments.extend(record.then(|| "--record".into()));
             world::bench_indexer(&profile, &arguments)
+        }
+        Bench::Api {
+            json,
+            runs,
+            quick,
+            only,
+            record,
+            profile,
+        } => {
+            let mut arguments = vec!["api".to_string()];
+            arguments.extend(json.then(|| "--json".into()));
+            arguments.extend(runs.map(|runs| format!("--runs={runs}")));
+            arguments.extend(quick.then(|| "--quick".into()));
+            arguments.extend(only.iter().map(|case| format!("--only={case}")));
+            arguments.extend(record.then(|| "--record".into()));
+            world::bench_api(&profile, &arguments)
         }
     }
 }

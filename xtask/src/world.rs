@@ -48,6 +48,16 @@ pub fn bench_indexer(profile: &str, arguments: &[String]) -> Result<()> {
     node::solidity()?;
     node::anvil()?;
     node::install(&node::PONDER)?;
+    with_indexer(profile, arguments)
+}
+
+/// `cargo xtask bench api`: our API beside pgbench, as cargo's `profile` (release or dev) builds it.
+pub fn bench_api(profile: &str, arguments: &[String]) -> Result<()> {
+    with_indexer(profile, arguments)
+}
+
+/// Runs a bench that starts the indexer as a process, beside a Postgres.
+fn with_indexer(profile: &str, arguments: &[String]) -> Result<()> {
     ui::say("bench", "compiling the indexer (ten minutes from cold)");
     let release = profile == "release";
     let mut command = run::cargo();

@@ -58,7 +58,7 @@ pub struct ArbitrationDispute {
     pub origin: Origin,
 }
 
-/// What a dispute is about: a line of an order, a report, or a model; nothing of it for other contracts.
+/// What a dispute is about: a line of an order, a report, a model, or a platform's statement of sales; nothing of it for other contracts.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema, FromRow)]
 pub struct About {
     pub order: Option<i64>,
@@ -66,6 +66,7 @@ pub struct About {
     pub line: Option<i32>,
     pub report: Option<i64>,
     pub model: Option<i64>,
+    pub statement: Option<i64>,
 }
 
 /// A round of votes. In power units.
@@ -320,7 +321,7 @@ fn select(api: &Api, snapshot: &Snapshot) -> QueryBuilder<Postgres> {
     let address = |contract| api.deployment.address(contract).to_vec();
     let mut sql = QueryBuilder::new(
         "select t.id, c.arbitrable, t.party, t.respondent, t.product, t.sum, t.bond, t.fund_until, b.time as opened,
-                l.order_id as order, l.line, r.report, m.model,
+                l.order_id as order, l.line, r.report, m.model, i.statement,
                 p.match_secs, p.commit_secs, p.reveal_secs, p.appeal_secs, p.umpire_secs, p.quorum_bps, p.cap_bps, p.juror_bps,
                 p.gain_bps, p.lose_bps, f.time as funded_at, f.until as match_until, g.time as matched_at, h.time as appealed_at,
                 u.time as ruled_at, u.ruling as umpire_ruling, v.commit_until, v.reveal_until, v.quorums, v.caps, v.for_party,
@@ -339,6 +340,8 @@ fn select(api: &Api, snapshot: &Snapshot) -> QueryBuilder<Postgres> {
         .push("::bytea as checkout, ")
         .push_bind(address(Contract::Experience))
         .push("::bytea as experience, ")
+        .push_bind(address(Contract::Statements))
+        .push("::bytea as statements, ")
         .push_bind(address(Contract::Quality))
         .push(
             "::bytea as quality) at cross join arbitration_dispute t join block b on b.number = t.block
@@ -351,6 +354,8 @@ fn select(api: &Api, snapshot: &Snapshot) -> QueryBuilder<Postgres> {
                                 and r.block <= at.block order by r.block, r.log_index limit 1) r on true
              left join lateral (select m.model from model_dispute m where c.arbitrable = at.quality and m.dispute = t.id
                                 and m.block <= at.block order by m.block, m.log_index limit 1) m on true
+             left join lateral (select i.statement from statement_dispute i where c.arbitrable = at.statements and i.dispute = t.id
+                                and i.block <= at.block order by i.block, i.log_index limit 1) i on true
              left join lateral (select k.time, o.until from dispute_bond o join block k on k.number = o.block
                                 where o.dispute = t.id and o.kind = 'party' and o.block <= at.block limit 1) f on true
              left join lateral (select k.time from dispute_bond o join block k on k.number = o.block

@@ -3,7 +3,7 @@
 
 use axum::{
     Json,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 #[derive(Debug)]
 pub enum ApiError {
     Problem(Problem),
-    /// The client has the present answer already.
-    NotModified(HeaderMap),
+    /// The client has the answer already, or it was given before and is still true.
+    Answered(Box<Response>),
     Internal(anyhow::Error),
 }
 
@@ -46,6 +46,10 @@ impl ApiError {
             status: status.as_u16(),
             detail: detail.into(),
         })
+    }
+
+    pub fn answered(response: impl IntoResponse) -> Self {
+        Self::Answered(Box::new(response.into_response()))
     }
 
     pub fn not_found(detail: impl Into<String>) -> Self {
@@ -84,6 +88,27 @@ impl ApiError {
             "Too many requests",
             detail,
         )
+    }
+
+    pub fn busy() -> Self {
+        let detail = "too many requests at once: try again";
+        Self::problem(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", detail)
+    }
+
+    /// The database is away, or the server stops.
+    pub fn unavailable() -> Self {
+        let detail = "the database does not answer: try again later";
+        Self::problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Unavailable",
+            detail,
+        )
+    }
+
+    /// Whether the answer may be another one after the next commit.
+    pub fn may_come(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.status == StatusCode::CONFLICT)
     }
 
     /// Nothing is indexed at the finality asked for.
@@ -132,22 +157,30 @@ impl ApiError {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        // 57014: the statement timeout.
-        if error
-            .as_database_error()
-            .is_some_and(|e| e.code().as_deref() == Some("57014"))
-        {
-            let detail = "the query took too long: narrow it by account, token or block range";
-            return Self::problem(
-                StatusCode::GATEWAY_TIMEOUT,
-                "timed-out",
-                "Timed out",
-                detail,
-            );
-        }
-        if matches!(error, sqlx::Error::PoolTimedOut) {
-            let detail = "too many requests at once: try again";
-            return Self::problem(StatusCode::SERVICE_UNAVAILABLE, "busy", "Busy", detail);
+        use sqlx::Error::{Database, Io, Tls, WorkerCrashed};
+        let code = error.as_database_error().and_then(|e| e.code());
+        let away = match (&error, code.as_deref()) {
+            // The statement timeout.
+            (_, Some("57014")) => {
+                let detail = "the query took too long: narrow it by account, token or block range";
+                return Self::problem(
+                    StatusCode::GATEWAY_TIMEOUT,
+                    "timed-out",
+                    "Timed out",
+                    detail,
+                );
+            }
+            // Shutting down, starting up, ended by the administrator, out of connections, or on a replica that has to go on
+            // replaying.
+            (Database(_), Some(code)) => {
+                code.starts_with("57P") || code.starts_with("53") || code == "40001"
+            }
+            (Io(_) | Tls(_) | WorkerCrashed, _) => true,
+            _ => false,
+        };
+        if away {
+            tracing::warn!("the database is away: {error}");
+            return Self::unavailable();
         }
         Self::Internal(error.into())
     }
@@ -162,9 +195,7 @@ impl From<anyhow::Error> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let problem = match self {
-            Self::NotModified(headers) => {
-                return (StatusCode::NOT_MODIFIED, headers).into_response();
-            }
+            Self::Answered(response) => return *response,
             Self::Problem(problem) => problem,
             Self::Internal(error) => {
                 tracing::error!("request failed: {error:#}");
@@ -182,6 +213,15 @@ impl IntoResponse for ApiError {
             (header::CONTENT_TYPE, "application/problem+json"),
             (header::CACHE_CONTROL, "no-store"),
         ];
-        (status, headers, Json(problem)).into_response()
+        let mut response = (status, headers, Json(problem)).into_response();
+        if matches!(
+            status,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+        ) {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
     }
 }

@@ -9,7 +9,6 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -98,11 +97,7 @@ impl Limiter {
 pub async fn limit(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
     match limiter.client(&request) {
         Some(client) if !limiter.admits(client, Instant::now()) => {
-            let mut response = ApiError::too_many_requests().into_response();
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            response
+            ApiError::too_many_requests().into_response()
         }
         _ => next.run(request).await,
     }

@@ -24,8 +24,10 @@ pub struct MembershipCycle {
     pub distributed: Amount,
     /// and what of it went into another cycle's pot.
     pub carried: Amount,
-    /// Products that had their part, the first one first.
+    /// Products that had their part, the first one first; at most 100 of them.
     pub distributions: Vec<MembershipPart>,
+    /// Number of such products in all.
+    pub distribution_count: i64,
     #[serde(flatten)]
     pub origin: Origin,
 }
@@ -46,6 +48,8 @@ struct Row {
     pot: Amount,
     weight: Amount,
     carried: Amount,
+    distributed: Amount,
+    count: i64,
     products: Vec<i64>,
     amounts: Vec<Amount>,
     weights: Vec<Amount>,
@@ -72,9 +76,10 @@ impl From<Row> for MembershipCycle {
             cycle: row.cycle,
             pot: row.pot,
             weight: row.weight,
-            distributed: distributions.iter().map(|part| part.amount).sum(),
+            distributed: row.distributed,
             carried: row.carried,
             distributions,
+            distribution_count: row.count,
             origin: row.origin,
         }
     }
@@ -92,7 +97,7 @@ pub async fn cycles(
 ) -> Result<Response, ApiError> {
     let id = parse_id(&id).map_err(ApiError::invalid)?;
     let mut sql = QueryBuilder::new(
-        "select t.cycle, t.pot, t.weight, c.carried, d.products, d.amounts, d.weights, d.rolls, ",
+        "select t.cycle, t.pot, t.weight, c.carried, s.distributed, s.count, d.products, d.amounts, d.weights, d.rolls, ",
     );
     sql.push(ORIGIN)
         .push(" from (select ")
@@ -101,13 +106,16 @@ pub async fn cycles(
             "::bigint as block) at cross join membership_cycle t join block b on b.number = t.block
              cross join lateral (select coalesce(sum(c.amount), 0) as carried from membership_carry c
                                  where c.platform = t.platform and c.cycle = t.cycle and c.block <= at.block) c
+             cross join lateral (select coalesce(sum(d.amount), 0) as distributed, count(*) as count from membership_distribution d
+                                 where d.platform = t.platform and d.cycle = t.cycle and d.block <= at.block) s
              cross join lateral (
                  select coalesce(array_agg(d.product order by d.block, d.log_index), '{}') as products,
                         coalesce(array_agg(d.amount order by d.block, d.log_index), '{}') as amounts,
                         coalesce(array_agg(d.weight order by d.block, d.log_index), '{}') as weights,
                         coalesce(array_agg(d.expert_rolls order by d.block, d.log_index), '{}') as rolls
-                 from membership_distribution d
-                 where d.platform = t.platform and d.cycle = t.cycle and d.block <= at.block) d
+                 from (select * from membership_distribution d
+                       where d.platform = t.platform and d.cycle = t.cycle and d.block <= at.block
+                       order by d.block, d.log_index limit 100) d) d
              where t.block <= at.block and t.platform = ",
         )
         .push_bind(id);

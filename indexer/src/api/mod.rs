@@ -6,7 +6,9 @@ mod examples;
 mod ledger;
 mod limit;
 mod page;
+mod readers;
 mod snapshot;
+mod state;
 mod types;
 
 mod accounts;
@@ -71,7 +73,7 @@ mod treasury;
 mod trust;
 mod web;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
 use axum::{
     Router,
@@ -79,10 +81,10 @@ use axum::{
     middleware,
     routing::get,
 };
-use sqlx::{PgPool, Postgres, Transaction};
-use tokio::sync::watch;
+use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tower_http::{
+    CompressionLevel,
     compression::CompressionLayer,
     cors::{Any, CorsLayer},
     timeout::TimeoutLayer,
@@ -92,27 +94,21 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use error::ApiError;
 
+use readers::Readers;
+use stream::News;
+
 use crate::{config::ServeConfig, deployment::Deployment, store::Database};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
 pub struct Api {
-    pool: PgPool,
+    readers: Readers,
     deployment: Arc<Deployment>,
     /// Where anybody may ask the chain itself.
     public_rpc_url: Option<Arc<str>>,
-    /// Changes with every commit of the follower.
-    commits: watch::Receiver<u64>,
-}
-
-impl Api {
-    /// A transaction that sees one state of the index: the lock comes before anything is seen and keeps a rebuild from
-    /// swapping the tables meanwhile.
-    async fn begin(&self) -> sqlx::Result<Transaction<'static, Postgres>> {
-        self.pool
-            .begin_with("begin isolation level repeatable read read only; lock table progress in access share mode")
-            .await
-    }
+    /// What listeners of the stream are told.
+    news: broadcast::Sender<Arc<News>>,
+    stop: CancellationToken,
 }
 
 #[derive(OpenApi)]
@@ -265,7 +261,7 @@ fn operation_id(path: &str) -> String {
         .collect()
 }
 
-/// The API over `replica`, or `primary` where there is none; and the task that watches for commits.
+/// The API over `replica`, or `primary` where there is none; and the task that watches for commits and tells of them.
 ///
 /// # Errors
 /// When the database cannot be reached or was never indexed into.
@@ -277,16 +273,28 @@ pub async fn router(
 ) -> anyhow::Result<(Router, impl Future<Output = anyhow::Result<()>> + use<>)> {
     let read = replica.unwrap_or(primary);
     let deployment = read.deployment().await?;
-    let timeout = Duration::from_millis(config.statement_timeout_ms.max(1));
-    let (commits, watching) = commits::watch(primary, replica, stop.clone());
+    let timeout = config.statement_timeout();
+    let (news, _) = broadcast::channel(stream::KEPT);
     let api = Api {
-        pool: read.reader(config.read_connections.max(1), timeout),
+        readers: Readers::new(read.reader(timeout), config),
         deployment: Arc::new(deployment),
         public_rpc_url: config
             .public_rpc_url
             .as_ref()
             .map(|url| Arc::from(url.as_str())),
-        commits,
+        news: news.clone(),
+        stop: stop.clone(),
+    };
+    let (readers, stop) = (api.readers.clone(), stop.clone());
+    let (primary, replica) = (primary.clone(), replica.cloned());
+    let background = async move {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            never = commits::watch(&primary, replica.as_ref(), &readers) => match never {},
+            never = readers.tidy() => match never {},
+            never = stream::tell(&readers, &news) => match never {},
+        }
+        Ok(())
     };
     let (router, _) = open_api_router().split_for_parts();
     let document = openapi_json();
@@ -322,7 +330,8 @@ pub async fn router(
             axum::http::StatusCode::GATEWAY_TIMEOUT,
             timeout * 3,
         ))
-        .layer(CompressionLayer::new())
+        // Better ones take longer than the query.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(
             limit::Limiter::new(config),
             limit::limit,
@@ -330,5 +339,5 @@ pub async fn router(
         .layer(cors)
         .layer(middleware::from_fn(limit::measure))
         .with_state(api);
-    Ok((router, watching))
+    Ok((router, background))
 }

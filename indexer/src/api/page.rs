@@ -1,7 +1,12 @@
 //! Query parameters checked while they are read, and pages by keyset: a cursor names the last row of
 //! a page with its block's hash, so that it cannot silently continue on another branch.
 
-use std::str::FromStr;
+use std::{
+    any::TypeId,
+    collections::HashMap,
+    str::FromStr,
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 use alloy::primitives::{B256, U256};
 use axum::{
@@ -72,23 +77,14 @@ struct Position {
 #[derive(Debug)]
 pub struct Params<T>(pub T);
 
-impl<T: DeserializeOwned + IntoParams> FromRequestParts<Api> for Params<T> {
+impl<T: DeserializeOwned + IntoParams + 'static> FromRequestParts<Api> for Params<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, ApiError> {
         let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, api)
             .await
             .map_err(|error| ApiError::invalid(error.body_text()))?;
-        let query = || Some(utoipa::openapi::path::ParameterIn::Query);
-        let known: Vec<String> = [
-            T::into_params(query),
-            AsOf::into_params(query),
-            Paging::into_params(query),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|parameter| parameter.name)
-        .collect();
+        let known = known::<T>();
         if let Some((name, _)) = pairs.iter().find(|(name, _)| !known.contains(name)) {
             return Err(ApiError::invalid(format!(
                 "{name:?} is no parameter here; known: {}",
@@ -100,6 +96,23 @@ impl<T: DeserializeOwned + IntoParams> FromRequestParts<Api> for Params<T> {
             .map_err(|error| ApiError::invalid(error.body_text()))?;
         Ok(Self(params))
     }
+}
+
+/// The names of a resource's parameters; made once, since they come from its documentation.
+fn known<T: IntoParams + 'static>() -> &'static [String] {
+    static KNOWN: LazyLock<Mutex<HashMap<TypeId, &'static [String]>>> =
+        LazyLock::new(Mutex::default);
+    let mut all = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    all.entry(TypeId::of::<T>()).or_insert_with(|| {
+        let query = || Some(utoipa::openapi::path::ParameterIn::Query);
+        let parameters = [
+            T::into_params(query),
+            AsOf::into_params(query),
+            Paging::into_params(query),
+        ];
+        let names = parameters.into_iter().flatten().map(|p| p.name);
+        Vec::leak(names.collect())
+    })
 }
 
 /// For resources without parameters of their own.

@@ -35,8 +35,10 @@ pub struct Platform {
     pub stores: i64,
     /// What a year of membership costs; absent if there never was any.
     pub membership: Option<MembershipTerms>,
-    /// The keys that sign its receipts, or did, the first one first.
+    /// The keys that sign its receipts, or did, the first one first; the last 100 of them.
     pub signers: Vec<Signer>,
+    /// Number of such keys in all.
+    pub signer_count: i64,
     /// Its sales up to here are in closed statements; absent if it never began to report.
     #[schema(example = 1790000000)]
     pub reported_until: Option<i64>,
@@ -54,6 +56,16 @@ pub struct MembershipTerms {
     pub member_fee: Amount,
     /// There may be members: fees of theirs are given back.
     pub members: bool,
+}
+
+/// Keys of one platform in an answer.
+const MOST_SIGNERS: i64 = 100;
+
+#[derive(FromRow)]
+struct CountedSigner {
+    count: i64,
+    #[sqlx(flatten)]
+    signer: Signer,
 }
 
 /// A key that signs receipts for a platform, of times in one window. In Unix seconds.
@@ -192,7 +204,8 @@ async fn complete(snapshot: &mut Snapshot, rows: Vec<Row>) -> Result<Vec<Platfor
         earnings: earnings.get(&row.id).copied().unwrap_or_default(),
         stores: row.stores,
         membership: terms.remove(&row.id),
-        signers: signers.remove(&row.id).unwrap_or_default(),
+        signer_count: signers.get(&row.id).map_or(0, |(count, _)| *count),
+        signers: signers.remove(&row.id).unwrap_or_default().1,
         reported_until: row.reported_until,
         origin: row.origin,
     });
@@ -218,25 +231,30 @@ async fn terms(
     Ok(rows.into_iter().map(|of| (of.platform, of.what)).collect())
 }
 
-/// Who signs receipts, by platform.
+/// Who signs receipts, by platform: how many keys, and the last of them.
 async fn signers(
     snapshot: &mut Snapshot,
     platforms: &[i64],
-) -> Result<BTreeMap<i64, Vec<Signer>>, ApiError> {
-    let rows: Vec<OfPlatform<Signer>> = sqlx::query_as(
-        "select s.platform, s.signer, s.at_time as since,
+) -> Result<BTreeMap<i64, (i64, Vec<Signer>)>, ApiError> {
+    let rows: Vec<OfPlatform<CountedSigner>> = sqlx::query_as(
+        "select s.platform, s.count, s.signer, s.at_time as since,
                 (select r.at_time from receipt_signer r where r.platform = s.platform and r.signer = s.signer and not r.allowed
                      and r.block <= $2 order by r.block desc, r.log_index desc limit 1) as until
-         from receipt_signer s where s.platform = any ($1) and s.allowed and s.block <= $2
-         order by s.platform, s.block, s.log_index",
+         from (select s.*, count(*) over (partition by s.platform) as count,
+                      row_number() over (partition by s.platform order by s.block desc, s.log_index desc) as place
+               from receipt_signer s where s.platform = any ($1) and s.allowed and s.block <= $2) s
+         where s.place <= $3 order by s.platform, s.block, s.log_index",
     )
     .bind(platforms)
     .bind(snapshot.block())
+    .bind(MOST_SIGNERS)
     .fetch_all(snapshot.conn())
     .await?;
-    let mut signers = BTreeMap::<i64, Vec<Signer>>::new();
+    let mut signers = BTreeMap::<i64, (i64, Vec<Signer>)>::new();
     for of in rows {
-        signers.entry(of.platform).or_default().push(of.what);
+        let (count, some) = signers.entry(of.platform).or_default();
+        *count = of.what.count;
+        some.push(of.what.signer);
     }
     Ok(signers)
 }

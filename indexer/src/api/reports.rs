@@ -1,10 +1,9 @@
 //! GET /v1/reserve/reports, one report with its place in the hash chain, and the same as CSV
 
 use axum::{
-    body::Body,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde::Serialize;
 use sqlx::{FromRow, Postgres, QueryBuilder};
@@ -122,7 +121,7 @@ pub async fn reports(
         .split(',')
         .any(|kind| kind.trim().starts_with("text/csv"))
     {
-        true => Ok(csv(&snapshot, &items, next)),
+        true => Ok(csv(snapshot, &items, next)),
         false => Ok(snapshot.json(|meta| Page { items, next, meta })),
     }
 }
@@ -136,7 +135,7 @@ pub async fn reports_csv(
     mut snapshot: Snapshot,
 ) -> Result<Response, ApiError> {
     let (items, next) = list(&mut snapshot, &page).await?;
-    Ok(csv(&snapshot, &items, next))
+    Ok(csv(snapshot, &items, next))
 }
 
 async fn list(
@@ -223,7 +222,7 @@ async fn one(api: &Api, mut snapshot: Snapshot, id: i64) -> Result<Response, Api
 }
 
 /// Every field is a number, a hash or a boolean: nothing needs quoting.
-fn csv(snapshot: &Snapshot, reports: &[Report], next: Option<String>) -> Response {
+fn csv(snapshot: Snapshot, reports: &[Report], next: Option<String>) -> Response {
     use std::fmt::Write;
     let mut text = String::from(
         "id,onchain_supply,attested_supply,onchain_reserve,attested_in_force,attested_as_of,ratio_bps,previous_hash,hash,hash_valid,chain_valid,block,block_hash,time,log_index,transaction\r\n",
@@ -251,15 +250,11 @@ fn csv(snapshot: &Snapshot, reports: &[Report], next: Option<String>) -> Respons
             o.transaction.0
         );
     }
-    let mut headers = snapshot.headers();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8"),
-    );
+    let mut response = snapshot.text("text/csv; charset=utf-8", text);
     let link = next
         .and_then(|next| HeaderValue::from_str(&format!("<?cursor={next}>; rel=\"next\"")).ok());
     if let Some(link) = link {
-        headers.insert(header::LINK, link);
+        response.headers_mut().insert(header::LINK, link);
     }
-    (headers, Body::from(text)).into_response()
+    response
 }

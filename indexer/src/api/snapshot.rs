@@ -3,16 +3,22 @@
 use std::time::Duration;
 
 use axum::{
-    Json,
+    body::{Body, Bytes},
     extract::{FromRequestParts, Query},
-    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use sqlx::{FromRow, PgConnection, Postgres, Row, Transaction};
+use sqlx::PgConnection;
+use tokio::time::Instant;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Api, ApiError, types::Hash};
+use super::{
+    Api, ApiError,
+    readers::Lent,
+    state::{Key, State},
+    types::Hash,
+};
 use crate::projections;
 
 /// How long a request waits for `min_block`.
@@ -57,6 +63,8 @@ pub struct Meta {
     pub block_time: i64,
     #[schema(inline)]
     pub finality: Finality,
+    #[serde(skip)]
+    built_at_us: i64,
 }
 
 /// A resource with the block it is true of.
@@ -67,21 +75,11 @@ pub struct One<T> {
     pub meta: Meta,
 }
 
-/// A read-only transaction that sees one state of the index.
+/// One state of the index, and the block of it that the answer is true of.
 pub struct Snapshot {
-    tx: Transaction<'static, Postgres>,
+    reader: Lent,
     pub meta: Meta,
-    etag: HeaderValue,
-}
-
-#[derive(FromRow)]
-struct Head {
-    chain_id: i64,
-    /// Tells a rebuilt schema from the one before, for caches.
-    built_at_us: i64,
-    number: Option<i64>,
-    hash: Option<Hash>,
-    time: Option<i64>,
+    key: Key,
 }
 
 impl Finality {
@@ -110,99 +108,147 @@ impl FromRequestParts<Api> for Snapshot {
         let Query(as_of) = Query::<AsOf>::from_request_parts(parts, api)
             .await
             .map_err(|e| ApiError::invalid(e.body_text()))?;
-        let snapshot = Self::open(api, &as_of).await?;
-        let seen = parts
-            .headers
-            .get(header::IF_NONE_MATCH)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("");
-        let etag = snapshot.etag.to_str().unwrap_or("-");
-        if seen.split(',').any(|tag| tag.trim() == etag) {
-            return Err(ApiError::NotModified(snapshot.headers()));
+        let key = Key::of(parts);
+        // What was answered before in the same state needs no connection.
+        if let Some(state) = api.readers.known()
+            && let Ok(meta) = meta(&state, &as_of)
+        {
+            answered(parts, &state, &meta, &key)?;
         }
-        Ok(snapshot)
+        let (reader, meta) = open(api, &as_of).await?;
+        if let Err(known) = answered(parts, reader.state(), &meta, &key) {
+            reader.finish();
+            return Err(known);
+        }
+        Ok(Self { reader, meta, key })
+    }
+}
+
+/// A reader of a state that reaches as far as is asked for.
+async fn open(api: &Api, as_of: &AsOf) -> Result<(Lent, Meta), ApiError> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut commits = api.readers.commits();
+    loop {
+        commits.mark_unchanged();
+        let reader = api.readers.lend().await?;
+        let missing = match meta(reader.state(), as_of) {
+            Ok(meta) => return Ok((reader, meta)),
+            Err(missing) => missing,
+        };
+        reader.finish();
+        if !missing.may_come() {
+            return Err(missing);
+        }
+        match tokio::time::timeout_at(deadline, commits.changed()).await {
+            Ok(Ok(())) => {}
+            _ => return Err(missing),
+        }
+    }
+}
+
+/// The block that answers are true of.
+///
+/// # Errors
+/// When there is none yet, or it is before the one waited for.
+fn meta(state: &State, as_of: &AsOf) -> Result<Meta, ApiError> {
+    let finality = as_of.finality;
+    let head = state.head(finality);
+    let reached = head.map_or(-1, |head| head.number);
+    if let Some(wanted) = as_of.min_block
+        && reached < wanted
+    {
+        return Err(ApiError::block_not_reached(
+            wanted,
+            reached,
+            finality.name(),
+        ));
+    }
+    let head = head.ok_or_else(|| ApiError::nothing_yet(finality.name()))?;
+    Ok(Meta {
+        chain_id: state.chain_id,
+        block: head.number,
+        block_hash: head.hash,
+        block_time: head.time,
+        finality,
+        built_at_us: state.built_at_us,
+    })
+}
+
+/// Ends the request with what the client has already, or with what was answered before.
+fn answered(parts: &Parts, state: &State, meta: &Meta, key: &Key) -> Result<(), ApiError> {
+    let seen = parts
+        .headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let etag = meta.etag();
+    if seen
+        .split(',')
+        .any(|tag| tag.trim().as_bytes() == etag.as_bytes())
+    {
+        return Err(ApiError::answered((
+            StatusCode::NOT_MODIFIED,
+            meta.headers(),
+        )));
+    }
+    match state.answer(key) {
+        Some(body) => Err(ApiError::answered(json_response(meta, body))),
+        None => Ok(()),
+    }
+}
+
+fn json_response(meta: &Meta, body: Bytes) -> Response {
+    let mut headers = meta.headers();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    (headers, Body::from(body)).into_response()
+}
+
+impl Meta {
+    fn etag(&self) -> HeaderValue {
+        let etag = format!(
+            "W/\"{}-{:x}-{}-{:x}\"",
+            projections::SCHEMA,
+            self.built_at_us,
+            self.finality.name(),
+            self.block_hash.0
+        );
+        HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("W/\"-\""))
+    }
+
+    /// The headers that say which block the answer is true of.
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(header::ETAG, self.etag());
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(self.finality.cache_control()),
+        );
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("accept, accept-encoding"),
+        );
+        headers.insert(
+            HeaderName::from_static("x-block"),
+            HeaderValue::from(self.block),
+        );
+        if let Ok(hash) = HeaderValue::try_from(self.block_hash.0.to_string()) {
+            headers.insert(HeaderName::from_static("x-block-hash"), hash);
+        }
+        headers.insert(
+            HeaderName::from_static("x-finality"),
+            HeaderValue::from_static(self.finality.name()),
+        );
+        headers
     }
 }
 
 impl Snapshot {
-    async fn open(api: &Api, as_of: &AsOf) -> Result<Self, ApiError> {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        let mut commits = api.commits.clone();
-        loop {
-            commits.mark_unchanged();
-            let (tx, head) = Self::look(api, as_of.finality).await?;
-            let reached = head.number.unwrap_or(-1);
-            if let Some(wanted) = as_of.min_block
-                && reached < wanted
-            {
-                drop(tx);
-                match tokio::time::timeout_at(deadline, commits.changed()).await {
-                    Ok(Ok(())) => continue,
-                    _ => {
-                        return Err(ApiError::block_not_reached(
-                            wanted,
-                            reached,
-                            as_of.finality.name(),
-                        ));
-                    }
-                }
-            }
-            let (Some(block), Some(block_hash), Some(block_time)) =
-                (head.number, head.hash, head.time)
-            else {
-                return Err(ApiError::nothing_yet(as_of.finality.name()));
-            };
-            let meta = Meta {
-                chain_id: head.chain_id,
-                block,
-                block_hash,
-                block_time,
-                finality: as_of.finality,
-            };
-            let etag = format!(
-                "W/\"{}-{:x}-{}-{:x}\"",
-                projections::SCHEMA,
-                head.built_at_us,
-                as_of.finality.name(),
-                block_hash.0
-            );
-            let etag = HeaderValue::from_str(&etag).map_err(anyhow::Error::from)?;
-            return Ok(Self { tx, meta, etag });
-        }
-    }
-
-    async fn look(
-        api: &Api,
-        finality: Finality,
-    ) -> Result<(Transaction<'static, Postgres>, Head), ApiError> {
-        let mut tx = api.begin().await?;
-        // Below the finalized block only blocks with logs are kept: the highest known one has the same state.
-        let row = sqlx::query(
-            "select c.chain_id, p.built_at_us, b.number, b.hash, b.time
-             from cursor c
-             join (select *, (extract(epoch from built_at) * 1000000)::bigint built_at_us from progress) p on p.rewinds = c.rewinds
-             left join lateral (
-                 select number, hash, time from block
-                 where number <= least(p.block, case $1 when 'finalized' then c.finalized when 'safe' then c.safe else c.block end)
-                 order by number desc limit 1) b on true",
-        )
-        .bind(finality.name())
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or_else(ApiError::other_version_leads)?;
-        let head = Head {
-            chain_id: row.try_get("chain_id")?,
-            built_at_us: row.try_get("built_at_us")?,
-            number: row.try_get("number")?,
-            hash: row.try_get("hash")?,
-            time: row.try_get("time")?,
-        };
-        Ok((tx, head))
-    }
-
     /// The connection to query with.
     pub fn conn(&mut self) -> &mut PgConnection {
-        &mut self.tx
+        self.reader.conn()
     }
 
     /// The last block whose rows belong to the answer.
@@ -217,33 +263,23 @@ impl Snapshot {
 
     /// Any body made with the metadata.
     pub fn json<B: Serialize>(self, body: impl FnOnce(Meta) -> B) -> Response {
-        let headers = self.headers();
-        (headers, Json(body(self.meta))).into_response()
+        let Self { reader, meta, key } = self;
+        let state = reader.state().clone();
+        reader.finish();
+        let mut text = Vec::with_capacity(1 << 14);
+        if let Err(error) = serde_json::to_writer(&mut text, &body(meta.clone())) {
+            return ApiError::Internal(error.into()).into_response();
+        }
+        let text = Bytes::from(text);
+        state.keep(key, &text);
+        json_response(&meta, text)
     }
 
-    /// The headers that say which block the answer is true of.
-    pub fn headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static(self.meta.finality.cache_control()),
-        );
-        headers.insert(
-            header::VARY,
-            HeaderValue::from_static("accept, accept-encoding"),
-        );
-        headers.insert(
-            HeaderName::from_static("x-block"),
-            HeaderValue::from(self.meta.block),
-        );
-        if let Ok(hash) = HeaderValue::from_str(&self.meta.block_hash.0.to_string()) {
-            headers.insert(HeaderName::from_static("x-block-hash"), hash);
-        }
-        headers.insert(
-            HeaderName::from_static("x-finality"),
-            HeaderValue::from_static(self.meta.finality.name()),
-        );
-        headers
+    /// A body that is not JSON.
+    pub fn text(self, kind: &'static str, body: String) -> Response {
+        let mut headers = self.meta.headers();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        self.reader.finish();
+        (headers, Body::from(body)).into_response()
     }
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     Api, ApiError,
+    snapshot::Finality,
     types::{Account, Hash},
 };
 use crate::{
@@ -120,43 +121,36 @@ pub struct IndexedBlock {
 /// Answers even before the first block is.
 #[utoipa::path(get, path = "/v1/status", tag = "status", responses((status = 200, body = Status)))]
 pub async fn status(State(api): State<Api>) -> Result<impl IntoResponse, ApiError> {
-    let mut tx = api.begin().await?;
-    let cursor = Cursor::load_served(&mut tx)
+    let mut reader = api.readers.lend_anew().await?;
+    let indexed = reader.state().head(Finality::Latest);
+    let indexed = indexed.map(|head| IndexedBlock {
+        number: head.number,
+        hash: head.hash,
+        time: head.time,
+    });
+    let conn = reader.conn();
+    let cursor = Cursor::load_served(conn)
         .await?
         .ok_or_else(ApiError::other_version_leads)?;
-    let mut indexed = None;
-    if let Some(block) = cursor.block {
-        // The block itself may be pruned when another version leads.
-        let time = sqlx::query_scalar(
-            "select time from block where number <= $1 order by number desc limit 1",
-        )
-        .bind(block.number as i64)
-        .fetch_optional(&mut *tx)
-        .await?;
-        indexed = time.map(|time| IndexedBlock {
-            number: block.number as i64,
-            hash: Hash(block.hash),
-            time,
-        });
-    }
-    let indexes_missing = indexes::count_missing(&mut tx, projections::SCHEMA).await?;
+    let indexes_missing = indexes::count_missing(conn, projections::SCHEMA).await?;
     let gaps = sqlx::query_as(
         "select first_block, last_block, missing, surplus, extract(epoch from found_at)::bigint found_at
          from gap where healed_at is null order by id desc limit 100",
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut *conn)
     .await?;
     let (rescan_block, updated_at) =
         sqlx::query_as("select rescan, extract(epoch from updated_at)::bigint from cursor")
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut *conn)
             .await?;
     let replica = sqlx::query_as(
         "select exists (select from pg_stat_wal_receiver where pid is not null) connected,
                 coalesce(pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn(), false) replayed_all
          where pg_is_in_recovery()",
     )
-    .fetch_optional(&mut *tx)
+    .fetch_optional(conn)
     .await?;
+    reader.finish();
     let next = cursor.next() as i64;
     let address = |contract| Account(api.deployment.address(contract));
     let status = Status {

@@ -9,6 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, postgres::PgRow};
 use super::{Changes, Projector, SCHEMA, STATE_TABLES, event_tables};
 use crate::{
     chain::{BlockId, RawLog},
+    config::LONGEST_LOOK_MS,
     deployment::Deployment,
     store::{CHANNEL, Cursor, Database, LOCK_REBUILD, create_projections, indexes},
 };
@@ -19,10 +20,12 @@ const OLD: &str = "proj_v5_old";
 /// Logs applied at a time.
 const PAGE: i64 = 10_000;
 const TRIES: usize = 3;
-/// How often a swap tries to find nobody reading, and how long it makes readers wait each time.
+/// How often a swap tries to find nobody reading, and for how many milliseconds it makes readers wait each time.
 const SWAP_TRIES: usize = 50;
-const SWAP_WAIT: &str = "100ms";
+const SWAP_WAIT_MS: u64 = 100;
 const SWAP_PAUSE: Duration = Duration::from_millis(200);
+/// Looks that no statement needs are over halfway through a try.
+const _: () = assert!(2 * LONGEST_LOOK_MS <= SWAP_WAIT_MS);
 /// How long the replaced tables may be in use until they are left for the next rebuild to drop.
 const DROP_WAIT: &str = "60s";
 
@@ -181,8 +184,13 @@ async fn try_rebuild(
 
 /// Waits until nobody reads the live projections, and keeps readers from beginning to. Readers that come meanwhile wait
 /// with us, so each try is short.
+///
+/// However many they are, they cannot starve us. Each reader of the API locks `progress` when it looks and lets go when its
+/// look is over, after [`LONGEST_LOOK_MS`] at the latest and also if nobody uses it (`api::readers`). Nobody gets the lock
+/// while we wait in its queue: so from the middle of a try on only requests hold us up whose statements take longer than
+/// that, and those are few enough for one of the tries to find none.
 async fn wait_for_readers(tx: &mut PgConnection) -> anyhow::Result<()> {
-    run(tx, format!("set local lock_timeout = '{SWAP_WAIT}'")).await?;
+    run(tx, format!("set local lock_timeout = '{SWAP_WAIT_MS}ms'")).await?;
     for _ in 0..SWAP_TRIES {
         let mut attempt = tx.begin().await?;
         let locked = run(
@@ -247,6 +255,10 @@ pub async fn catch_up(
         }
     }
     sqlx::query("update progress p set block = c.block, block_hash = c.block_hash from cursor c")
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("select pg_notify($1, 'caught up')")
+        .bind(CHANNEL)
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;

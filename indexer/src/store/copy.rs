@@ -104,7 +104,10 @@ impl Waiting {
     async fn insert(&self, conn: &mut PgConnection) -> sqlx::Result<()> {
         let mut values = &self.buf[SIGNATURE.len()..];
         let mut left = self.rows;
-        for rows in INSERT_ROWS.into_iter().filter(|rows| self.rows >= *rows) {
+        for rows in INSERT_ROWS {
+            if left < rows {
+                continue;
+            }
             let statement = self.table.insert(rows);
             while left >= rows {
                 // Made of constants of this program, not of input.

@@ -155,8 +155,8 @@ impl Database {
         self.options.get_database().unwrap_or("")
     }
 
-    /// A pool for reading, whose statements end after `statement_timeout`.
-    pub fn reader(&self, connections: u32, statement_timeout: Duration) -> PgPool {
+    /// How to connect for reading, with statements that end after `statement_timeout`.
+    pub fn reader(&self, statement_timeout: Duration) -> PgConnectOptions {
         let limits = [
             (
                 "statement_timeout",
@@ -167,10 +167,11 @@ impl Database {
             ("jit", "off".to_owned()),
             ("idle_in_transaction_session_timeout", "10000".to_owned()),
         ];
-        PgPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_lazy_with(self.options.clone().options(limits))
+        self.options
+            .clone()
+            .options(limits)
+            // Every list has a statement for each set of filters.
+            .statement_cache_capacity(500)
     }
 
     /// A pool of one for LISTEN.

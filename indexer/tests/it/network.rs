@@ -1,12 +1,14 @@
 //! The quality network's resources, on days by script in which everything happens, and where there is nothing.
 
+use alloy::primitives::U256;
+use productshare_abi::{Memberships, Statements};
 use serde_json::{Value, json};
 
 use crate::{
     commerce_model::{amount, checksummed, same},
     support::{
         World,
-        events::{Contract, account},
+        events::{Contract, account, memberships, statements},
         network::{Contracts, Network},
         shop::Shop,
     },
@@ -222,7 +224,8 @@ async fn everything_that_happens_is_told() {
     );
 
     let dispute = get("/v1/disputes/1").await;
-    let about = json!({ "order": null, "line": null, "report": null, "model": 1 });
+    let about =
+        json!({ "order": null, "line": null, "report": null, "model": 1, "statement": null });
     same(
         "dispute",
         &dispute,
@@ -491,5 +494,72 @@ async fn sales_off_the_chain_and_members_are_told() {
             distributions
         ]]
     );
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dispute_over_a_statement_names_it_and_long_lists_are_cut() {
+    let world = World::new().await;
+    let now = world.chain.time().await + 10;
+    let mut net = Network::new(now, now, 400, Contracts::of(&world.chain));
+    let [a, b] = [1, 2].map(account);
+    net.register_platform(a, a);
+    let address = world.chain.address(Contract::Statements);
+    let id = net.open_dispute(address, b, a, 0, 100_000);
+    let mut events = net.take_log();
+    events.extend([
+        statements(Statements::StatementDisputed {
+            statement: 3,
+            disputeId: U256::from(id),
+            account: b,
+            sum: U256::from(100_000),
+            replaced: U256::ZERO,
+            evidence: "ipfs://hidden".into(),
+        }),
+        memberships(Memberships::CycleSettled {
+            platform: 1,
+            cycle: 0,
+            pot: U256::from(110),
+            weight: U256::from(110),
+        }),
+    ]);
+    let many = 1..=110;
+    events.extend(many.clone().map(|n| {
+        statements(Statements::SignerSet {
+            platform: 1,
+            signer: account(n),
+            allowed: true,
+            at: now,
+        })
+    }));
+    events.extend(many.map(|n| {
+        memberships(Memberships::Distributed {
+            platform: 1,
+            cycle: 0,
+            product: n.into(),
+            amount: U256::ONE,
+            weight: U256::ONE,
+            expertRolls: false,
+        })
+    }));
+    world.chain.mine_at(now, &events).await;
+    let indexer = world.start().await;
+    world.caught_up().await;
+    let dispute = indexer.get(&format!("/v1/disputes/{id}")).await;
+    let about =
+        json!({ "order": null, "line": null, "report": null, "model": null, "statement": 3 });
+    same("dispute", &dispute, json!({ "about": about }));
+    let platform = indexer.get("/v1/platforms/1").await;
+    let signers = platform["signers"].as_array().expect("signers");
+    assert_eq!(platform["signer_count"], 110);
+    assert_eq!(signers.len(), 100);
+    assert_eq!(signers[99]["signer"], checksummed(account(110)));
+    let cycles = indexer.get("/v1/platforms/1/membership-cycles").await;
+    let cycle = &cycles["items"][0];
+    let parts = cycle["distributions"].as_array().expect("distributions");
+    assert_eq!(parts.len(), 100);
+    assert_eq!(parts[0]["product"], 1, "the first one first");
+    assert_eq!(cycle["distribution_count"], 110);
+    assert_eq!(cycle["distributed"], "110", "of all of them");
     indexer.stop().await;
 }

@@ -6,13 +6,14 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use productshare_indexer::rebuild;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use crate::support::{Indexer, World, events::*, eventually};
+use crate::support::{Indexer, World, events::*, eventually, looks_of_before_are_over};
 
 const ROUNDS: usize = 4;
 /// Twice as many as the API has connections here.
@@ -66,6 +67,9 @@ async fn keep_asking(question: Arc<Question>, asked: Arc<AtomicU64>, enough: Arc
 #[tokio::test(flavor = "multi_thread")]
 async fn rebuild_under_load_gives_old_answers_then_new_and_none_else() {
     let (world, indexer) = crate::answers::world_with_everything().await;
+    indexer.stop().await;
+    // As in production: looks are shared for as long as may be, so that some are held at any moment, and answers are kept.
+    let indexer = world.start_sharing_looks().await;
     let client = reqwest::Client::new();
     let urls = [
         format!("/v1/accounts/{}", account(1)),
@@ -84,9 +88,11 @@ async fn rebuild_under_load_gives_old_answers_then_new_and_none_else() {
             .database
             .run(
                 "update proj_v5.balance set amount = amount + 1000; update proj_v5.supply set amount = amount + 7;
-                 update proj_v5.transfer set amount = amount + 1; update proj_v5.product_state set inventory = inventory + 1",
+                 update proj_v5.transfer set amount = amount + 1; update proj_v5.product_state set inventory = inventory + 1;
+                 update proj_v5.progress set block = block",
             )
             .await;
+        looks_of_before_are_over().await;
         let mut questions = Vec::new();
         for (url, right) in urls.iter().zip(right) {
             let wrong = ask(&client, url).await.1;
@@ -127,6 +133,43 @@ async fn rebuild_under_load_gives_old_answers_then_new_and_none_else() {
             ended.expect("only old and new answers");
         }
     }
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_leave_a_swap_its_moment_however_many_they_are() {
+    let world = World::new().await;
+    world.chain.mine(&[psc_mint(account(1), 5)]).await;
+    let indexer = world.start_sharing_looks().await;
+    world.caught_up().await;
+    let url = format!("{}/v1/transfers", indexer.handle.api_url());
+    let mut clients = JoinSet::new();
+    for _ in 0..CLIENTS {
+        let (client, url) = (reqwest::Client::new(), url.clone());
+        clients.spawn(async move {
+            loop {
+                let (status, answer, _) = ask(&client, &url).await;
+                assert_eq!(status, 200, "{answer}");
+            }
+        });
+    }
+    let mut found = 0;
+    for _ in 0..20 {
+        // One try of a swap.
+        let mut tx = world.database.pool.begin().await.expect("begins");
+        let tried = sqlx::raw_sql(
+            "set local lock_timeout = '100ms'; lock table proj_v5.progress in access exclusive mode",
+        )
+        .execute(&mut *tx)
+        .await;
+        found += usize::from(tried.is_ok());
+        tx.rollback().await.expect("ends");
+        // Looks begin at different times again.
+        tokio::time::sleep(Duration::from_millis(37)).await;
+    }
+    // It has 50; a busy machine may spoil some.
+    assert!(found >= 10, "{found} of 20");
+    clients.shutdown().await;
     indexer.stop().await;
 }
 

@@ -102,57 +102,55 @@ async fn client_over_its_rate_is_told_to_slow_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn stream_tells_blocks_resumes_and_tells_rewinds() {
-    let world = World::new().await;
-    world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let indexer = world.start().await;
-    world.caught_up().await;
-    let (first, _) = world.chain.head().await;
-    /// Reads events until one of this kind about this block.
-    async fn until(mut response: reqwest::Response, kind: &str, needle: &str) -> String {
-        let mut text = String::new();
-        while let Ok(Some(part)) = response.chunk().await {
-            text.push_str(&String::from_utf8_lossy(&part));
-            let found = text
-                .split("\n\n")
-                .find(|e| e.contains(&format!("event: {kind}")) && e.contains(needle));
-            if let Some(event) = found {
-                return event.to_owned();
-            }
-        }
-        panic!("the stream ended: {text}");
+async fn methods_and_cache_headers_are_as_documented() {
+    let (world, indexer) = crate::answers::world_with_everything().await;
+    let url = format!("{}/v1/transfers", indexer.handle.api_url());
+    let client = reqwest::Client::new();
+    let head = client.head(&url).send().await.expect("answers");
+    assert_eq!(head.status(), 200);
+    assert!(head.headers().contains_key("etag"));
+    assert_eq!(head.text().await.expect("text"), "");
+    let asked = client
+        .request(reqwest::Method::OPTIONS, &url)
+        .header("origin", "https://example.org")
+        .header("access-control-request-method", "GET")
+        .send()
+        .await
+        .expect("answers");
+    assert_eq!(asked.status(), 200);
+    assert_eq!(asked.headers()["access-control-allow-origin"], "*");
+    sqlx::query("update chain.cursor set safe = block, finalized = block")
+        .execute(&world.database.pool)
+        .await
+        .expect("updated");
+    for (finality, expected) in [
+        ("latest", "no-cache"),
+        ("safe", "public, max-age=1"),
+        ("finalized", "public, max-age=5"),
+    ] {
+        let path = format!("/v1/transfers?finality={finality}");
+        let response = indexer.response(&path).await;
+        assert_eq!(response.headers()["cache-control"], expected);
+        assert_eq!(response.headers()["x-finality"], finality);
+        assert_eq!(response.headers()["vary"], "accept, accept-encoding");
     }
-    let live = indexer.response("/v1/stream").await;
-    world.chain.mine(&[psc_mint(account(1), 2)]).await;
-    let event = until(live, "block", &format!("\"block\":{}", first + 1)).await;
-    let id = event
-        .lines()
-        .find_map(|line| line.strip_prefix("id: "))
-        .expect("an id")
-        .to_owned();
-    for value in 3..=4 {
-        world.chain.mine(&[psc_mint(account(1), value)]).await;
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn api_says_that_the_database_is_away_and_recovers() {
+    let (world, indexer) = crate::answers::world_with_everything().await;
+    assert_eq!(indexer.response("/v1/transfers").await.status(), 200);
+    world.database.disconnect(false).await;
+    for path in ["/v1/transfers", "/v1/status", "/v1/stream"] {
+        let response = indexer.response(path).await;
+        assert_eq!(response.status(), 503, "{path}");
+        assert_eq!(response.headers()["retry-after"], "1");
     }
-    world.caught_up().await;
-    let resumed = indexer
-        .request("/v1/stream", &[("last-event-id", &id)])
-        .await;
-    let event = until(resumed, "block", &format!("\"block\":{}", first + 2)).await;
-    assert!(event.contains("\"logs\":1"), "{event}");
-    world.chain.rollback(3).await;
-    for value in 5..=8 {
-        world.chain.mine(&[psc_mint(account(1), value)]).await;
-    }
-    world.caught_up().await;
-    let resumed = indexer
-        .request("/v1/stream", &[("last-event-id", &id)])
-        .await;
-    let event = until(resumed, "rewind", "to_block").await;
-    let to: i64 = event
-        .split("\"to_block\":")
-        .nth(1)
-        .and_then(|t| t.trim_end_matches('}').parse().ok())
-        .expect("a block");
-    assert!(to <= first as i64, "{event}");
+    let refused = indexer.problem("/v1/transfers").await;
+    assert_eq!(refused, (503, "unavailable".into()));
+    world.database.disconnect(true).await;
+    // Connections that were lost are made anew, without a request that fails.
+    assert_eq!(indexer.response("/v1/transfers").await.status(), 200);
     indexer.stop().await;
 }

@@ -130,7 +130,7 @@ async fn database_of_a_version_that_followed_fewer_contracts_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn start_cut_short_while_it_made_the_tables_is_made_anew() {
     let world = World::new().await;
-    sqlx::raw_sql("create schema proj_v4_new; create table proj_v4_new.transfer (block bigint)")
+    sqlx::raw_sql("create schema proj_v5_new; create table proj_v5_new.transfer (block bigint)")
         .execute(&world.database.pool)
         .await
         .expect("what was left");

@@ -2,6 +2,7 @@
 //! the same machine, and reported as medians.
 
 pub mod anvil;
+pub mod api;
 pub mod chain;
 pub mod indexer;
 mod load;

@@ -1,17 +1,16 @@
 //! Benches beside peers: `bench chain [--json] [--runs N] [--transfers N]`, `bench indexer [--json] [--runs N] [--quick]
-//! [--ours] [--only GROUP] [--record]`.
+//! [--ours] [--only GROUP] [--record]`, `bench api [--json] [--runs N] [--quick] [--only CASE] [--record]`.
 
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
+use world::bench::api::{self, Case};
 use world::bench::indexer::{self, Group};
 use world::bench::{self, Metric, chain};
 use world::solidity;
 
-/// The document with the indexer's figures, and what they stand between.
-const INDEXER_DOCUMENT: &str = "docs/indexer-bench.md";
-const BEGIN: &str = "<!-- figures: cargo xtask bench indexer --record -->\n";
+/// What a document's figures end with.
 const END: &str = "<!-- end of figures -->\n";
 
 #[derive(Parser)]
@@ -27,6 +26,8 @@ enum Bench {
     Chain(Chain),
     /// Our indexer beside Ponder
     Indexer(Indexer),
+    /// Our API beside pgbench
+    Api(Api),
 }
 
 #[derive(Args)]
@@ -64,6 +65,25 @@ struct Indexer {
     record: bool,
 }
 
+#[derive(Args)]
+struct Api {
+    /// Print an array of {metric, unit, ours, peer, peer_value, ratio, runs}
+    #[arg(long)]
+    json: bool,
+    /// Runs of each side that count
+    #[arg(long, default_value_t = 3)]
+    runs: usize,
+    /// A tenth of the rows, a second for each load: whether the bench works, not how fast anything is
+    #[arg(long)]
+    quick: bool,
+    /// These cases only (repeat, or separate by commas)
+    #[arg(long, value_enum, value_name = "CASE", value_delimiter = ',')]
+    only: Vec<Case>,
+    /// Put the figures into docs/api-bench.md
+    #[arg(long, conflicts_with_all = ["quick", "only"])]
+    record: bool,
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Cli::parse().bench).await {
@@ -94,7 +114,19 @@ async fn run(bench: Bench) -> Result<()> {
             };
             let metrics = indexer::run(size, &say).await?;
             if args.record {
-                record(&metrics)?;
+                record("indexer", &metrics)?;
+            }
+            show(&metrics, args.json)
+        }
+        Bench::Api(args) => {
+            let size = api::Size {
+                runs: args.runs,
+                quick: args.quick,
+                only: args.only,
+            };
+            let metrics = api::run(size, &say).await?;
+            if args.record {
+                record("api", &metrics)?;
             }
             show(&metrics, args.json)
         }
@@ -110,20 +142,22 @@ fn show(metrics: &[Metric], json: bool) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the figures of the document.
-fn record(metrics: &[Metric]) -> Result<()> {
-    let path = solidity::root().join(INDEXER_DOCUMENT);
+/// Replaces the figures of a bench's document.
+fn record(bench: &str, metrics: &[Metric]) -> Result<()> {
+    let document = format!("docs/{bench}-bench.md");
+    let begin = format!("<!-- figures: cargo xtask bench {bench} --record -->\n");
+    let path = solidity::root().join(&document);
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}", path.display()))?;
     let (before, rest) = text
-        .split_once(BEGIN)
-        .with_context(|| format!("{INDEXER_DOCUMENT} has no line `{}`", BEGIN.trim_end()))?;
+        .split_once(&begin)
+        .with_context(|| format!("{document} has no line `{}`", begin.trim_end()))?;
     let (_, after) = rest
         .split_once(END)
-        .with_context(|| format!("{INDEXER_DOCUMENT} has no line `{}`", END.trim_end()))?;
+        .with_context(|| format!("{document} has no line `{}`", END.trim_end()))?;
     let figures = bench::markdown(metrics);
-    std::fs::write(&path, format!("{before}{BEGIN}{figures}{END}{after}"))
+    std::fs::write(&path, format!("{before}{begin}{figures}{END}{after}"))
         .with_context(|| format!("cannot write {}", path.display()))?;
-    eprintln!("recorded in {INDEXER_DOCUMENT}");
+    eprintln!("recorded in {document}");
     Ok(())
 }

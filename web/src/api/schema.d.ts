@@ -1475,7 +1475,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What a dispute is about: a line of an order, a report, or a model; nothing of it for other contracts. */
+        /** @description What a dispute is about: a line of an order, a report, a model, or a platform's statement of sales; nothing of it for other contracts. */
         About: {
             /**
              * Format: int32
@@ -1488,6 +1488,8 @@ export interface components {
             order?: number | null;
             /** Format: int64 */
             report?: number | null;
+            /** Format: int64 */
+            statement?: number | null;
         };
         /**
          * @description An account or contract.
@@ -2620,7 +2622,12 @@ export interface components {
             cycle: number;
             /** @description What of the pot was distributed, */
             distributed: components["schemas"]["Amount"];
-            /** @description Products that had their part, the first one first. */
+            /**
+             * Format: int64
+             * @description Number of such products in all.
+             */
+            distribution_count: number;
+            /** @description Products that had their part, the first one first; at most 100 of them. */
             distributions: components["schemas"]["MembershipPart"][];
             /** @description What of members' fees fell into it, and what was carried into it. */
             pot: components["schemas"]["Amount"];
@@ -3311,7 +3318,12 @@ export interface components {
              * @example 1790000000
              */
             reported_until?: number | null;
-            /** @description The keys that sign its receipts, or did, the first one first. */
+            /**
+             * Format: int64
+             * @description Number of such keys in all.
+             */
+            signer_count: number;
+            /** @description The keys that sign its receipts, or did, the first one first; the last 100 of them. */
             signers: components["schemas"]["Signer"][];
             /**
              * Format: int64
@@ -4286,7 +4298,12 @@ export interface components {
                 cycle: number;
                 /** @description What of the pot was distributed, */
                 distributed: components["schemas"]["Amount"];
-                /** @description Products that had their part, the first one first. */
+                /**
+                 * Format: int64
+                 * @description Number of such products in all.
+                 */
+                distribution_count: number;
+                /** @description Products that had their part, the first one first; at most 100 of them. */
                 distributions: components["schemas"]["MembershipPart"][];
                 /** @description What of members' fees fell into it, and what was carried into it. */
                 pot: components["schemas"]["Amount"];
@@ -4509,7 +4526,12 @@ export interface components {
                  * @example 1790000000
                  */
                 reported_until?: number | null;
-                /** @description The keys that sign its receipts, or did, the first one first. */
+                /**
+                 * Format: int64
+                 * @description Number of such keys in all.
+                 */
+                signer_count: number;
+                /** @description The keys that sign its receipts, or did, the first one first; the last 100 of them. */
                 signers: components["schemas"]["Signer"][];
                 /**
                  * Format: int64
@@ -5303,7 +5325,12 @@ export interface components {
              * @example 1790000000
              */
             reported_until?: number | null;
-            /** @description The keys that sign its receipts, or did, the first one first. */
+            /**
+             * Format: int64
+             * @description Number of such keys in all.
+             */
+            signer_count: number;
+            /** @description The keys that sign its receipts, or did, the first one first; the last 100 of them. */
             signers: components["schemas"]["Signer"][];
             /**
              * Format: int64

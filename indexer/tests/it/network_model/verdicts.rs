@@ -222,7 +222,7 @@ pub async fn disputes(check: &mut Check<'_>) {
             "outcome": (core.outcome != 0).then(|| RULINGS[usize::from(core.outcome)]),
             "ruling": (core.state == 7).then(|| RULINGS[usize::from(core.ruling)]),
             "rounds": rounds, "division": division, "executed": of.executed,
-            "about": { "order": of.line, "line": of.line.map(|_| 0), "report": report.map(|r| r.0), "model": model.map(|m| m.0) },
+            "about": { "order": of.line, "line": of.line.map(|_| 0), "report": report.map(|r| r.0), "model": model.map(|m| m.0), "statement": null },
         });
         same("dispute", answer, expected.clone());
         let one = check.one(&format!("/v1/disputes/{id}")).await;

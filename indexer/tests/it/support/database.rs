@@ -73,6 +73,24 @@ impl TestDatabase {
             .expect("runs");
     }
 
+    /// Ends all connections of others; new ones are let in, or not until they are again.
+    pub async fn disconnect(&self, let_in: bool) {
+        let mut conn = PgConnection::connect(&self.server)
+            .await
+            .expect("connected");
+        let name = &self.name;
+        let allow = format!("alter database {name} allow_connections {let_in}");
+        sqlx::query(AssertSqlSafe(allow))
+            .execute(&mut conn)
+            .await
+            .expect("altered");
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1")
+            .bind(name)
+            .execute(&mut conn)
+            .await
+            .expect("ended");
+    }
+
     /// Waits until the cursor is at the chain's head.
     pub async fn caught_up(&self, chain: &TestChain) {
         let (number, hash) = chain.head().await;

@@ -19,7 +19,7 @@ pub mod shop;
 
 use std::{future::Future, path::PathBuf, time::Duration};
 
-use productshare_indexer::{Config, Handle, start};
+use productshare_indexer::{Config, Handle, config::LONGEST_LOOK_MS, start};
 use serde_json::Value;
 
 use chain::TestChain;
@@ -68,7 +68,7 @@ impl World {
         }
     }
 
-    /// The configuration that tests start from: fast polling, no rate limit.
+    /// The configuration that tests start from: fast polling, no rate limit, and every answer as the database is.
     pub fn config(&self) -> Config {
         self.config_with(vec![self.chain.url.clone()])
     }
@@ -78,6 +78,7 @@ impl World {
         config.follow.poll_interval_ms = 50;
         config.serve.rate_limit = 0;
         config.serve.read_connections = 4;
+        config.serve.snapshot_age_ms = 0;
         config
     }
 
@@ -85,10 +86,22 @@ impl World {
         Indexer::start(self.config()).await
     }
 
+    /// As [`Self::start`], with looks shared for as long as they may be, as in production.
+    pub async fn start_sharing_looks(&self) -> Indexer {
+        let mut config = self.config();
+        config.serve.snapshot_age_ms = LONGEST_LOOK_MS;
+        Indexer::start(config).await
+    }
+
     /// Waits until the index stands at the chain's head.
     pub async fn caught_up(&self) {
         self.database.caught_up(&self.chain).await;
     }
+}
+
+/// Waits until no answer may be older than this call, announced or not.
+pub async fn looks_of_before_are_over() {
+    tokio::time::sleep(Duration::from_millis(LONGEST_LOOK_MS + 1)).await;
 }
 
 /// A running indexer and a client of its API.

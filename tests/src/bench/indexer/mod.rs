@@ -10,7 +10,7 @@ mod index;
 mod live;
 mod manifest;
 mod node;
-mod process;
+pub(in crate::bench) mod process;
 mod proxy;
 mod recovery;
 mod reorg;
