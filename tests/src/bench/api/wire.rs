@@ -64,8 +64,8 @@ impl Drop for Wire {
 }
 
 impl Run {
-    /// The bound values as text, as Postgres itself writes them.
-    pub async fn text(&self, conn: &mut PgConnection) -> Result<Vec<Option<String>>> {
+    /// The bound values as text, as Postgres itself writes them, and their types.
+    pub async fn text(&self, conn: &mut PgConnection) -> Result<Vec<Option<(String, String)>>> {
         ensure!(
             self.types.len() == self.values.len(),
             "{} types for {} values: {}",
@@ -77,11 +77,12 @@ impl Run {
         for (oid, value) in self.types.iter().zip(&self.values) {
             let text = match value {
                 None => None,
-                Some(bytes) => sqlx::query_scalar("select $1::text")
+                Some(bytes) => sqlx::query_as("select $1::text, pg_typeof($1)::text")
                     .bind(Bound { oid: *oid, bytes })
                     .persistent(false)
                     .fetch_one(&mut *conn)
                     .await
+                    .map(Some)
                     .with_context(|| format!("a value of {}", self.sql))?,
             };
             all.push(text);
