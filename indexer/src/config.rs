@@ -124,6 +124,10 @@ pub struct ServeConfig {
     /// No credentials in it.
     #[arg(long, env = "PUBLIC_RPC_URL")]
     pub public_rpc_url: Option<Url>,
+    /// Where the page is for the public (`https://market.example`), for what links to it show elsewhere; without it, where it
+    /// was asked for.
+    #[arg(long, env = "PUBLIC_URL")]
+    pub public_url: Option<Url>,
 }
 
 /// The form of log lines.
@@ -186,6 +190,7 @@ impl Default for ServeConfig {
             statement_timeout_ms: 5_000,
             web_dir: None,
             public_rpc_url: None,
+            public_url: None,
         }
     }
 }

@@ -125,7 +125,8 @@ impl FromRequestParts<Api> for Snapshot {
 }
 
 impl Snapshot {
-    async fn open(api: &Api, as_of: &AsOf) -> Result<Self, ApiError> {
+    /// Looks at the block that `as_of` asks for.
+    pub async fn open(api: &Api, as_of: &AsOf) -> Result<Self, ApiError> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         let mut commits = api.commits.clone();
         loop {

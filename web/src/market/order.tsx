@@ -15,6 +15,7 @@ import { Split } from "../ui/split";
 import { Address, Amount, Countdown, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { isWeb, title } from "./name";
+import { ShareLink } from "./share-link";
 
 type Order = Answer<"/v1/orders/{id}">;
 type Line = Order["lines"][number];
@@ -158,7 +159,6 @@ function History({ line }: { line: Line }) {
 function Actions({ order, line, product }: { order: Order; line: Line; product?: Answer<"/v1/products/{id}"> }) {
   const me = connection.value?.account;
   const store = useApi("/v1/stores/{id}", { path: { id: line.store } });
-  const [copied, setCopied] = useState(false);
   const [units, setUnits] = useState(1);
   const [evidence, setEvidence] = useState("");
   const buyer = me === order.buyer;
@@ -173,17 +173,8 @@ function Actions({ order, line, product }: { order: Order; line: Line; product?:
     <div class="stack">
       {buyer && link && (
         <>
-          <p class="small">
-            Your link: <span class="mono">{link}</span>
-          </p>
-          <button
-            class="button slim"
-            onClick={() => {
-              void navigator.clipboard.writeText(link).then(() => setCopied(true));
-            }}
-          >
-            {copied ? "Copied" : "Copy the link"}
-          </button>
+          <h3>Your link</h3>
+          <ShareLink url={link} title={product ? title(product) : `Product ${line.product}`} />
           {line.cashback_bps > 0 && <ShareState id={line.share_opened ?? 0} />}
         </>
       )}
