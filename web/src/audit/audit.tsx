@@ -12,7 +12,7 @@ import { Empty, Show } from "../ui/show";
 import { Table } from "../ui/table";
 import { Address, Amount, duration, Time } from "../ui/value";
 import type { Audit } from "./chain";
-import type { Invariant } from "./invariants";
+import type { Invariant } from "./relation";
 
 type Report = ItemOf<"/v1/reserve/reports">;
 

@@ -20,7 +20,9 @@ const openOffer = (line: Line): Line["refund_offers"][number] | undefined => lin
 /** For the vendor of a settled line. */
 export function OfferRefund({ order, line, what }: Of) {
   const left = line.quantity - line.units_refunded;
-  const [units, setUnits] = useState(left);
+  const [chosen, setUnits] = useState(left);
+  // What was refunded meanwhile cannot be chosen any more.
+  const units = Math.min(chosen, left);
   if (line.state !== "settled" || left <= 0 || openOffer(line)) return null;
   const submit = async (): Promise<void> => {
     const sum = BigInt(line.price) * BigInt(units);

@@ -102,7 +102,9 @@ function File({ product, claims }: { product: number; claims: ItemOf<"/v1/enrolm
   });
   const [measured, setMeasured] = useState(claims.map(() => ""));
   const [evidence, setEvidence] = useState("");
-  const line = lines.data?.[0];
+  const filed = useApi(me ? "/v1/experience-reports" : null, { query: { product, account: me, limit: 200 } });
+  // A line is reported on once.
+  const line = filed.data && lines.data?.find((bought) => !filed.data?.items.some((report) => report.order === bought.order && report.line === bought.line));
   if (!me || !line) return null;
   const submit = async (): Promise<void> => {
     const [{ id }, { allow }, { contract }, { chain }] = await Promise.all([import("ethers"), import("../chain/paying"), import("../chain/contracts"), import("../chain/send")]);
