@@ -80,7 +80,10 @@ export async function open(page: Page, path: string): Promise<void> {
 /** Agrees to the plan that is shown, and closes it. */
 export async function carryOut(page: Page): Promise<void> {
   await agree(page);
-  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  // Until it is gone, nothing behind it takes a key.
+  await dialog.waitFor({ state: "detached" });
 }
 
 /** Agrees to the plan that is shown, and waits for its end. */
