@@ -135,6 +135,10 @@ pub struct ServeConfig {
     /// No credentials in it.
     #[arg(long, env = "PUBLIC_RPC_URL")]
     pub public_rpc_url: Option<Url>,
+    /// Where the page is for the public (`https://market.example`), for what links to it show elsewhere; without it, where it
+    /// was asked for.
+    #[arg(long, env = "PUBLIC_URL")]
+    pub public_url: Option<Url>,
 }
 
 /// The form of log lines.
@@ -199,6 +203,7 @@ impl Default for ServeConfig {
             answer_cache_mb: 32,
             web_dir: None,
             public_rpc_url: None,
+            public_url: None,
         }
     }
 }

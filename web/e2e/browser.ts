@@ -17,6 +17,9 @@ export const BOB = 8;
 export const VENDOR = 14;
 export const RESELLER = 15;
 export const FRIEND = 16;
+export const STRANGER = 13;
+export const ISSUER = 6;
+export const JURORS = [3, 4, 5] as const;
 
 export interface Browser {
   context: BrowserContext;
@@ -74,12 +77,25 @@ export async function open(page: Page, path: string): Promise<void> {
   await page.waitForFunction(() => !document.querySelector(".bones"));
 }
 
+/** Agrees to the plan that is shown, and closes it. */
+export async function carryOut(page: Page): Promise<void> {
+  await agree(page);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  // Until it is gone, nothing behind it takes a key.
+  await dialog.waitFor({ state: "detached" });
+}
+
 /** Agrees to the plan that is shown, and waits for its end. */
 export async function agree(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: /in wallet/ }).click();
-  const end = dialog.getByText("Done.").or(dialog.getByRole("alert"));
-  await end.waitFor();
   const refused = dialog.getByRole("alert");
-  if (await refused.isVisible()) throw new Error((await refused.textContent()) ?? "refused");
+  const reach = async (wanted: ReturnType<typeof dialog.getByText>): Promise<void> => {
+    await wanted.or(refused).waitFor();
+    if (await refused.isVisible()) throw new Error((await refused.textContent()) ?? "refused");
+  };
+  const confirm = dialog.getByRole("button", { name: /in wallet/ });
+  await reach(confirm);
+  await confirm.click();
+  await reach(dialog.getByText("Done."));
 }

@@ -30,3 +30,20 @@ export async function pass(seconds: number): Promise<void> {
   await node.send("evm_increaseTime", [seconds]);
   await node.send("evm_mine", []);
 }
+
+/** The newest block's time. */
+export async function time(): Promise<number> {
+  return (await node.getBlock("latest"))?.timestamp ?? 0;
+}
+
+/** Lets time pass until then. */
+export async function until(at: number): Promise<void> {
+  const left = at - (await time());
+  if (left > 0) await pass(left);
+}
+
+/** Sends a call as somebody, past the page, and waits for its block. */
+export async function call(by: number, name: string, fn: string, ...args: unknown[]): Promise<void> {
+  const sent = (await contract(name, by).getFunction(fn)(...args)) as { wait(): Promise<unknown> };
+  await sent.wait();
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { agree, ALICE, FRIEND, launch, open, pageOf, type Browser } from "./browser";
+import { grouped } from "../src/money/amount";
 import { addressOf, pass, view } from "./chain";
 
 let browser: Browser;
@@ -84,6 +85,13 @@ test("proves the reserve from the chain, and notices an index that lies", async 
   await page.getByRole("region", { name: "Invariants" }).waitFor();
   expect(await page.getByRole("region", { name: "Invariants" }).getByText("no", { exact: true }).count()).toBe(0);
   expect(await page.locator(".checks .mark").count()).toBeGreaterThan(10);
+  // Live figures, as the chain has them.
+  const row = (statement: string): ReturnType<typeof page.getByRole> => page.getByRole("region", { name: "Invariants" }).getByRole("row", { name: statement });
+  const { totalPoints } = await view<{ totalPoints: bigint }>("splitter", "totals");
+  await row("Customers' points add up to all points").getByText(grouped(totalPoints)).first().waitFor();
+  const inventories = await Promise.all(Array.from({ length: Number(await view<bigint>("catalog", "productCount")) }, (_, index) => view<{ inventory: bigint }>("catalog", "product", index + 1)));
+  await row("What is in stock is what was last logged").getByText(`${grouped(inventories.reduce((sum, product) => sum + product.inventory, 0n))} units`).first().waitFor();
+  await row("It holds fees that are not shared yet").getByText("PSC").first().waitFor();
 
   await page.route("**/v1/reserve/reports?*", async (route) => {
     const answer = await route.fetch();

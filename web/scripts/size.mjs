@@ -1,9 +1,10 @@
-// What a first visit loads, compressed as the server compresses; fails above the limit.
+// What a first visit loads, and what other sites embed, compressed as the server compresses; fails above the limits.
 
 import { readFile, readdir } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 
 const LIMIT = 300_000;
+const EMBEDDED = 200_000;
 const dist = new URL("../../target/web/", import.meta.url);
 
 const html = await readFile(new URL("index.html", dist), "utf8");
@@ -25,5 +26,11 @@ for (const [path, size] of seen) console.log(`${String(size).padStart(8)}  ${pat
 console.log(`${String(total).padStart(8)}  first load (limit ${LIMIT}), of ${(await readdir(new URL("assets/", dist))).length} files`);
 if (total > LIMIT) {
   console.error(`the first load weighs ${total} bytes, more than ${LIMIT}`);
+  process.exit(1);
+}
+const embedded = gzipSync(await readFile(new URL("embed/productshare-buy.js", dist))).length;
+console.log(`${String(embedded).padStart(8)}  embedded elsewhere (limit ${EMBEDDED})`);
+if (embedded > EMBEDDED) {
+  console.error(`what other sites embed weighs ${embedded} bytes, more than ${EMBEDDED}`);
   process.exit(1);
 }

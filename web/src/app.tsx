@@ -31,6 +31,7 @@ const Govern = lazy(() => import("./govern/govern"));
 const Proposal = lazy(() => import("./govern/proposal"));
 const Quality = lazy(() => import("./quality/quality"));
 const Trust = lazy(() => import("./quality/product"));
+const Dispute = lazy(() => import("./quality/dispute"));
 const Audit = lazy(() => import("./audit/audit"));
 
 export function App() {
@@ -63,6 +64,7 @@ export function App() {
             <Route path="/govern/:id" component={Proposal} />
             <Route path="/quality" component={Quality} />
             <Route path="/quality/:id" component={Trust} />
+            <Route path="/quality/disputes/:id" component={Dispute} />
             <Route path="/audit" component={Audit} />
             <Route default component={Nowhere} />
           </Router>

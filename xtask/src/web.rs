@@ -23,11 +23,11 @@ pub fn build() -> Result<PathBuf> {
     let dir = node::install(&node::WEB)?;
     ui::say("web", "building the page into target/web");
     // The packages' own scripts, without npm: it prints more than it does.
-    run::run(&mut tool(
-        &dir,
-        "node_modules/vite/bin/vite.js",
-        &["build"],
-    )?)?;
+    const VITE: &str = "node_modules/vite/bin/vite.js";
+    run::run(&mut tool(&dir, VITE, &["build"])?)?;
+    // Within the page's folder, which the first build empties.
+    let embedded = ["build", "--config", "embed/vite.config.ts"];
+    run::run(&mut tool(&dir, VITE, &embedded)?)?;
     run::run(&mut tool(&dir, "scripts/size.mjs", &[])?)?;
     Ok(paths::target().join("web"))
 }

@@ -16,6 +16,7 @@ mod advances;
 mod attestations;
 mod ballots;
 mod calls;
+mod card;
 mod causes;
 mod cycle_parts;
 mod cycles;
@@ -77,6 +78,7 @@ use std::{future::Future, sync::Arc};
 
 use axum::{
     Router,
+    extract::State,
     http::{HeaderName, Method, header},
     middleware,
     routing::get,
@@ -317,8 +319,8 @@ pub async fn router(
         .route("/docs", get(docs::page));
     let router = match &config.web_dir {
         Some(dir) => {
-            let web = web::Web::new(dir, config.public_rpc_url.as_ref())?;
-            router.fallback(move |request| web.serve(request))
+            let web = web::Web::new(dir, config)?;
+            router.fallback(move |State(api), request| web.serve(api, request))
         }
         None => router
             .route("/", get(docs::home))

@@ -79,7 +79,8 @@ pub struct One<T> {
 pub struct Snapshot {
     reader: Lent,
     pub meta: Meta,
-    key: Key,
+    /// Under which the answer is kept, if it is.
+    key: Option<Key>,
 }
 
 impl Finality {
@@ -120,7 +121,11 @@ impl FromRequestParts<Api> for Snapshot {
             reader.finish();
             return Err(known);
         }
-        Ok(Self { reader, meta, key })
+        Ok(Self {
+            reader,
+            meta,
+            key: Some(key),
+        })
     }
 }
 
@@ -246,6 +251,21 @@ impl Meta {
 }
 
 impl Snapshot {
+    /// Looks at the block that `as_of` asks for, not for an answer of the API.
+    pub async fn open(api: &Api, as_of: &AsOf) -> Result<Self, ApiError> {
+        let (reader, meta) = open(api, as_of).await?;
+        Ok(Self {
+            reader,
+            meta,
+            key: None,
+        })
+    }
+
+    /// Ends the look: every query went well.
+    pub fn finish(self) {
+        self.reader.finish();
+    }
+
     /// The connection to query with.
     pub fn conn(&mut self) -> &mut PgConnection {
         self.reader.conn()
@@ -271,7 +291,9 @@ impl Snapshot {
             return ApiError::Internal(error.into()).into_response();
         }
         let text = Bytes::from(text);
-        state.keep(key, &text);
+        if let Some(key) = key {
+            state.keep(key, &text);
+        }
         json_response(&meta, text)
     }
 
@@ -279,7 +301,7 @@ impl Snapshot {
     pub fn text(self, kind: &'static str, body: String) -> Response {
         let mut headers = self.meta.headers();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        self.reader.finish();
+        self.finish();
         (headers, Body::from(body)).into_response()
     }
 }

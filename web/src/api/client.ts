@@ -30,7 +30,13 @@ export class Problem extends Error {
   }
 }
 
-const client = createClient<paths>({ baseUrl: "" });
+let client = createClient<paths>({ baseUrl: "" });
+/** Where the API is: here, if it is not told (what is embedded in other sites' pages tells it). */
+export let origin = "";
+export function ask(where: string): void {
+  origin = where;
+  client = createClient<paths>({ baseUrl: where });
+}
 
 // The block that answers must have reached: that of the last transaction of ours.
 let reached = 0;
@@ -46,10 +52,10 @@ export function atLeast(block: number): void {
 export async function get<P extends Resource>(path: P, asked: Asked<P> = {}, signal?: AbortSignal): Promise<Answer<P>> {
   for (let tries = 0; ; tries += 1) {
     const query = { ...(asked.query as object | undefined), ...(reached > 0 && path !== "/v1/status" ? { min_block: reached } : {}) };
-    const ask = client.GET as unknown as (path: string, init: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+    const request = client.GET as unknown as (path: string, init: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
     let answer;
     try {
-      answer = await ask(path, { params: { path: asked.path, query }, signal });
+      answer = await request(path, { params: { path: asked.path, query }, signal });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new Problem(0, "offline", "The server cannot be reached. Check your connection; this page tries again by itself.");

@@ -22,11 +22,7 @@ export const now = computed(() => Math.max(ticking.value + skew.value, tip.value
 
 /** Begins to follow. */
 export function start(): AbortController {
-  const stop = new AbortController();
-  setInterval(() => {
-    if (document.visibilityState === "visible") ticking.value = Math.floor(Date.now() / 1000);
-  }, 1000);
-  void load(stop.signal);
+  const stop = learn();
   void followShared(
     "/v1/stream",
     {
@@ -45,6 +41,16 @@ export function start(): AbortController {
     },
     stop.signal,
   );
+  return stop;
+}
+
+/** Asks once where everything is, and keeps time from then on: for what does not follow the chain. */
+export function learn(): AbortController {
+  const stop = new AbortController();
+  setInterval(() => {
+    if (document.visibilityState === "visible") ticking.value = Math.floor(Date.now() / 1000);
+  }, 1000);
+  void load(stop.signal);
   return stop;
 }
 

@@ -6,12 +6,13 @@ import { now } from "../api/live";
 import { useApi, useLoad } from "../api/use";
 import { exact, percent, psc, PSC } from "../money/amount";
 import { Chart, plotted } from "../ui/chart";
+import { download } from "../ui/download";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
 import { Table } from "../ui/table";
 import { Address, Amount, duration, Time } from "../ui/value";
 import type { Audit } from "./chain";
-import type { Invariant } from "./invariants";
+import type { Invariant } from "./relation";
 
 type Report = ItemOf<"/v1/reserve/reports">;
 
@@ -163,12 +164,7 @@ function Downloads() {
   const save = async (kind: "csv" | "json"): Promise<void> => {
     const list = await all("/v1/reserve/reports", { query: { order: "asc" } }, Number.MAX_SAFE_INTEGER);
     const text = kind === "json" ? JSON.stringify(list, null, 2) : csv(list);
-    const url = URL.createObjectURL(new Blob([text], { type: kind === "json" ? "application/json" : "text/csv" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `reserve-reports.${kind}`;
-    link.click();
-    URL.revokeObjectURL(url);
+    download(`reserve-reports.${kind}`, kind === "json" ? "application/json" : "text/csv", text);
   };
   return (
     <>

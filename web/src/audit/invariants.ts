@@ -4,26 +4,10 @@ import { Contract, type JsonRpcApiProvider } from "ethers";
 import { all, get } from "../api/client";
 import { abi, address, type Name } from "../chain/contracts";
 import { chain } from "../chain/send";
-import { exact, PSC, PSS } from "../money/amount";
+import { exact, PSS } from "../money/amount";
+import { memberships, shares, stock } from "./ledgers";
 import { events } from "./logs";
-
-/** `left` is to relate to `right` as `sign` says. */
-export interface Invariant {
-  room: string;
-  statement: string;
-  left: string;
-  sign: "=" | "≥" | "≤";
-  right: string;
-  ok: boolean;
-}
-
-const money = (value: bigint): string => `${exact(value, PSC)} PSC`;
-const sum = <T,>(items: T[], of: (item: T) => bigint): bigint => items.reduce((total, item) => total + of(item), 0n);
-
-function relation(room: string, statement: string, left: bigint, sign: Invariant["sign"], right: bigint, shown = money): Invariant {
-  const ok = sign === "=" ? left === right : sign === "≥" ? left >= right : left <= right;
-  return { room, statement, left: shown(left), sign, right: shown(right), ok };
-}
+import { relation, sum, type Invariant, type View } from "./relation";
 
 const MOST = 20_000;
 
@@ -32,7 +16,7 @@ export async function invariants(): Promise<Invariant[]> {
   const status = await get("/v1/status");
   const at = { blockTag: status.indexed?.number ?? "latest" } as const;
   const contract = async (name: Name): Promise<Contract> => new Contract(address(name), await abi(name), chain());
-  const view = async <T,>(name: Name, fn: string, ...args: unknown[]): Promise<T> => (await (await contract(name)).getFunction(fn)(...args, at)) as T;
+  const view: View = async <T,>(name: Name, fn: string, ...args: unknown[]): Promise<T> => (await (await contract(name)).getFunction(fn)(...args, at)) as T;
   const balance = (token: Name, of: Name): Promise<bigint> => view(token, "balanceOf", address(of));
 
   const report = await view<{ onchainSupply: bigint; attestedSupply: bigint; onchainReserve: bigint; attestedInForce: bigint }>("reserve", "reserveReport");
@@ -88,6 +72,9 @@ export async function invariants(): Promise<Invariant[]> {
   const uses = await events(chain() as JsonRpcApiProvider, address("psc"), await abi("psc"), status.start_block, status.indexed?.number ?? 0, ["AuthorizationUsed"]);
   const once = new Set(uses.map(({ args }) => `${String(args.authorizer)} ${String(args.nonce)}`)).size;
   list.push(relation("PSC", "An authorization is used at most once", BigInt(once), "=", BigInt(uses.length), (value) => `${value} authorizations`));
+
+  const to = status.indexed?.number ?? 0;
+  list.push(...(await stock(view, to)), ...(await shares(view, orders)), ...(await memberships(await balance("psc", "memberships"), to)));
 
   const offering = await get("/v1/offering");
   list.push(relation("Offering", "It never sells more than it was given", BigInt(offering.sold), "≤", BigInt(offering.for_sale), (value) => `${exact(value, PSS)} PSS`));

@@ -1,9 +1,8 @@
 // The contracts: where they are (the API says), and how they are called (abi/).
 
-import { Contract, Interface, type ContractRunner, type InterfaceAbi } from "ethers";
+import { Contract, Interface, type ContractRunner } from "ethers";
 import { status } from "../api/live";
-
-const files = import.meta.glob<InterfaceAbi>("../../../abi/*.json", { import: "default" });
+import { load } from "./interfaces";
 
 /** A contract's name, as the API tells addresses. */
 export type Name = keyof NonNullable<typeof status.value>["contracts"];
@@ -15,9 +14,7 @@ export function abi(name: Name): Promise<Interface> {
   let found = interfaces.get(name);
   if (!found) {
     const pascal = name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
-    const load = files[`../../../abi/${pascal}.json`];
-    if (!load) throw new Error(`no interface of ${name}`);
-    found = load().then((json) => new Interface(json));
+    found = load(pascal).then((json) => new Interface(json));
     interfaces.set(name, found);
   }
   return found;

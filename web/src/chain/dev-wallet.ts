@@ -15,7 +15,12 @@ export const PEOPLE: readonly (readonly [index: number, name: string, part: stri
   [15, "Reseller", "owns store 2, which sells what others make"],
   [2, "Treasury", "holds PSS in some worlds"],
   [1, "Guardian", "the timelock's guardian"],
-  [9, "Relayer", "sends for others"],
+  [9, "Relayer", "sends for others, and owns the platform"],
+  [3, "Juror 1", "has power: votes and judges"],
+  [4, "Juror 2", "has power: votes and judges"],
+  [5, "Juror 3", "has power: votes and judges"],
+  [6, "Issuer", "pays redemptions off the chain"],
+  [18, "Laboratory", "an expert, who publishes models"],
   [13, "Stranger", "nobody gave a part"],
 ];
 const CHOSEN = "productshare.dev-account";

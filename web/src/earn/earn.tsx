@@ -14,6 +14,7 @@ import { Amount } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { claimPlan, claims } from "./claims";
 import { Offering } from "./offering";
+import { Redeem } from "./redeem";
 
 export default function Earn() {
   const me = connection.value?.account;
@@ -24,6 +25,9 @@ export default function Earn() {
         <Pools />
       </Section>
       {me && <Positions account={me} />}
+      <Section title="Redeem PSC" aside="what backs it, for it">
+        <Redeem />
+      </Section>
       <Section title="The offering of PSS" aside="the votes of the DAO">
         <Offering />
       </Section>

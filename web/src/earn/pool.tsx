@@ -11,9 +11,10 @@ import { exact, parse, percent, psc, PSC, pss, PSS } from "../money/amount";
 import { Chart, plotted } from "../ui/chart";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
-import { Table } from "../ui/table";
-import { Amount, Countdown, duration } from "../ui/value";
+import { Amount, Countdown } from "../ui/value";
 import { Act } from "../ui/wallet";
+import { Advances } from "./advances";
+import { JoinQueue, Queue } from "./queue";
 
 type Pool = Answer<"/v1/pools/{product}">;
 /** Units of a whole PSC. */
@@ -31,7 +32,6 @@ function View({ pool }: { pool: Pool }) {
   const path = { product: pool.product };
   const product = useApi("/v1/products/{id}", { path: { id: pool.product } });
   const history = useLoad(`history ${pool.product}`, (signal) => all("/v1/pools/{product}/history", { path, query: { order: "desc" } }, MOST, signal));
-  const advances = useApi("/v1/pools/{product}/advances", { path, query: { limit: 50 } });
   const name = product.data ? title(product.data) : `Product ${pool.product}`;
   return (
     <Page
@@ -87,9 +87,8 @@ function View({ pool }: { pool: Pool }) {
         </Section>
         <Stake pool={pool} />
       </div>
-      <Section title="Advances">
-        <Show of={advances}>{(page) => (page.items.length === 0 ? <Empty>The store never drew on it.</Empty> : <Advances items={page.items} />)}</Show>
-      </Section>
+      <Advances pool={pool} />
+      <Queue pool={pool} />
     </Page>
   );
 }
@@ -165,46 +164,8 @@ function Stake({ pool }: { pool: Pool }) {
       </label>
       <Act main label="Stake" disabled={sum === "" || pool.deposits === "barred"} act={deposit} />
       {position && BigInt(position.max_redeem) > 0n && <Act label="Take out all" act={redeem} />}
+      {position && <JoinQueue pool={pool} position={position} />}
       {pool.redemptions === "queued" && <p class="small soft">Others wait in the queue ({pool.queue_length}); redemptions go through it.</p>}
     </aside>
-  );
-}
-
-function Advances({ items }: { items: ItemOf<"/v1/pools/{product}/advances">[] }) {
-  return (
-    <Table label="Advances" heads={["Advance", "State", "Plan", { number: "Amount" }, { number: "Repaid" }, { number: "Outstanding" }, { number: "Of each sale" }]}>
-      {items.map((advance) => (
-        <tr key={advance.id}>
-          <td>{advance.id}</td>
-          <td>
-            {advance.state.replaceAll("_", " ")}
-            {advance.state === "drawn" && advance.matures_at && (
-              <>
-                , due <Countdown to={advance.matures_at} over="overdue" />
-              </>
-            )}
-            {advance.state === "announced" && (
-              <>
-                , can be drawn <Countdown to={advance.drawable_from} />
-              </>
-            )}
-          </td>
-          <td class="mono">
-            {advance.plan_uri}
-            <div class="soft">for {duration(advance.term_secs)}</div>
-          </td>
-          <td class="number">
-            <Amount of={advance.amount} token={psc} />
-          </td>
-          <td class="number">
-            <Amount of={BigInt(advance.repaid) + BigInt(advance.recovered)} token={psc} />
-          </td>
-          <td class="number">
-            <Amount of={advance.outstanding} token={psc} />
-          </td>
-          <td class="number">{percent(advance.repay_bps)}</td>
-        </tr>
-      ))}
-    </Table>
   );
 }

@@ -10,7 +10,7 @@ import { Page } from "../ui/page";
 import { Empty, Show } from "../ui/show";
 import { Amount } from "../ui/value";
 import { Act } from "../ui/wallet";
-import { accept, cart, setQuantity, type CartLine } from "./cart";
+import { accept, cart, clear, setQuantity, type CartLine } from "./cart";
 import { title } from "./name";
 import { payPlan, relays, type Way } from "./pay";
 
@@ -146,7 +146,7 @@ function Pay({ lines, total, blocked }: { lines: CartLine[]; total: bigint; bloc
           You have {exact(balance, PSC)} PSC, {exact(total - balance, PSC)} too few.
         </p>
       )}
-      <Act main label={`Pay ${exact(total, PSC)} PSC`} disabled={blocked || short} act={() => propose(payPlan(lines, total, { cause, share, way }))} />
+      <Act main label={`Pay ${exact(total, PSC)} PSC`} disabled={blocked || short} act={() => propose(payPlan(lines, total, { cause, share, way }).then((plan) => ({ ...plan, carriedOut: clear })))} />
     </aside>
   );
 }

@@ -60,6 +60,14 @@ export function Manage({ product }: { product: Product }) {
             <Act slim label="Post an offer for units" act={() => postOffer(product, name, parse(reward, PSC), parse(units, 0), false)} />
           )}
         </div>
+        <p class="small soft">
+          {product.terms.stake_bps > 0 && (
+            <>
+              <a href={`/earn/pools/${product.id}`}>Its stake pool, and advances out of it</a> ·{" "}
+            </>
+          )}
+          <a href={`/quality/${product.id}`}>{product.experience_fee_bps > 0 ? "Its claims in the quality network" : "Enrol it in the quality network"}</a>
+        </p>
         <div class="row">
           <Act slim label={product.active ? "Withdraw from sale" : "Put on sale"} act={() => proposeCall(product.active ? "Withdraw from sale" : "Put on sale", [["Product", name]], { contract: "catalog", fn: "setActive", args: [product.id, !product.active] })} />
           <Act slim label={product.open_to_listings ? "Close to other stores" : "Open to other stores"} act={() => proposeCall(product.open_to_listings ? "Close to other stores" : "Open to other stores", [["Product", name]], { contract: "catalog", fn: "setOpenToListings", args: [product.id, !product.open_to_listings] })} />

@@ -15,9 +15,11 @@ import { Split } from "../ui/split";
 import { Address, Amount, Countdown, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { isWeb, title } from "./name";
+import { OfferRefund, RefundOffers } from "./refund-offer";
+import { ShareLink } from "./share-link";
 
-type Order = Answer<"/v1/orders/{id}">;
-type Line = Order["lines"][number];
+export type Order = Answer<"/v1/orders/{id}">;
+export type Line = Order["lines"][number];
 
 export default function OrderPage() {
   const { params } = useRoute();
@@ -158,7 +160,6 @@ function History({ line }: { line: Line }) {
 function Actions({ order, line, product }: { order: Order; line: Line; product?: Answer<"/v1/products/{id}"> }) {
   const me = connection.value?.account;
   const store = useApi("/v1/stores/{id}", { path: { id: line.store } });
-  const [copied, setCopied] = useState(false);
   const [units, setUnits] = useState(1);
   const [evidence, setEvidence] = useState("");
   const buyer = me === order.buyer;
@@ -173,21 +174,13 @@ function Actions({ order, line, product }: { order: Order; line: Line; product?:
     <div class="stack">
       {buyer && link && (
         <>
-          <p class="small">
-            Your link: <span class="mono">{link}</span>
-          </p>
-          <button
-            class="button slim"
-            onClick={() => {
-              void navigator.clipboard.writeText(link).then(() => setCopied(true));
-            }}
-          >
-            {copied ? "Copied" : "Copy the link"}
-          </button>
+          <h3>Your link</h3>
+          <ShareLink url={link} title={product ? title(product) : `Product ${line.product}`} />
           {line.cashback_bps > 0 && <ShareState id={line.share_opened ?? 0} />}
         </>
       )}
       {open && buyer && <Act slim label="Confirm: I have it" act={() => act("Confirm the line", "everybody is paid now; it can no longer be returned", { contract: "checkout", fn: "confirm", args: [order.id, [line.line]] })} />}
+      <RefundOffers order={order} line={line} what={what} />
       {open && over && <Act slim label="Release" act={() => act("Release the line", "its return window is over: everybody is paid now", { contract: "checkout", fn: "release", args: [[order.id], [line.line]] })} />}
       {open && buyer && !over && (
         <details>
@@ -207,6 +200,7 @@ function Actions({ order, line, product }: { order: Order; line: Line; product?:
             <Act slim label="Mark shipped" act={() => act("Log shipment", "a note in the order, visible to all", { contract: "checkout", fn: "logFulfilment", args: [order.id, line.line, 1, line.quantity, `0x${"0".repeat(64)}`, ""] })} />
             <Act slim label="Mark delivered" act={() => act("Log delivery", "a note in the order, visible to all", { contract: "checkout", fn: "logFulfilment", args: [order.id, line.line, 2, line.quantity, `0x${"0".repeat(64)}`, ""] })} />
           </div>
+          <OfferRefund order={order} line={line} what={what} />
           {open && (
             <div class="row">
               <input class="quantity" type="number" aria-label="Units to refund" min={1} max={line.quantity - line.units_refunded} value={units} onInput={(event) => setUnits(Math.max(1, Number(event.currentTarget.value) || 1))} />

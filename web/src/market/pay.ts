@@ -5,10 +5,10 @@ import { abi, address } from "../chain/contracts";
 import { send, type Plan, type Receipt, type Step } from "../chain/plan";
 import { pack } from "./signed-order";
 import { connection, DEV_CHAIN, DEV_WALLET } from "../chain/wallet";
+import { origin } from "../api/client";
 import { status } from "../api/live";
 import { exact, PSC } from "../money/amount";
 import type { CartLine } from "./cart";
-import { clear } from "./cart";
 
 /** How an order gets to the chain. */
 export type Way = "relayed" | "handed" | "signed" | "direct";
@@ -51,7 +51,6 @@ export async function payPlan(lines: CartLine[], total: bigint, choice: Choice):
     ],
     note: "If a price, a version or a store changes before it is in a block, the order is refused and nothing is taken.",
     steps,
-    carriedOut: clear,
     ...(choice.way === "handed" ? { handOver: ([signature]: string[]) => `${location.origin}/relay#${pack({ buyer, order, signature: signature ?? "" })}` } : {}),
     done: onward,
   };
@@ -60,7 +59,7 @@ export async function payPlan(lines: CartLine[], total: bigint, choice: Choice):
 /** Where to go on from an order's transaction. */
 export function onward(receipt: Receipt): { label: string; href: string } {
   const id = orderOf(receipt);
-  return id === undefined ? { label: "Orders", href: "/orders" } : { label: `Order ${id}`, href: `/orders/${id}` };
+  return id === undefined ? { label: "Orders", href: `${origin}/orders` } : { label: `Order ${id}`, href: `${origin}/orders/${id}` };
 }
 
 /** keccak256 of OrderPlaced's signature is computed when the interface is loaded. */

@@ -13,6 +13,7 @@ import { Address, Amount, duration, Time } from "../ui/value";
 import { Reward, TrustScore } from "./browse";
 import { add } from "./cart";
 import { isWeb, storeName, title } from "./name";
+import { ShareLink } from "./share-link";
 import { takes } from "./staked";
 import type { Answer } from "../api/client";
 
@@ -121,6 +122,11 @@ function View({ product, via, share }: { product: Product; via: number; share: n
               Sell it in your store: <Reward offer={product.offer} /> for each of the next {grouped(product.offer.units_left)} units. <a href={`/list?link=${encodeURIComponent(`/p/${product.id}`)}`}>List it</a>
             </p>
           )}
+          <details>
+            <summary>Pass it on</summary>
+            <ShareLink url={`${location.origin}/p/${product.id}?via=${store}${earning ? `&share=${share}` : ""}`} title={title(product)} />
+            {!earning && product.terms.cashback_bps > 0 && <p class="small soft">Buy it first, and your own link earns {percent(product.terms.cashback_bps)} of the profit of what others buy through it.</p>}
+          </details>
         </aside>
       </div>
     </Page>

@@ -3,9 +3,8 @@
 import { useRoute } from "preact-iso";
 import { useState } from "preact/hooks";
 import { all, type Answer, type ItemOf } from "../api/client";
-import { now } from "../api/live";
 import { useApi, useLoad } from "../api/use";
-import { propose, proposeCall, send } from "../chain/plan";
+import { propose, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
 import { title } from "../market/name";
 import { exact, percent } from "../money/amount";
@@ -13,9 +12,9 @@ import { Chart } from "../ui/chart";
 import { Page, Section } from "../ui/page";
 import { Empty, Show } from "../ui/show";
 import { Table } from "../ui/table";
-import { Address, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
-import { ballots, seal } from "./sealed";
+import { Enrol } from "./enrol";
+import { Report } from "./report";
 
 const MOST = 500;
 
@@ -71,6 +70,7 @@ export default function ProductQuality() {
           }
         </Show>
       </Section>
+      {product.data && enrolment.data && <Enrol product={product.data} enrolment={enrolment.data.items[0]} />}
       {enrolment.data?.items[0] && <File product={id} claims={enrolment.data.items[0].dimensions} />}
     </Page>
   );
@@ -91,57 +91,6 @@ function Claims({ of }: { of: ItemOf<"/v1/enrolments"> }) {
   );
 }
 
-const STATES: Record<ItemOf<"/v1/experience-reports">["state"], string> = { open: "tag warn", disputed: "tag bad", struck: "tag bad", settled: "tag good" };
-
-function Report({ report }: { report: ItemOf<"/v1/experience-reports"> }) {
-  return (
-    <div class="line">
-      <div class="section-head">
-        <h3>
-          {report.conformity} of 100 <span class="soft">measured by <Address of={report.account} you={connection.value?.account} /> in cycle {report.cycle}</span>
-        </h3>
-        <span class={STATES[report.state]}>
-          {report.state}
-          {report.place ? `, place ${report.place}` : ""}
-        </span>
-      </div>
-      <ul class="small">
-        {report.dimensions.map((dimension, index) => (
-          <li key={index}>
-            {index + 1}: measured {dimension.measured}, claimed {dimension.claimed} <span class="soft">± {dimension.tolerance}</span>
-          </li>
-        ))}
-      </ul>
-      <p class="small soft">
-        Voters gave it a weight of {exact(report.weight, 6)}. Evidence <span class="mono">{report.evidence}</span>, filed <Time at={report.time} />
-      </p>
-      <Vote report={report} />
-    </div>
-  );
-}
-
-function Vote({ report }: { report: ItemOf<"/v1/experience-reports"> }) {
-  const cycle = useApi("/v1/cycles/{cycle}", { path: { cycle: report.cycle } });
-  if (!cycle.data || report.state !== "open") return null;
-  const { ends_at, reveal_at, dispute_at } = cycle.data.times;
-  const sealed = ballots().find((ballot) => ballot.cycle === report.cycle && ballot.product === report.product && ballot.account === connection.value?.account);
-  if (now.value >= ends_at && now.value < reveal_at) {
-    if (sealed) return <p class="small soft">Your sealed vote of this cycle is kept in this browser. Open it here after the next quarter begins, or it costs you 5 % of your power.</p>;
-    return <Act slim label="Vote for this report, sealed" act={() => seal(report.cycle, report.product, report.id)} />;
-  }
-  if (sealed && sealed.report === report.id && now.value >= reveal_at && now.value < dispute_at) {
-    return (
-      <Act
-        slim
-        main
-        label="Open your vote"
-        act={() => proposeCall("Open your vote", [["Report", String(report.id)], ["Effect", "your power counts for it"]], { contract: "experience", fn: "reveal", args: [sealed.cycle, sealed.product, sealed.report, sealed.salt] })}
-      />
-    );
-  }
-  return null;
-}
-
 /** A report on a line that one bought. */
 function File({ product, claims }: { product: number; claims: ItemOf<"/v1/enrolments">["dimensions"] }) {
   const me = connection.value?.account;
@@ -153,7 +102,9 @@ function File({ product, claims }: { product: number; claims: ItemOf<"/v1/enrolm
   });
   const [measured, setMeasured] = useState(claims.map(() => ""));
   const [evidence, setEvidence] = useState("");
-  const line = lines.data?.[0];
+  const filed = useApi(me ? "/v1/experience-reports" : null, { query: { product, account: me, limit: 200 } });
+  // A line is reported on once.
+  const line = filed.data && lines.data?.find((bought) => !filed.data?.items.some((report) => report.order === bought.order && report.line === bought.line));
   if (!me || !line) return null;
   const submit = async (): Promise<void> => {
     const [{ id }, { allow }, { contract }, { chain }] = await Promise.all([import("ethers"), import("../chain/paying"), import("../chain/contracts"), import("../chain/send")]);

@@ -12,6 +12,8 @@ import { Empty, Show } from "../ui/show";
 import { Table } from "../ui/table";
 import { Address, Amount, Countdown, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
+import { about } from "./about";
+import { Register } from "./register";
 
 export default function Quality() {
   return (
@@ -23,8 +25,11 @@ export default function Quality() {
       <Section title="Models" aside="what is measured, and how far off is too far">
         <Models />
       </Section>
-      <Section title="Disputes">
+      <Section title="Disputes" aside="whoever has power may judge">
         <Disputes />
+      </Section>
+      <Section title="Take part" aside="experts publish models; platforms sell what is measured">
+        <Register />
       </Section>
     </Page>
   );
@@ -236,7 +241,9 @@ function Disputes() {
           <Table label="Disputes" heads={["Dispute", "About", "Parties", "State", { number: "Bond" }]}>
             {page.items.map((dispute) => (
               <tr key={dispute.id}>
-                <td>{dispute.id}</td>
+                <td>
+                  <a href={`/quality/disputes/${dispute.id}`}>Dispute {dispute.id}</a>
+                </td>
                 <td>{about(dispute)}</td>
                 <td>
                   <Address of={dispute.party} /> against <Address of={dispute.respondent} />
@@ -260,11 +267,4 @@ function Disputes() {
       }
     </Show>
   );
-}
-
-function about({ about: { order, line, report, model } }: ItemOf<"/v1/disputes">): string {
-  if (report) return `report ${report}`;
-  if (model) return `model ${model}`;
-  if (order) return `order ${order}, line ${line}`;
-  return "a statement";
 }

@@ -39,7 +39,8 @@ function WalletDialog() {
   );
 }
 
-function Choose({ close }: { close: () => void }) {
+/** The wallets of this browser. */
+export function Choose({ close }: { close: () => void }) {
   const [error, setError] = useState("");
   const choose = async (wallet: Wallet): Promise<void> => {
     try {
@@ -128,7 +129,8 @@ function Connected({ close }: { close: () => void }) {
   );
 }
 
-function People() {
+/** Who the dev wallet acts as. */
+export function People() {
   const [people, setPeople] = useState<typeof import("../chain/dev-wallet") | null>(null);
   if (!people) void import("../chain/dev-wallet").then(setPeople);
   return (
