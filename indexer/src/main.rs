@@ -27,7 +27,7 @@ enum Command {
     /// Follow the chain only.
     Follow(Box<Config>),
     /// Serve the API only; any number may.
-    Serve(ServeOnly),
+    Serve(Box<ServeOnly>),
     /// Compute all projections anew from the stored logs and swap them in.
     Rebuild(DatabaseConfig),
     /// Compute all projections anew and compare; exit 1 when they differ.
