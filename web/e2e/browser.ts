@@ -19,6 +19,7 @@ export const RESELLER = 15;
 export const FRIEND = 16;
 export const STRANGER = 13;
 export const ISSUER = 6;
+export const LABORATORY = 18;
 export const JURORS = [3, 4, 5] as const;
 
 export interface Browser {
