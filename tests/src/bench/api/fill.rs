@@ -74,7 +74,7 @@ create function pg_temp.account(n bigint) returns bytea language sql immutable a
     $$ select substring(sha256(('account' || (n % {ACCOUNTS}))::bytea) from 13) $$;
 
 insert into block select n, pg_temp.hash('block', n), pg_temp.hash('block', n - 1), 1790000000 + n, 20
-    from generate_series(1, {blocks}) n;
+    from generate_series(1::bigint, {blocks}) n;
 update cursor set block = {blocks}, block_hash = pg_temp.hash('block', {blocks}), head = {blocks},
     safe = {blocks} - 16, finalized = {blocks} - 64;
 update progress p set block = c.block, block_hash = c.block_hash from cursor c;
@@ -83,7 +83,7 @@ insert into transfer select 1 + n / {TRANSFERS_PER_BLOCK}, n % {TRANSFERS_PER_BL
     case n % 4 when 0 then 'pss' else 'psc' end,
     pg_temp.account(hashint8(n)::bigint + 2147483648), pg_temp.account(hashint8(-n)::bigint + 2147483648),
     case n % 4 when 0 then n * 1000000000000000007::numeric else n * 7919 end
-    from generate_series(0, {transfers} - 1) n;
+    from generate_series(0::bigint, {transfers} - 1) n;
 insert into balance select token, account, 1 + sum(length(account)) from (
     select token, sender as account from transfer union all select token, recipient from transfer) t group by 1, 2;
 
@@ -94,7 +94,7 @@ insert into co_creator_set (block, log_index, transaction, id, vendor)
 
 create temp table made as select n as product, 1 + n * ({blocks} - 1000) / {products} as block, (50 + n % 5 * 8)::int as log_index,
     pg_temp.hash('transaction', n) as transaction, 1 + n % {STORES} as store, (1 + hashint8(n) % 500 + 500) * 100000::numeric as price
-    from generate_series(1, {products}) n;
+    from generate_series(1::bigint, {products}) n;
 insert into product select block, log_index, transaction, product, store from made;
 insert into price_change select block, log_index + 1, transaction, product, 1, price from made;
 insert into terms_change select block, log_index + 2, transaction, product, 1, 2000, 1000, 0, 1209600, 0 from made;
@@ -108,7 +108,7 @@ insert into product_state select product, block, log_index, store, price, produc
 
 create temp table sold as select n as id, 1 + n * ({blocks} - 1000) / {orders} as block, (100 + n % 5 * 10)::int as log_index,
     pg_temp.hash('order', n) as transaction, 1 + (hashint8(n)::bigint + 2147483648) % {products} as product
-    from generate_series(1, {orders}) n;
+    from generate_series(1::bigint, {orders}) n;
 insert into purchase select block, log_index, transaction, id, pg_temp.account(id), pg_temp.hash('reference', id), 3000000, 2 from sold;
 insert into order_line select block, log_index + line, transaction, id, line, 1 + (product + line) % {products}, 1 + product % {STORES}, 1,
     1, 1500000, 2000, 1000, 0, 0, 1 + product % {STORES}, 0, 0, 0, 0, 0, 1790000000 + block from sold, generate_series(1, 2) line;
