@@ -26,7 +26,7 @@ mod world;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(
@@ -153,50 +153,57 @@ enum Bench {
     },
     /// Our indexer beside Ponder, on the same chain and Postgres
     Indexer {
-        /// Print an array of {metric, unit, ours, peer, peer_value, ratio, runs}
-        #[arg(long)]
-        json: bool,
-        /// Runs of each side that count
-        #[arg(long)]
-        runs: Option<u32>,
-        /// A tenth of the events: whether the bench works, not how fast anything is
-        #[arg(long)]
-        quick: bool,
+        #[command(flatten)]
+        run: IndexerBench,
         /// Without Ponder, for work on our own
         #[arg(long)]
         ours: bool,
         /// These groups only: backfill, start, live, reorg, recovery, standby (repeat, or separate by commas)
         #[arg(long, value_name = "GROUP", value_delimiter = ',')]
         only: Vec<String>,
-        /// Put the figures into docs/indexer-bench.md
-        #[arg(long)]
-        record: bool,
-        /// How to build: figures are of a release build only
-        #[arg(long, default_value = "release", value_parser = ["release", "dev"], conflicts_with = "record")]
-        profile: String,
     },
     /// Our API beside pgbench, with the same statements over the same rows
     Api {
-        /// Print an array of {metric, unit, ours, peer, peer_value, ratio, runs}
-        #[arg(long)]
-        json: bool,
-        /// Runs of each side that count
-        #[arg(long)]
-        runs: Option<u32>,
-        /// A tenth of the rows, a second for each load: whether the bench works, not how fast anything is
-        #[arg(long)]
-        quick: bool,
+        #[command(flatten)]
+        run: IndexerBench,
         /// These cases only: transfers-page, transfers-deep, transfers-of-account, products, orders, order, product,
         /// account, repeated, stream (repeat, or separate by commas)
         #[arg(long, value_name = "CASE", value_delimiter = ',')]
         only: Vec<String>,
-        /// Put the figures into docs/api-bench.md
-        #[arg(long)]
-        record: bool,
-        /// How to build: figures are of a release build only
-        #[arg(long, default_value = "release", value_parser = ["release", "dev"], conflicts_with = "record")]
-        profile: String,
     },
+}
+
+/// How a bench of the indexer runs.
+#[derive(Args)]
+struct IndexerBench {
+    /// Print an array of {metric, unit, ours, peer, peer_value, ratio, runs}
+    #[arg(long)]
+    json: bool,
+    /// Runs of each side that count
+    #[arg(long)]
+    runs: Option<u32>,
+    /// A tenth of the rows and of the time: whether the bench works, not how fast anything is
+    #[arg(long)]
+    quick: bool,
+    /// Put the figures into docs/indexer-bench.md or docs/api-bench.md
+    #[arg(long)]
+    record: bool,
+    /// How to build: figures are of a release build only
+    #[arg(long, default_value = "release", value_parser = ["release", "dev"], conflicts_with = "record")]
+    profile: String,
+}
+
+impl IndexerBench {
+    /// For the program `bench`.
+    fn arguments(&self, bench: &str, only: &[String]) -> Vec<String> {
+        let mut arguments = vec![bench.to_string()];
+        arguments.extend(self.json.then(|| "--json".into()));
+        arguments.extend(self.runs.map(|runs| format!("--runs={runs}")));
+        arguments.extend(self.quick.then(|| "--quick".into()));
+        arguments.extend(only.iter().map(|only| format!("--only={only}")));
+        arguments.extend(self.record.then(|| "--record".into()));
+        arguments
+    }
 }
 
 #[derive(Subcommand)]
@@ -318,40 +325,12 @@ fn bench_command(bench: Bench) -> Result<()> {
             arguments.extend(transfers.map(|transfers| format!("--transfers={transfers}")));
             world::bench_chain(&arguments)
         }
-        Bench::Indexer {
-            json,
-            runs,
-            quick,
-            ours,
-            only,
-            record,
-            profile,
-        } => {
-            let mut arguments = vec!["indexer".to_string()];
-            arguments.extend(json.then(|| "--json".into()));
-            arguments.extend(runs.map(|runs| format!("--runs={runs}")));
-            arguments.extend(quick.then(|| "--quick".into()));
+        Bench::Indexer { run, ours, only } => {
+            let mut arguments = run.arguments("indexer", &only);
             arguments.extend(ours.then(|| "--ours".into()));
-            arguments.extend(only.iter().map(|group| format!("--only={group}")));
-            arguments.extend(record.then(|| "--record".into()));
-            world::bench_indexer(&profile, &arguments)
+            world::bench_indexer(&run.profile, &arguments)
         }
-        Bench::Api {
-            json,
-            runs,
-            quick,
-            only,
-            record,
-            profile,
-        } => {
-            let mut arguments = vec!["api".to_string()];
-            arguments.extend(json.then(|| "--json".into()));
-            arguments.extend(runs.map(|runs| format!("--runs={runs}")));
-            arguments.extend(quick.then(|| "--quick".into()));
-            arguments.extend(only.iter().map(|case| format!("--only={case}")));
-            arguments.extend(record.then(|| "--record".into()));
-            world::bench_api(&profile, &arguments)
-        }
+        Bench::Api { run, only } => world::bench_api(&run.profile, &run.arguments("api", &only)),
     }
 }
 

@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 use crate::support::{
     Indexer, World,
     events::*,
-    fold::Fold,
     proxy::{Fault, Proxy},
     random::Random,
 };
@@ -25,15 +24,6 @@ async fn busy_world() -> World {
         world.chain.mine_empty(2).await;
     }
     world
-}
-
-async fn assert_complete(world: &World) {
-    world.caught_up().await;
-    let logs = world.chain.logs().await;
-    assert_eq!(
-        Fold::stored(&world.database.pool).await,
-        Fold::of(&logs, &world.chain.deployment)
-    );
 }
 
 /// One in seven calls of the methods that matter fails in this way. Not every seventh: a step that takes seven calls would
@@ -53,12 +43,12 @@ async fn survives(fault: Fault) {
     config.follow.rpc_timeout_secs = 1;
     config.follow.finality_depth = 10;
     let indexer = Indexer::start(config).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     world
         .chain
         .mine(&[psc_transfer(account(1), account(2), 3)])
         .await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     indexer.stop().await;
 }
 
@@ -132,7 +122,7 @@ async fn refused_ranges_are_asked_for_in_pieces() {
     let mut config = world.config_with(vec![proxy.url.clone()]);
     config.follow.finality_depth = 4;
     let indexer = Indexer::start(config).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     assert!(
         refused.load(Ordering::Relaxed) > 0,
         "larger ranges were tried"
@@ -149,7 +139,7 @@ async fn short_answer_at_the_tip_is_noticed_by_the_bloom_filter() {
     // From now on this node never tells a log, but its headers and receipts are true.
     proxy.plan(|method, _| (method == "eth_getLogs").then(|| Fault::Result(json!([]))));
     world.chain.mine(&[psc_mint(account(1), 7)]).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     assert_eq!(
         world
             .database
@@ -182,7 +172,7 @@ async fn blocks_near_the_tip_are_asked_for_their_logs_at_once() {
     })
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     assert_eq!(ranges.load(Ordering::Relaxed), 1, "all in the window");
     // The world's empty blocks have no bloom filter to speak of: these are asked for one by one.
     let empty = world.chain.head().await.0 - 12;
@@ -208,7 +198,7 @@ async fn short_range_near_the_tip_is_noticed_by_the_bloom_filters() {
     })
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     assert!(lies.load(Ordering::Relaxed) > 0, "a range was asked for");
     indexer.stop().await;
 }
@@ -224,7 +214,7 @@ async fn refused_range_near_the_tip_is_asked_for_by_hash() {
     })
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     indexer.stop().await;
 }
 
@@ -237,9 +227,9 @@ async fn bloom_filters_without_a_bit_say_nothing() {
     })
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     world.chain.mine(&[psc_mint(account(3), 5)]).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     indexer.stop().await;
 }
 
@@ -252,7 +242,7 @@ async fn bloom_filters_that_promise_too_much_cost_only_questions() {
     })
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     indexer.stop().await;
 }
 
@@ -302,7 +292,7 @@ async fn lying_receipts_are_refused_when_verified() {
     let mut config = world.config_with(vec![proxy.url.clone()]);
     config.follow.verify_receipts = true;
     let indexer = Indexer::start(config).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     assert_eq!(
         world
             .database
@@ -322,11 +312,11 @@ async fn failing_node_is_routed_around() {
     .await;
     let indexer =
         Indexer::start(world.config_with(vec![down.url.clone(), world.chain.url.clone()])).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     let asked = down.calls();
     for value in 1..=10 {
         world.chain.mine(&[psc_mint(account(3), value)]).await;
-        assert_complete(&world).await;
+        world.assert_complete().await;
     }
     assert!(
         down.calls() - asked < 100,
@@ -362,7 +352,7 @@ async fn lagging_node_does_not_rewind_the_index() {
     assert_eq!(indexer.get("/v1/status").await["rewinds"], 0);
     proxy.plan(|_, _| None);
     world.chain.mine(&[psc_mint(account(1), 7)]).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     indexer.stop().await;
 }
 
@@ -404,7 +394,7 @@ async fn node_without_batches_is_asked_one_by_one() {
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
     let indexer = Indexer::start(world.config_with(vec![url])).await;
-    assert_complete(&world).await;
+    world.assert_complete().await;
     indexer.stop().await;
     serving.abort();
 }

@@ -5,15 +5,7 @@ use std::sync::Arc;
 use alloy::primitives::Address;
 use tokio::{runtime::Handle, task::block_in_place};
 
-use crate::support::{Indexer, World, events::*, eventually, fold::Fold, proxy::Proxy};
-
-async fn assert_is_the_chain(world: &World) {
-    let logs = world.chain.logs().await;
-    assert_eq!(
-        Fold::stored(&world.database.pool).await,
-        Fold::of(&logs, &world.chain.deployment)
-    );
-}
+use crate::support::{Indexer, World, events::*, eventually, proxy::Proxy};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reorganised_transfers_are_replaced() {
@@ -35,7 +27,7 @@ async fn reorganised_transfers_are_replaced() {
             .await;
     }
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     let moved = indexer.get(&format!("/v1/accounts/{}", account(2))).await;
     assert_eq!(moved["psc"]["balance"], "0");
     assert_eq!(indexer.get("/v1/status").await["rewinds"], 1);
@@ -66,11 +58,11 @@ async fn holder_emptied_by_an_orphaned_block_holds_again() {
         .mine(&[pss_transfer(account(1), Address::ZERO, 9)])
         .await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     world.chain.rollback(2).await;
     world.chain.mine_empty(3).await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     indexer.stop().await;
 }
 
@@ -121,7 +113,7 @@ async fn chain_cut_back_without_new_blocks_is_followed() {
     world.caught_up().await;
     world.chain.rollback(2).await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     indexer.stop().await;
 }
 
@@ -151,7 +143,7 @@ async fn reorganisation_deeper_than_the_window_is_survived() {
     }
     world.chain.mine_empty(20).await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     indexer.stop().await;
 }
 
@@ -202,7 +194,7 @@ async fn assert_history_is_of_one_branch(
         (number == base + kept + 25 && stored == Some((number as i64, hash.to_vec()))).then_some(())
     })
     .await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     indexer.stop().await;
 }
 
@@ -241,7 +233,7 @@ async fn reorganisation_while_stopped_is_found_at_start() {
     world.chain.mine_empty(80).await;
     let indexer = world.start().await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     indexer.stop().await;
 }
 
@@ -268,7 +260,7 @@ async fn anvil_reorg_with_other_transactions_is_followed() {
         )
         .await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_is_the_chain().await;
     let balance = indexer.get(&format!("/v1/accounts/{}", account(4))).await;
     assert_eq!(balance["psc"]["balance"], "30");
     indexer.stop().await;

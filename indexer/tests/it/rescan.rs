@@ -1,14 +1,13 @@
 //! The scheduled re-scan: logs that a node left out are found, published and put right; what is right stays.
 
 use alloy::primitives::U64;
-use productshare_indexer::{Config, verify};
+use productshare_indexer::Config;
 use serde_json::{Value, json};
 
 use crate::support::{
     Indexer, World,
     events::*,
     eventually,
-    fold::Fold,
     proxy::{Fault, Proxy},
 };
 
@@ -64,15 +63,6 @@ async fn whole_round(world: &World) {
     }
 }
 
-async fn assert_is_the_chain(world: &World) {
-    let logs = world.chain.logs().await;
-    assert_eq!(
-        Fold::stored(&world.database.pool).await,
-        Fold::of(&logs, &world.chain.deployment)
-    );
-    assert_eq!(verify(&world.database.url).await.expect("verified"), []);
-}
-
 async fn healed(indexer: &Indexer, world: &World) {
     eventually("a gap is found and healed", async || {
         let closed = world
@@ -114,7 +104,7 @@ async fn logs_left_out_by_a_node_are_found_at_another_and_put_right() {
         )
         .await;
     assert_eq!(found, 20, "two missing, none too many");
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     assert_eq!(indexer.get("/v1/status").await["rewinds"], 0);
     indexer.stop().await;
 }
@@ -162,7 +152,7 @@ async fn gap_that_no_node_settles_is_published_until_one_does() {
         (indexer.get("/v1/status").await["gaps"] == json!([])).then_some(())
     })
     .await;
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     indexer.stop().await;
 }
 
@@ -182,7 +172,7 @@ async fn node_that_leaves_logs_out_when_asked_again_changes_nothing() {
         world.database.count("select count(*) from chain.gap").await,
         0
     );
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     indexer.stop().await;
 }
 
@@ -207,7 +197,7 @@ async fn stored_log_that_the_chain_does_not_have_is_taken_out() {
         .count("select surplus::bigint from chain.gap where missing = 0")
         .await;
     assert_eq!(surplus, 1);
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     indexer.stop().await;
 }
 
@@ -225,7 +215,7 @@ async fn block_that_is_not_the_chains_is_followed_anew() {
     let indexer = Indexer::start(config(&world, vec![world.chain.url.clone()])).await;
     healed(&indexer, &world).await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     assert_eq!(indexer.get("/v1/status").await["rewinds"], 1);
     indexer.stop().await;
 }

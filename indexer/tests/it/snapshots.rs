@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use productshare_indexer::config::LONGEST_LOOK_MS;
-
 use crate::support::{Indexer, World, events::*, eventually, looks_of_before_are_over};
 
 /// A world whose block n, from the first on, brought account 1's balance to n; with looks shared as they are in production.
@@ -224,10 +222,7 @@ async fn looks_end_although_nobody_asks() {
 async fn requests_given_up_leave_connections_as_they_were() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let mut config = world.config();
-    config.serve.read_connections = 1;
-    config.serve.snapshot_age_ms = LONGEST_LOOK_MS;
-    let indexer = Indexer::start(config).await;
+    let indexer = world.start_sharing_one_connection().await;
     world.caught_up().await;
     // Whoever waits for this row waits; the client does not.
     let mut holding = world.database.pool.begin().await.expect("begun");

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     processes::following,
-    support::{World, events::*, eventually, fold::Fold},
+    support::{World, events::*, eventually},
 };
 
 /// A process that follows, and what it logs. Killed when dropped.
@@ -68,15 +68,6 @@ impl Drop for Follower {
     }
 }
 
-async fn assert_is_the_chain(world: &World) {
-    world.caught_up().await;
-    let logs = world.chain.logs().await;
-    assert_eq!(
-        Fold::stored(&world.database.pool).await,
-        Fold::of(&logs, &world.chain.deployment)
-    );
-}
-
 async fn epoch(world: &World) -> i64 {
     world.database.count("select epoch from chain.cursor").await
 }
@@ -118,7 +109,7 @@ async fn leader_killed_at_work_is_replaced_and_nothing_is_lost_or_doubled() {
         };
         tokio::join!(mining, killing);
         standby.says("leading").await;
-        assert_is_the_chain(&world).await;
+        world.assert_complete().await;
         assert_eq!(
             epoch(&world).await,
             round + 2,
@@ -149,7 +140,7 @@ async fn frozen_leader_whose_session_ended_wakes_up_as_a_standby() {
     leader.signal("CONT");
     leader.says("standing by").await;
     world.chain.mine(&[psc_mint(account(2), 1)]).await;
-    assert_is_the_chain(&world).await;
+    world.assert_complete().await;
     assert_eq!(epoch(&world).await, 2);
 }
 
@@ -192,7 +183,7 @@ async fn frozen_leader_that_lost_its_lock_cannot_write() {
     // Whoever is first to see this block, only the new leader may store it.
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
     leader.says("another process has taken over").await;
-    assert_is_the_chain(&world).await;
+    world.assert_complete().await;
     leader.says("standing by").await;
     assert_eq!(epoch(&world).await, 2);
 }

@@ -1,7 +1,5 @@
 //! The event stream: resuming, rewinds, and many listeners.
 
-use productshare_indexer::config::LONGEST_LOOK_MS;
-
 use crate::support::{Indexer, World, events::*};
 
 /// A client of the stream.
@@ -59,11 +57,8 @@ impl Listener {
 async fn many_listeners_hear_each_block_once_and_in_order() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let mut config = world.config();
     // Fewer connections than listeners: they do not look themselves.
-    config.serve.read_connections = 1;
-    config.serve.snapshot_age_ms = LONGEST_LOOK_MS;
-    let indexer = Indexer::start(config).await;
+    let indexer = world.start_sharing_one_connection().await;
     world.caught_up().await;
     let (first, _) = world.chain.head().await;
     let mut listeners = Vec::new();

@@ -3,10 +3,10 @@
 //!
 //! The other version is played by hiding our schema from this one, which then builds its own.
 
-use productshare_indexer::{start_serve, verify};
+use productshare_indexer::start_serve;
 use serde_json::Value;
 
-use crate::support::{World, events::*, fold::Fold};
+use crate::support::{World, events::*};
 
 /// Follows for a while as another version would: without our tables.
 async fn another_version_leads(world: &World, meanwhile: impl AsyncFnOnce(&World)) {
@@ -38,15 +38,6 @@ async fn balance(world: &World) -> (u16, Value) {
     );
     api.shutdown().await.expect("stops");
     answer
-}
-
-async fn assert_is_the_chain(world: &World) {
-    let logs = world.chain.logs().await;
-    assert_eq!(
-        Fold::stored(&world.database.pool).await,
-        Fold::of(&logs, &world.chain.deployment)
-    );
-    assert_eq!(verify(&world.database.url).await.expect("verified"), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,7 +72,7 @@ async fn projections_left_behind_say_so_and_catch_up() {
     let indexer = world.start().await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     assert_eq!(balance(&world).await.1["psc"]["balance"], "7");
     let now = world
         .database
@@ -116,7 +107,7 @@ async fn projections_left_behind_a_reorganisation_answer_nothing_and_are_rebuilt
     let indexer = world.start().await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     assert_eq!(balance(&world).await.1["psc"]["balance"], "8");
     indexer.stop().await;
 }
@@ -133,6 +124,6 @@ async fn database_that_a_later_version_migrated_is_followed() {
     let indexer = world.start().await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
     world.caught_up().await;
-    assert_is_the_chain(&world).await;
+    world.assert_verified().await;
     indexer.stop().await;
 }

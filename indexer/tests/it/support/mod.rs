@@ -19,11 +19,12 @@ pub mod shop;
 
 use std::{future::Future, path::PathBuf, time::Duration};
 
-use productshare_indexer::{Config, Handle, config::LONGEST_LOOK_MS, start};
+use productshare_indexer::{Config, Handle, config::LONGEST_LOOK_MS, start, verify};
 use serde_json::Value;
 
 use chain::TestChain;
 use database::TestDatabase;
+use fold::Fold;
 
 /// Polls `condition` until it gives a value.
 ///
@@ -88,14 +89,46 @@ impl World {
 
     /// As [`Self::start`], with looks shared for as long as they may be, as in production.
     pub async fn start_sharing_looks(&self) -> Indexer {
+        Indexer::start(self.config_sharing_looks()).await
+    }
+
+    fn config_sharing_looks(&self) -> Config {
         let mut config = self.config();
         config.serve.snapshot_age_ms = LONGEST_LOOK_MS;
+        config
+    }
+
+    /// As [`Self::start_sharing_looks`], with a single connection to look by.
+    pub async fn start_sharing_one_connection(&self) -> Indexer {
+        let mut config = self.config_sharing_looks();
+        config.serve.read_connections = 1;
         Indexer::start(config).await
     }
 
     /// Waits until the index stands at the chain's head.
     pub async fn caught_up(&self) {
         self.database.caught_up(&self.chain).await;
+    }
+
+    /// All tables are what the chain's logs fold to.
+    pub async fn assert_is_the_chain(&self) {
+        let logs = self.chain.logs().await;
+        assert_eq!(
+            Fold::stored(&self.database.pool).await,
+            Fold::of(&logs, &self.chain.deployment)
+        );
+    }
+
+    /// As [`Self::assert_is_the_chain`], once the index stands at the head.
+    pub async fn assert_complete(&self) {
+        self.caught_up().await;
+        self.assert_is_the_chain().await;
+    }
+
+    /// As [`Self::assert_is_the_chain`], and so says `verify`.
+    pub async fn assert_verified(&self) {
+        self.assert_is_the_chain().await;
+        assert_eq!(verify(&self.database.url).await.expect("verified"), []);
     }
 }
 
