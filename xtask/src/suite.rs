@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 
-use crate::{abi, build, interrupt, paths, postgres, run, setup, tools, ui, web, world};
+use crate::{abi, build, fuzz, interrupt, paths, postgres, run, setup, tools, ui, web, world};
 
 /// A step of the suite, in the order in which they run: what fails quickly comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -38,7 +38,12 @@ pub enum Step {
     Browser,
     /// Every invariant of the contracts holds after each of some random actions
     Invariants,
+    /// Some thousand inputs break nothing that must hold for any, and those kept from longer searches neither
+    Fuzz,
 }
+
+/// Inputs for each target of the step `fuzz`.
+const FUZZ_RUNS: u64 = 2_000;
 
 /// Tests that ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -154,6 +159,10 @@ fn perform(step: Step) -> Result<Counts> {
         Step::Demo => demo(),
         Step::Browser => browser(),
         Step::Invariants => invariants(),
+        Step::Fuzz => {
+            let (passed, failed) = fuzz::step(FUZZ_RUNS)?;
+            Ok(Counts { passed, failed })
+        }
     }
 }
 

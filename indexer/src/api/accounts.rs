@@ -1,7 +1,7 @@
 //! GET /v1/accounts/{address} and its votes over time
 
 use alloy::primitives::{Address, U256};
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use sqlx::{FromRow, QueryBuilder};
 use utoipa::ToSchema;
@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::{
     ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Origin, parse_account},
 };

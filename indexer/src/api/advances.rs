@@ -1,6 +1,6 @@
 //! GET /v1/pools/{product}/advances, one advance, and what was repaid of it
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa::ToSchema;
@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{
     ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     pools::{amount, now},
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Hash, Origin, parse_id},

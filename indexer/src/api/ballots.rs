@@ -1,7 +1,7 @@
 //! GET /v1/proposals/{id}/votes
 
 use alloy::primitives::Bytes;
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder, Row as _, Type, postgres::PgRow};
 use utoipa::{IntoParams, ToSchema};
@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     ApiError,
     page::{ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, Snapshot},
     types::{Account, Amount, Origin, parse_amount},
 };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use alloy::primitives::U256;
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
@@ -12,6 +12,7 @@ use super::{
     ApiError,
     ledger::{self, Weighing},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Origin, parse_id},
 };

@@ -1,6 +1,6 @@
 //! GET /v1/cycles/{cycle}/products and its community: who won what
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use sqlx::{FromRow, QueryBuilder};
 use utoipa::ToSchema;
@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{
     ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, Snapshot},
     types::{Account, Amount, Origin, parse_id},
 };

@@ -1,7 +1,7 @@
 //! GET /v1/cycles and one cycle
 
 use alloy::primitives::U256;
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa::ToSchema;
@@ -10,6 +10,7 @@ use super::{
     ApiError,
     network::{self, natural},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Amount, Origin, Time, parse_id},
 };

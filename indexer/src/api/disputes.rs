@@ -1,9 +1,6 @@
 //! GET /v1/disputes and one dispute
 
-use axum::{
-    extract::{Path, State as Shared},
-    response::Response,
-};
+use axum::{extract::State as Shared, response::Response};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
@@ -12,6 +9,7 @@ use super::{
     Api, ApiError,
     network::{self, natural, units},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Origin, Time, parse_id},
 };

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use alloy::primitives::U256;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use serde::Serialize;
 use sqlx::FromRow;
 use utoipa::ToSchema;
@@ -16,6 +13,7 @@ use super::{
     ledger::{self, Joined, Part},
     network_earnings::{self, NetworkPart},
     page::{Nothing, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, parse_account},
 };

@@ -1,6 +1,6 @@
 //! GET /v1/enrolments, and how a product's changed
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -10,6 +10,7 @@ use super::{
     models::{self, ModelState},
     network::{Dimension, Lists},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, Snapshot},
     types::{Amount, Origin, parse_id},
 };

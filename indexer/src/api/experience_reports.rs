@@ -1,6 +1,6 @@
 //! GET /v1/experience-reports and one of them
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -9,6 +9,7 @@ use super::{
     ApiError,
     network::Lists,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Hash, Origin, parse_id},
 };

@@ -1,6 +1,6 @@
 //! GET /v1/experts and one expert
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
@@ -9,6 +9,7 @@ use super::{
     ApiError,
     network::{self, Earnings, Role},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     platforms::{Standing, push_standing},
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Origin, parse_id},

@@ -6,6 +6,7 @@ mod examples;
 mod ledger;
 mod limit;
 mod page;
+mod path;
 mod readers;
 mod snapshot;
 mod state;

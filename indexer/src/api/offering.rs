@@ -1,10 +1,7 @@
 //! GET /v1/offering, its contributions, and an account's part
 
 use alloy::primitives::{Address, U256};
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
@@ -12,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Api, ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     sale::{Figures, vested},
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Hash, Origin, parse_account},

@@ -1,6 +1,6 @@
 //! GET /v1/orders and one order
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
@@ -9,6 +9,7 @@ use super::{
     ApiError,
     order_lines::{self, Line},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Hash, Origin, parse_id},
 };

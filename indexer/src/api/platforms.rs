@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder, Row as _, postgres::PgRow};
 use utoipa::{IntoParams, ToSchema};
@@ -11,6 +11,7 @@ use super::{
     ApiError,
     network::{self, Earnings, Role},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Origin, parse_id},
 };

@@ -1,6 +1,6 @@
 //! GET /v1/pools/{product}/history and its queue
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 use utoipa::{IntoParams, ToSchema};
@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     pools::{self, SharePrice, amount},
     snapshot::{AsOf, Snapshot},
     types::{Account, Amount, Origin, parse_id},

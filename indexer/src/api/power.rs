@@ -1,6 +1,6 @@
 //! GET /v1/accounts/{address}/power, /v1/power and /v1/nominations
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -9,6 +9,7 @@ use super::{
     ApiError,
     network::{self, amount, natural, units},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Origin, Time, parse_account},
 };

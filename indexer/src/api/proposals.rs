@@ -1,10 +1,7 @@
 //! GET /v1/proposals and one proposal
 
 use alloy::primitives::U256;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +10,7 @@ use super::{
     Api, ApiError,
     calls::{ProposedCall, StoredCall},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     proposal_steps::{self, Step},
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Hash, Origin, parse_amount},

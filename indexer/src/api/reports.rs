@@ -1,7 +1,7 @@
 //! GET /v1/reserve/reports, one report with its place in the hash chain, and the same as CSV
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::{
     Api, ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, One, Snapshot},
     types::{Account, Amount, Hash, Origin, Time},
 };

@@ -1,6 +1,6 @@
 //! GET /v1/statements and one statement with its lines
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Postgres, QueryBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     ApiError,
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, Snapshot},
     types::{Account, Amount, Hash, Origin, parse_id},
 };

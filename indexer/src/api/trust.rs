@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use serde::Serialize;
 use sqlx::{FromRow, QueryBuilder};
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use super::{
     ApiError,
     network::{amount, units},
     page::{Nothing, ORIGIN, Page, PageRequest, Paging, Params},
+    path::Path,
     snapshot::{AsOf, Snapshot},
     types::{Amount, Origin, parse_id},
 };

@@ -5,7 +5,7 @@ mod heads;
 mod pool;
 mod receipts;
 mod source;
-mod wire;
+pub mod wire;
 
 use alloy::primitives::{Address, B256, Bloom, Bytes};
 

@@ -44,6 +44,8 @@ pub struct Rows {
 struct Waiting {
     table: &'static Table,
     rows: usize,
+    /// A row was left before its last column.
+    torn: bool,
     buf: Vec<u8>,
 }
 
@@ -51,14 +53,17 @@ struct Waiting {
 pub struct Row<'a> {
     buf: &'a mut Vec<u8>,
     left: i16,
+    torn: &'a mut bool,
 }
 
 impl Rows {
-    /// Opens a row of `table`. Every column must be written before the next row is opened.
+    /// Opens a row of `table`. Whoever leaves it before every column is written, because a value cannot be, gives up all rows:
+    /// [`Self::send`] refuses them.
     pub fn row(&mut self, table: &'static Table) -> Row<'_> {
         let waiting = self.tables.entry(table.name).or_insert_with(|| Waiting {
             table,
             rows: 0,
+            torn: false,
             buf: SIGNATURE.to_vec(),
         });
         waiting.rows += 1;
@@ -66,6 +71,7 @@ impl Rows {
         Row {
             buf: &mut waiting.buf,
             left: table.width,
+            torn: &mut waiting.torn,
         }
     }
 
@@ -81,9 +87,13 @@ impl Rows {
     /// Sends everything and leaves the buffers empty.
     ///
     /// # Errors
-    /// The database's; the surrounding transaction is then lost.
+    /// The database's, or a row that lacks columns; the surrounding transaction is then lost.
     pub async fn send(&mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
         for waiting in std::mem::take(&mut self.tables).into_values() {
+            if waiting.torn {
+                let message = format!("a row of {} lacks columns", waiting.table.name);
+                return Err(sqlx::Error::Protocol(message));
+            }
             if waiting.rows <= FEW {
                 waiting.insert(conn).await?;
                 continue;
@@ -283,6 +293,6 @@ impl Row<'_> {
 
 impl Drop for Row<'_> {
     fn drop(&mut self) {
-        debug_assert!(self.left <= 0, "columns missing in a row");
+        *self.torn |= self.left != 0;
     }
 }

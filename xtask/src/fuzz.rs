@@ -1,0 +1,313 @@
+//! `cargo xtask fuzz`: searches for inputs that break what must hold for any (`fuzz/`), guided by coverage.
+//!
+//! The project's own crates are compiled with counters, by a wrapper that cargo calls for the workspace's members; all
+//! others are those that the tests use. `cargo fuzz` works as well, and compiles all of them anew.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::ValueEnum;
+
+use crate::{build, interrupt, paths, postgres, run, setup, ui, world};
+
+/// A surface that strangers reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// A node's answers, as the indexer reads them
+    Answer,
+    /// All entry points of all contracts, on a chain, and which calldata they take, beside alloy's decoder
+    Entry,
+    /// Logs, as the indexer decodes them
+    Log,
+    /// Rewriting of wasm modules by the chain
+    Module,
+    /// Questions to the API
+    Query,
+    /// Merkle proofs of receipts and allow-lists
+    Receipts,
+    /// Signatures of permits, on a chain
+    Signature,
+}
+
+/// How long each target is searched.
+#[derive(Clone, Copy, Debug)]
+pub enum Bound {
+    Runs(u64),
+    Time(Duration),
+}
+
+/// What became of a target.
+struct Search {
+    target: Target,
+    runs: u64,
+    /// The input that breaks it.
+    broken_by: Option<PathBuf>,
+}
+
+impl Target {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Small inputs that reached something new, kept with the sources.
+    fn kept(self) -> PathBuf {
+        paths::root().join("fuzz/corpus").join(self.name())
+    }
+
+    /// Those of this checkout.
+    fn found(self) -> PathBuf {
+        paths::target().join("fuzz").join(self.name())
+    }
+}
+
+/// `cargo xtask fuzz`. Fails if a target broke.
+pub fn fuzz(only: &[Target], bound: Bound, keep: bool, json: bool) -> Result<()> {
+    let mut searches = Vec::new();
+    let postgres = prepare()?;
+    for target in chosen(only) {
+        interrupt::check()?;
+        let search = search(target, bound, &postgres.url)?;
+        if keep && search.broken_by.is_none() {
+            merge(target, &postgres.url)?;
+        }
+        searches.push(search);
+    }
+    if json {
+        let rows: Vec<_> = searches
+            .iter()
+            .map(|search| serde_json::json!({ "target": search.target.name(), "runs": search.runs, "broken_by": search.broken_by }))
+            .collect();
+        println!("{}", serde_json::Value::from(rows));
+    } else {
+        let rows: Vec<_> = searches
+            .iter()
+            .map(|search| {
+                let outcome = if search.broken_by.is_some() {
+                    "BROKEN"
+                } else {
+                    "holds"
+                };
+                vec![
+                    search.target.name(),
+                    outcome.to_owned(),
+                    search.runs.to_string(),
+                ]
+            })
+            .collect();
+        print!("{}", ui::table(&["target", "outcome", "inputs"], &rows));
+    }
+    let broken: Vec<_> = searches
+        .iter()
+        .filter_map(|search| {
+            search
+                .broken_by
+                .as_ref()
+                .map(|input| (search.target, input))
+        })
+        .collect();
+    if let Some((target, input)) = broken.first() {
+        bail!(
+            "{} of {} targets broke (again: cargo xtask fuzz {} --input {})",
+            broken.len(),
+            searches.len(),
+            target.name(),
+            paths::shown(input)
+        );
+    }
+    Ok(())
+}
+
+/// As a step of the suite: how many targets held, and how many did not.
+pub fn step(runs: u64) -> Result<(u64, u64)> {
+    let postgres = prepare()?;
+    let mut counts = (0, 0);
+    for target in chosen(&[]) {
+        interrupt::check()?;
+        match search(target, Bound::Runs(runs), &postgres.url)?.broken_by {
+            None => counts.0 += 1,
+            Some(input) => {
+                ui::warn(
+                    "fuzz",
+                    format!("{} is broken by {}", target.name(), paths::shown(&input)),
+                );
+                counts.1 += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Runs one input again, with all that it prints.
+pub fn again(target: Target, input: &Path) -> Result<()> {
+    ensure!(input.is_file(), "{} is no file", input.display());
+    let postgres = prepare()?;
+    run::run(program(target, &postgres.url)?.arg(input))
+}
+
+fn chosen(only: &[Target]) -> Vec<Target> {
+    let all = Target::value_variants().iter().copied();
+    all.filter(|target| only.is_empty() || only.contains(target))
+        .collect()
+}
+
+/// Builds what the targets need, and the targets.
+fn prepare() -> Result<postgres::Postgres> {
+    build::build(None)?;
+    setup::for_chain()?;
+    ui::say("fuzz", "compiling (ten minutes from cold)");
+    let mut command = run::cargo();
+    command
+        .args([
+            "build",
+            "--locked",
+            "--package",
+            "productshare-fuzz",
+            "--bins",
+            "--features",
+            "libfuzzer",
+        ])
+        .env(
+            "RUSTC_WORKSPACE_WRAPPER",
+            paths::root().join("fuzz/instrument.sh"),
+        )
+        .current_dir(paths::root());
+    run::run(&mut command)?;
+    postgres::start("fuzz")
+}
+
+fn program(target: Target, database: &str) -> Result<Command> {
+    let path = world::cargo_target()
+        .join("debug")
+        .join(format!("fuzz-{}", target.name()));
+    let mut command = Command::new(path);
+    command
+        .env("DATABASE_URL", database)
+        .current_dir(paths::root())
+        .stdin(Stdio::null());
+    world::environment(&mut command)?;
+    Ok(command)
+}
+
+fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
+    let crashes = paths::target().join("fuzz/broken");
+    fs::create_dir_all(&crashes)?;
+    fs::create_dir_all(target.found())?;
+    fs::create_dir_all(target.kept())?;
+    let prefix = crashes.join(format!("{}-", target.name()));
+    for old in fs::read_dir(&crashes)? {
+        let old = old?.path();
+        if old.file_name().is_some_and(|name| {
+            name.to_string_lossy()
+                .starts_with(&format!("{}-", target.name()))
+        }) {
+            fs::remove_file(old)?;
+        }
+    }
+    let mut command = program(target, database)?;
+    command
+        .arg(match bound {
+            Bound::Runs(runs) => format!("-runs={runs}"),
+            Bound::Time(time) => format!("-max_total_time={}", time.as_secs()),
+        })
+        .args([
+            "-rss_limit_mb=4096",
+            "-timeout=60",
+            "-max_len=1024",
+            "-len_control=0",
+            "-print_final_stats=1",
+            "-close_fd_mask=1",
+        ])
+        .arg(format!("-artifact_prefix={}", prefix.display()))
+        .args([target.found(), target.kept()])
+        .stderr(Stdio::piped());
+    ui::say("fuzz", target.name());
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", run::shown(&command)))?;
+    let mut runs = 0;
+    let mut last = Vec::new();
+    for line in BufReader::new(child.stderr.take().context("no stderr")?).lines() {
+        let line = line?;
+        if let Some(count) = line.strip_prefix("stat::number_of_executed_units:") {
+            runs = count.trim().parse().unwrap_or(0);
+        }
+        // Its steps, as they come; all else only if it breaks.
+        if line.starts_with('#')
+            && (line.contains("INITED") || line.contains("pulse") || line.contains("DONE"))
+        {
+            eprintln!("        {line}");
+        }
+        if last.len() == 60 {
+            last.remove(0);
+        }
+        last.push(line);
+    }
+    let status = child.wait()?;
+    if status.success() {
+        return Ok(Search {
+            target,
+            runs,
+            broken_by: None,
+        });
+    }
+    for line in &last {
+        eprintln!("        {line}");
+    }
+    let input = fs::read_dir(&crashes)?
+        .filter_map(|file| Some(file.ok()?.path()))
+        .find(|path| {
+            path.to_string_lossy()
+                .starts_with(&*prefix.to_string_lossy())
+        });
+    let input = input.with_context(|| {
+        format!(
+            "{} ended without an input that breaks it ({status})",
+            target.name()
+        )
+    })?;
+    Ok(Search {
+        target,
+        runs,
+        broken_by: Some(input),
+    })
+}
+
+/// Keeps of all that was found the fewest inputs that reach as much.
+fn merge(target: Target, database: &str) -> Result<()> {
+    let merged = paths::target()
+        .join("fuzz")
+        .join(format!("{}-merged", target.name()));
+    if merged.exists() {
+        fs::remove_dir_all(&merged)?;
+    }
+    fs::create_dir_all(&merged)?;
+    run::capture(
+        program(target, database)?
+            .args(["-merge=1", "-max_len=1024"])
+            .args([merged.clone(), target.kept(), target.found()]),
+    )?;
+    let kept = target.kept();
+    fs::remove_dir_all(&kept)?;
+    fs::create_dir_all(&kept)?;
+    for file in fs::read_dir(&merged)? {
+        let file = file?;
+        fs::copy(file.path(), kept.join(file.file_name()))?;
+    }
+    ui::say(
+        "fuzz",
+        format!(
+            "{}: {} inputs kept",
+            target.name(),
+            fs::read_dir(&kept)?.count()
+        ),
+    );
+    Ok(())
+}
