@@ -180,6 +180,7 @@ fn units_returned(
 
 fn change(changes: &mut Changes, at: Origin, movement: Movement) -> Result<(), String> {
     let [offer, units] = numbers([movement.offer, movement.units])?;
+    // Either is -1, 0 or 1, and units are not below 0.
     let (left, reserved) = (movement.left * units, movement.reserved * units);
     at.row(&mut changes.rows, &OFFER_CHANGE)
         .i64(offer)
@@ -190,16 +191,24 @@ fn change(changes: &mut Changes, at: Origin, movement: Movement) -> Result<(), S
         .maybe(movement.payment, |row, (to, _)| row.address(to))
         .maybe(movement.payment, |row, (_, amount)| row.amount(amount));
     let sums = changes.shelf.offer(offer);
-    sums.left += left;
-    sums.reserved += reserved;
+    add(&mut sums.left, left)?;
+    add(&mut sums.reserved, reserved)?;
     match (movement.kind, movement.payment) {
-        ("posted" | "topped_up", _) => sums.added += units,
+        ("posted" | "topped_up", _) => add(&mut sums.added, units)?,
         ("paid", Some((_, amount))) => {
-            sums.paid += units;
+            add(&mut sums.paid, units)?;
             sums.pay(amount);
         }
-        ("returned", _) => sums.returned += units,
+        ("returned", _) => add(&mut sums.returned, units)?,
         _ => {}
     }
+    Ok(())
+}
+
+/// A node that makes logs up can name as many units as it likes.
+fn add(sum: &mut i64, units: i64) -> Result<(), String> {
+    *sum = sum
+        .checked_add(units)
+        .ok_or("an offer's units add up beyond 63 bits")?;
     Ok(())
 }

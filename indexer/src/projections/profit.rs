@@ -25,7 +25,15 @@ struct Sums {
 
 impl ProfitSums {
     /// A line of a set in a generation.
-    pub fn credit(&mut self, key: (i64, i64), by_weights: bool, e: &ProfitCredited) {
+    ///
+    /// # Errors
+    /// When it names more points than any line has.
+    pub fn credit(
+        &mut self,
+        key: (i64, i64),
+        by_weights: bool,
+        e: &ProfitCredited,
+    ) -> Result<(), String> {
         let sums = self.0.entry(key).or_default();
         sums.lines += 1;
         sums.profit.add(e.profit, false);
@@ -33,7 +41,10 @@ impl ProfitSums {
         let weighted = if by_weights { e.perGroup } else { U256::ZERO };
         sums.by_weights.add(weighted, false);
         sums.points.add(e.points, false);
-        sums.owed.add_product(e.points, e.index);
+        sums.owed
+            .add_product(e.points, e.index)
+            .ok_or("points times index go beyond 511 bits")?;
+        Ok(())
     }
 
     pub async fn flush(&self, conn: &mut PgConnection) -> sqlx::Result<()> {

@@ -102,7 +102,7 @@ fn credited(changes: &mut Changes, at: Origin, e: &Splitter::ProfitCredited) -> 
         .i64(generation)
         .amount(e.index)
         .amount(e.causeIndex);
-    changes.profit.credit((set, generation), cause == 0, e);
+    changes.profit.credit((set, generation), cause == 0, e)?;
     Ok(())
 }
 

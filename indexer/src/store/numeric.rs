@@ -35,10 +35,12 @@ impl Delta {
 }
 
 impl Delta {
-    /// Adds the product of two amounts.
-    pub fn add_product(&mut self, left: U256, right: U256) {
+    /// Adds the product of two amounts; nothing, and not added, if that is beyond 511 bits.
+    #[must_use]
+    pub fn add_product(&mut self, left: U256, right: U256) -> Option<()> {
         let product: U512 = left.widening_mul(right);
-        self.0 += I512::from_raw(product);
+        self.0 = self.0.checked_add(I512::try_from(product).ok()?)?;
+        Some(())
     }
 }
 
