@@ -138,7 +138,7 @@ pub enum Error {
     NotConfirmed,
 
     // ---- results
-    #[error("verification found {0} difference(s)")]
+    #[error("verification found {0} difference(s): verify shows them, and what to do")]
     Differs(usize),
     #[error("stopped by the observer {0}")]
     Stopped(String),

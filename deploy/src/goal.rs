@@ -15,7 +15,7 @@ use std::{
 
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
-    rpc::types::Filter,
+    rpc::types::{Filter, Log},
     sol_types::{SolCall, SolEvent},
 };
 use productshare_abi::{
@@ -217,15 +217,20 @@ pub async fn timelock_roles(
         Timelock::RoleGranted::SIGNATURE_HASH,
         Timelock::RoleRevoked::SIGNATURE_HASH,
     ]);
+    Ok(roles_by(&rpc.logs(&filter, start_block).await?))
+}
+
+/// As [`timelock_roles`], by the timelock's logs up to some time.
+pub(crate) fn roles_by<'a>(logs: impl IntoIterator<Item = &'a Log>) -> BTreeSet<String> {
     let mut holders = BTreeSet::new();
-    for log in rpc.logs(&filter, start_block).await? {
+    for log in logs {
         if let Ok(granted) = Timelock::RoleGranted::decode_log(&log.inner) {
             holders.insert(show_role(granted.role, granted.account));
         } else if let Ok(revoked) = Timelock::RoleRevoked::decode_log(&log.inner) {
             holders.remove(&show_role(revoked.role, revoked.account));
         }
     }
-    Ok(holders)
+    holders
 }
 
 /// Who should have one: as [`timelock_roles`] says it.

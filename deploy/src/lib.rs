@@ -17,7 +17,8 @@
 //!
 //! - [`contract`]: what is deployed, in which order. [`network`]: what it is to be, from files. [`artifact`]: what was built.
 //! - [`goal`]: every fact that must hold once wired; `apply` sends the calls of those that do not, `verify` reports them.
-//! - [`plan`] computes the steps, [`apply`] sends them, [`journal`] remembers them, [`verify`] checks the outcome.
+//! - [`plan`] computes the steps, [`apply`] sends them, [`journal`] remembers them, [`verify`] checks the outcome, and what
+//!   was done on the way to it.
 //! - [`programs`]: expiry, keepalive and cache. [`rpc`], [`revert`], [`keys`]: the node, its errors, the key.
 
 pub mod apply;
@@ -34,6 +35,7 @@ pub mod programs;
 pub mod revert;
 pub mod rpc;
 pub mod verify;
+mod words;
 
 pub use apply::{Applied, Event, Observer};
 pub use contract::Contract;

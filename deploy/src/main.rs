@@ -82,7 +82,8 @@ enum Command {
     Apply(Common),
     /// Set roles and parameters of deployed contracts to what the network file says; by their owner
     Wire(Common),
-    /// Compare code, constructor arguments, roles and parameters on the chain with manifest, build and network file
+    /// Compare code, constructor arguments, roles, parameters and all that was done before the hand-over with manifest, build and
+    /// network file
     Verify(Common),
     /// Show each program's version, time left, cache state and keepalive fee
     Status(Common),

@@ -65,7 +65,8 @@ pub fn explain(data: &[u8]) -> String {
     .unwrap_or_else(|| format!("revert data {}", hex::encode_prefixed(data)))
 }
 
-fn show(value: &DynSolValue) -> String {
+/// A decoded value as people write it.
+pub(crate) fn show(value: &DynSolValue) -> String {
     match value {
         DynSolValue::Address(a) => a.to_string(),
         DynSolValue::Uint(n, _) => n.to_string(),
@@ -74,6 +75,10 @@ fn show(value: &DynSolValue) -> String {
         DynSolValue::String(s) => format!("{s:?}"),
         DynSolValue::FixedBytes(b, n) => hex::encode_prefixed(&b[..*n]),
         DynSolValue::Bytes(b) => Bytes::copy_from_slice(b).to_string(),
+        DynSolValue::Array(items) | DynSolValue::FixedArray(items) | DynSolValue::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(show).collect();
+            format!("[{}]", items.join(", "))
+        }
         other => format!("{other:?}"),
     }
 }

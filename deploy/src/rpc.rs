@@ -193,10 +193,21 @@ impl Rpc {
 
     /// Calls a view; a revert comes back with its reason, an answer of another shape as an error.
     pub async fn view<C: SolCall>(&self, to: Address, call: C) -> Result<C::Return> {
+        self.view_at(BlockId::latest(), to, call).await
+    }
+
+    /// As [`Rpc::view`], as of the end of a block that the node still has the state of.
+    pub async fn view_at<C: SolCall>(
+        &self,
+        block: BlockId,
+        to: Address,
+        call: C,
+    ) -> Result<C::Return> {
         let what = C::SIGNATURE.split('(').next().unwrap_or_default();
         let output = self
             .provider
             .call(request(None, to, call.abi_encode().into(), U256::ZERO))
+            .block(block)
             .await
             .map_err(|e| self.error(&format!("reading {what}"), e))?;
         C::abi_decode_returns_validate(&output).map_err(|e| Error::Rpc {
@@ -366,9 +377,14 @@ impl Rpc {
         }
     }
 
-    /// All logs of the filter from a block to the head. Halves the range where the node finds it too wide.
+    /// All logs of the filter from a block to the head.
     pub async fn logs(&self, filter: &Filter, from: u64) -> Result<Vec<Log>> {
         let head = self.block_number().await?;
+        self.logs_until(filter, from, head).await
+    }
+
+    /// Those up to the block `head`, and in it. Halves the range where the node finds it too wide.
+    pub async fn logs_until(&self, filter: &Filter, from: u64, head: u64) -> Result<Vec<Log>> {
         let mut logs = Vec::new();
         let mut at = from;
         let mut span = head.saturating_sub(from).saturating_add(1);

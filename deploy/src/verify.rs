@@ -21,10 +21,16 @@ use crate::{
     goal,
 };
 
+mod operations;
+mod past;
+
 sol! {
     /// The governor's present fraction; its overload for the past has the same name.
     function quorumNumerator() external view returns (uint256);
 }
+
+/// Expected of what only somebody with the deployer's rights could have done.
+const NONE: &str = "none before the hand-over";
 
 /// Outcome of a verification.
 #[derive(Clone, Debug, Serialize)]
@@ -33,8 +39,10 @@ pub struct Report {
     pub ok: bool,
     pub chain_id: u64,
     pub checks: Vec<Check>,
-    /// What could not be compared, and why.
+    /// What could not be compared, and why; what the owner changed since.
     pub notes: Vec<String>,
+    /// What to do about differences that no command mends.
+    pub advice: Vec<String>,
 }
 
 /// One comparison.
@@ -54,6 +62,7 @@ impl Report {
             chain_id,
             checks: Vec::new(),
             notes: Vec::new(),
+            advice: Vec::new(),
         }
     }
 
@@ -82,6 +91,32 @@ impl Report {
             Err(e) => return Err(e),
         }
         Ok(())
+    }
+
+    /// Nothing of that kind was found; each of what was is a difference, by its name and what it is.
+    fn check_none(
+        &mut self,
+        what: &str,
+        found: impl IntoIterator<Item = (String, String)>,
+        advice: &str,
+    ) {
+        let mut none = true;
+        for (name, is) in found {
+            none = false;
+            self.check(format!("{what}.{name}"), NONE, is);
+        }
+        if none {
+            self.check(what, NONE, NONE);
+        } else {
+            self.advise(advice);
+        }
+    }
+
+    /// Says once what to do.
+    fn advise(&mut self, advice: &str) {
+        if !self.advice.iter().any(|said| said == advice) {
+            self.advice.push(advice.into());
+        }
     }
 
     /// Notes a parameter that only the DAO can have changed; one that cannot be read is a difference.
@@ -115,6 +150,9 @@ impl std::fmt::Display for Report {
         for note in &self.notes {
             writeln!(f, "note: {note}")?;
         }
+        for advice in &self.advice {
+            writeln!(f, "WARNING {advice}")?;
+        }
         let wrong = self.differences().count();
         write!(
             f,
@@ -144,6 +182,7 @@ impl Deployment {
         self.verify_identity(&mut report, &at, manifest).await?;
         self.verify_governance(&mut report, &at, manifest).await?;
         self.verify_goals(&mut report, &at, manifest).await?;
+        self.verify_past(&mut report, &at, manifest).await?;
         match self.network.settings() {
             Ok(settings) => {
                 let roles = settings.roles(manifest.roles.deployer, &at);
@@ -341,6 +380,13 @@ impl Deployment {
             U256::from(votes.quorum_percent),
             is,
         )?;
+        let call = Governor::lateQuorumVoteExtensionCall {};
+        let is = rpc.view(governor, call).await;
+        report.note_change(
+            "governor.late_quorum_extension_secs",
+            U256::from(votes.late_quorum_extension_secs),
+            is.map(U256::from),
+        )?;
         Ok(())
     }
 
@@ -372,6 +418,14 @@ impl Deployment {
             );
         }
         Ok(())
+    }
+}
+
+/// A contract that does not answer is believed to be as bad as it can be; a dead node is an error.
+fn or_worst<T>(answer: Result<T>, worst: T) -> Result<T> {
+    match answer {
+        Err(Error::Rpc { .. } | Error::Reverts { .. }) => Ok(worst),
+        answer => answer,
     }
 }
 

@@ -4,6 +4,7 @@ mod cli;
 mod commerce;
 mod flow;
 mod governance;
+mod hostile;
 mod offering;
 mod programs;
 mod resume;
