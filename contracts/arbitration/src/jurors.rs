@@ -27,15 +27,12 @@ impl Arbitration {
         // Only here, and not again at the reveal, counts what others can do to a juror without
         // asking (enrol the product under his model, name his platform): or a party could strike
         // out votes.
-        let linked = self.is_side(&facts, juror)
+        let is_linked = self.is_side(&facts, juror)
             || facts.product != 0
                 && (self.is_concerned(facts.product, juror)?
                     || self.has_interest(facts.product, juror)?);
-        if linked {
-            return Err(revert(JurorLinked {
-                disputeId: number,
-                account: juror,
-            }));
+        if is_linked {
+            return Err(linked(number, juror));
         }
         if self.power_of(juror)?.0 == 0 {
             return Err(revert(NoPower { account: juror }));
@@ -85,12 +82,12 @@ impl Arbitration {
             choice,
             salt,
         };
-        // Who took an interest in the product since need not fear for his power, but weighs
-        // nothing.
-        let power = match facts.product != 0 && self.has_interest(facts.product, juror)? {
-            true => 0,
-            false => self.power_of(juror)?.0,
-        };
+        // Taking an interest is the juror's own act: whoever sees that he loses could else leave
+        // without a loss. One who gives it up in time reveals.
+        if facts.product != 0 && self.has_interest(facts.product, juror)? {
+            return Err(linked(number, juror));
+        }
+        let power = self.power_of(juror)?.0;
         let mut tally = self.load_round(id, round);
         let Some(vote) = vote.reveal(&ballot, power, &mut tally) else {
             return Err(revert(WrongReveal {
@@ -221,6 +218,14 @@ impl Arbitration {
     pub(crate) fn is_side(&self, facts: &Facts, account: Address) -> bool {
         account == facts.party || account == facts.respondent || account == facts.arbitrable
     }
+}
+
+#[cold]
+fn linked(number: U256, account: Address) -> common::encode::Revert {
+    revert(JurorLinked {
+        disputeId: number,
+        account,
+    })
 }
 
 #[cold]

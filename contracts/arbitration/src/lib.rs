@@ -242,7 +242,7 @@ impl Arbitration {
     }
 
     /// Reveals it: 1 for the party, 2 for the respondent. It weighs the caller's power of now, up
-    /// to the round's cap; nothing if the caller has an interest in the product by now.
+    /// to the round's cap; refused while the caller has an interest in the product.
     /// @return weight
     pub fn reveal(&mut self, dispute_id: U256, choice: u8, salt: B256) -> Outcome<U256> {
         self.do_reveal(dispute_id, choice, salt)

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol_types::SolValue;
-use productshare_abi::{Arbitration, Experience, Power};
+use productshare_abi::{Arbitration, Experience, Power, StakePools};
 use world::shop::logged;
 
 use super::*;
@@ -285,16 +285,12 @@ async fn jurors_are_of_no_side_and_never_alone() {
     };
     n.refuse(two, &judgement(id, RESPONDENT), error).await;
     n.send(two, &judgement(id, PARTY)).await;
-    // What he staked since takes his weight, and nothing else.
-    n.send(four, &judgement(id, PARTY)).await;
-    let vote = n
-        .ask(&Arbitration::voteOfCall {
-            disputeId: id,
-            round: 0,
-            juror: four.address(),
-        })
-        .await;
-    assert_eq!((vote.kind, vote.weight), (2, U256::ZERO));
+    // What he staked since keeps him from revealing, and saves him nothing.
+    let error = Arbitration::JurorLinked {
+        disputeId: u(id),
+        account: four.address(),
+    };
+    n.refuse(four, &judgement(id, PARTY), error).await;
     n.send(three, &judgement(id, PARTY)).await;
     wait(g, 5 * DAY).await;
     assert_eq!(n.ruling(id).await, (FINAL, PARTY));
@@ -314,19 +310,73 @@ async fn jurors_are_of_no_side_and_never_alone() {
     let idle = Arbitration::settleVoteCall {
         disputeId: u(id),
         round: 0,
-        juror: four.address(),
+        juror: w.stranger.address(),
     };
     let error = Arbitration::NothingToSettle {
         disputeId: u(id),
         round: 0,
-        juror: four.address(),
+        juror: w.stranger.address(),
     };
     n.refuse(&w.stranger, &idle, error).await;
-    // Committed and not revealed.
-    let before = n.power(five.address()).await;
-    assert_eq!(n.settle_vote(id, 0, five).await.lostBps, 1_000);
-    assert_eq!(n.power(five.address()).await, before * 90 / 100);
+    // Committed and not revealed, whatever for.
+    for juror in [four, five] {
+        let before = n.power(juror.address()).await;
+        assert_eq!(n.settle_vote(id, 0, juror).await.lostBps, 1_000);
+        assert_eq!(n.power(juror.address()).await, before * 90 / 100);
+    }
     assert_eq!(n.psc(g.arbitration()).await, 0);
+}
+
+/// A juror who sees that he loses takes an interest in the product before he reveals: it is no way out, but one who gives
+/// it up in time reveals as if nothing had been.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interest_taken_late_saves_no_juror() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    let product = n.staked_product().await;
+    n.go(1, 0).await;
+    n.opened(&w.reseller, 100 * PSC).await;
+    let sent = n.send(&w.reseller, &n.opening(product, 100 * PSC)).await;
+    let id: u64 = logged::<Arbitration::DisputeOpened>(&sent, g.arbitration())
+        .unwrap()
+        .disputeId
+        .to();
+    n.matched(id).await;
+    let [one, two, blind, honest, _] = n.voters();
+    for (juror, choice) in [
+        (one, RESPONDENT),
+        (two, RESPONDENT),
+        (blind, PARTY),
+        (honest, RESPONDENT),
+    ] {
+        n.judge(juror, id, choice).await;
+    }
+    wait(g, 3 * DAY).await;
+    for juror in [one, two] {
+        n.send(juror, &judgement(id, RESPONDENT)).await;
+    }
+    for (juror, choice) in [(blind, PARTY), (honest, RESPONDENT)] {
+        n.stake(juror, product, 100 * PSC).await;
+        let error = Arbitration::JurorLinked {
+            disputeId: u(id),
+            account: juror.address(),
+        };
+        n.refuse(juror, &judgement(id, choice), error).await;
+    }
+    // Given up.
+    let call = StakePools::balanceOfCall {
+        product,
+        account: honest.address(),
+    };
+    let shares = n.ask(&call).await;
+    n.send(honest, &StakePools::redeemCall { product, shares }).await;
+    n.send(honest, &judgement(id, RESPONDENT)).await;
+    wait(g, 5 * DAY).await;
+    assert_eq!(n.ruling(id).await, (FINAL, RESPONDENT));
+    let before = n.power(blind.address()).await;
+    assert_eq!(n.settle_vote(id, 0, blind).await.lostBps, 1_000);
+    assert_eq!(n.power(blind.address()).await, before * 90 / 100);
+    assert_eq!(n.settle_vote(id, 0, honest).await.lostBps, 0);
 }
 
 /// An arbitrable that reverts, or has no code, or is no longer one, stops neither payments nor rulings.
