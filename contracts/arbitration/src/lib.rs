@@ -27,7 +27,7 @@
 //! # Trust
 //! PSC, power, cycles, quality, catalog, splitter and stake pools are protocol contracts, named
 //! once and for good; none of them calls back. Arbitrables are not trusted with more than their own
-//! disputes: `rule` runs with bounded gas, nothing of its answer is read, and whether it fails
+//! disputes, and a bond of the party that they name, within its allowance: `rule` runs with bounded gas, nothing of its answer is read, and whether it fails
 //! changes neither ruling nor payments.
 //!
 //! # Invariants
@@ -112,7 +112,8 @@ impl Arbitration {
 
     /// Opens a dispute; registered contracts only. `choices` is 2. `extraData` begins with
     /// `abi.encode(address party, address respondent, uint64 product, uint256 sum)`: product 0 if it
-    /// is about none, sum in PSC units below 2^62; what follows is the arbitrable's own. Calls nobody.
+    /// is about none, sum in PSC units below 2^62; what follows is the arbitrable's own. Takes the party's bond at once
+    /// if its allowance has it, as `fund` would; or waits for `fund`.
     /// @return disputeId from 1
     #[payable]
     pub fn create_dispute(&mut self, choices: U256, extra_data: Bytes) -> Outcome<U256> {

@@ -99,8 +99,7 @@ async fn every_state_times_out() {
     n.matched(id).await;
     n.judged(id, &[(one, PARTY), (two, PARTY), (three, RESPONDENT)])
         .await;
-    n.send(&w.friend, &Arbitration::appealCall { disputeId: u(id) })
-        .await;
+    n.appeal(&w.friend, id).await;
     for (secs, state) in [(0, COMMIT), (3, REVEAL), (2, UMPIRE), (7, FINAL)] {
         wait(g, secs * DAY).await;
         assert_eq!(n.dispute_state(id).await, state);
@@ -129,7 +128,7 @@ async fn an_appeal_costs_twice_the_bond_and_decides() {
         account: w.alice.address(),
     };
     n.refuse(&w.alice, &appeal, error).await;
-    n.send(&w.friend, &appeal).await;
+    n.appeal(&w.friend, id).await;
     assert_eq!(n.psc(g.arbitration()).await, 200 * PSC);
     // Two of the first round again, three new ones: everybody weighs the cap.
     let votes = [
