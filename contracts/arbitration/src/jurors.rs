@@ -187,9 +187,12 @@ impl Arbitration {
             Consequence::Earns(weight) => {
                 let division = divide(&core, facts.bond, &terms, &self.load_rounds(id));
                 let (slice, remainder) = pay_juror(&mut core, &division, weight);
-                let cycle = self.clock().cycle(self.vm().block_timestamp());
+                // Dated by the ruling: whoever settles chooses neither when to gain nor which
+                // community the weight counts in.
+                let (clock, now) = (self.clock(), self.vm().block_timestamp());
+                let cycle = clock.cycle(core.deadline);
                 let mut account = self.load_account(juror);
-                let gained = match account.gains(cycle) {
+                let gained = match account.gains(cycle, clock.cycle(now)) {
                     true => gain(weight, &terms),
                     false => 0,
                 };

@@ -256,7 +256,8 @@ impl Arbitration {
     }
 
     /// What a juror's vote comes to, once the ruling is final; anyone may call. Coherent: a slice of
-    /// the loser's bonds, power (once a cycle) and community weight. Incoherent, not revealed or
+    /// the loser's bonds, power (once for each cycle of a ruling, until the end of the next one) and
+    /// community weight in the ruling's cycle. Incoherent, not revealed or
     /// removed: a loss of power. Ruling 0: nothing, unless it was not revealed or was removed.
     /// @return paid PSC units
     pub fn settle_vote(&mut self, dispute_id: U256, round: u8, juror: Address) -> Outcome<U256> {

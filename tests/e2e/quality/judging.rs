@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol_types::SolValue;
-use productshare_abi::{Arbitration, Experience, Power, StakePools};
+use productshare_abi::{Arbitration, Cycles, Experience, Power, StakePools};
 use world::shop::logged;
 
 use super::*;
@@ -445,4 +445,100 @@ async fn a_reverting_arbitrable_blocks_nobody() {
     n.refuse(&w.stranger, &n.opening(0, PSC), error).await;
     let error = Experience::UnknownReport { report: 1 };
     n.refuse(&w.stranger, &disputing(1), error).await;
+}
+
+/// A judgement's gain and weight are those of the cycle of its ruling, whoever settles it when: votes that are kept do not
+/// gain in cycle after cycle, nor share in communities of cycles in which nothing was judged.
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_settled_late_count_for_the_cycle_of_the_ruling() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let [one, two, three, ..] = n.voters();
+    let mut disputes = Vec::new();
+    for _ in 0..2 {
+        let id = n.opened(&w.reseller, 100 * PSC).await;
+        n.matched(id).await;
+        for juror in [one, two, three] {
+            n.judge(juror, id, PARTY).await;
+        }
+        disputes.push(id);
+    }
+    let [first, second] = [disputes[0], disputes[1]];
+    wait(g, 3 * DAY).await;
+    for id in [first, second] {
+        for juror in [one, two, three] {
+            n.send(juror, &judgement(id, PARTY)).await;
+        }
+    }
+    wait(g, 5 * DAY).await;
+    let (ruled, _) = n.present().await;
+    let weight = async |cycle, juror: &PrivateKeySigner| {
+        let account = juror.address();
+        n.ask(&Cycles::weightCall { cycle, account }).await.weight
+    };
+    // In time, and in the cycle after it, once each.
+    let now = n.settle_vote(first, 0, one).await;
+    assert!(now.gained > U256::ZERO);
+    wait(g, CYCLE).await;
+    assert_eq!(n.settle_vote(first, 0, two).await.gained, now.gained);
+    for juror in [one, two] {
+        let settled = n.settle_vote(second, 0, juror).await;
+        assert_eq!((settled.gained, settled.paid > U256::ZERO), (U256::ZERO, true));
+    }
+    // Too late.
+    wait(g, CYCLE).await;
+    for id in [first, second] {
+        assert_eq!(n.settle_vote(id, 0, three).await.gained, U256::ZERO);
+    }
+    for juror in [one, two, three] {
+        assert_eq!(U256::from(weight(ruled, juror).await), now.weight);
+        for later in [1, 2] {
+            assert_eq!(weight(ruled + later, juror).await, 0);
+        }
+    }
+}
+
+/// The greatest weight of a cycle counts, whoever settles what first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesser_weight_gives_way_to_a_greater_one() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let [one, two, three, four, _] = n.voters();
+    let id = n.opened(&w.reseller, 100 * PSC).await;
+    n.matched(id).await;
+    n.judged(id, &[(one, PARTY), (two, PARTY)]).await;
+    wait(g, 3 * DAY).await;
+    let (ruled, _) = n.present().await;
+    let product = n.product().await;
+    let report = n.bought_and_reported(&w.alice, product, 0).await;
+    let votes = [one, two, three, four].map(|voter| (voter, report));
+    n.vote(ruled, &votes).await;
+    let weight = async |juror: &PrivateKeySigner| {
+        let account = juror.address();
+        let call = Cycles::weightCall {
+            cycle: ruled,
+            account,
+        };
+        n.ask(&call).await.weight
+    };
+    // A vote weighs a hundredth of all power at most, a judgement a twentieth.
+    n.confirm(ruled, product, one).await;
+    n.confirm(ruled, product, three).await;
+    let vote = weight(one).await;
+    let judged = n.settle_vote(id, 0, one).await.weight;
+    assert!(judged > u(2 * vote));
+    n.settle_vote(id, 0, two).await;
+    n.confirm(ruled, product, two).await;
+    for (juror, is) in [(one, judged), (two, judged), (three, u(vote))] {
+        assert_eq!(u(weight(juror).await), is);
+    }
+    n.go(ruled + 1, 3).await;
+    n.close(ruled).await;
+    let mut paid = Vec::new();
+    for juror in [one, two, three] {
+        paid.push(n.claim_community(juror.address(), &[ruled]).await);
+    }
+    assert!(paid[0] == paid[1] && paid[0] > 2 * paid[2] && paid[2] > 0);
 }
