@@ -33,6 +33,12 @@ mod commerce {
     }
 }
 
+mod money {
+    alloy_sol_types::sol! {
+        function paused() external view returns (bool paused);
+    }
+}
+
 mod arbitrable {
     //! ERC-792.
     alloy_sol_types::sol! {
@@ -56,6 +62,13 @@ impl Arbitration {
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
         psc::pull(self, self.named(Kind::Psc), from, value)
+    }
+
+    /// Whether no PSC can be moved.
+    pub(crate) fn is_paused(&self) -> Outcome<bool> {
+        let token = self.named(Kind::Psc);
+        let answer = view_with(self.vm(), token, money::pausedCall::SELECTOR, ())?;
+        Reader::new(&answer).next()
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in

@@ -31,7 +31,8 @@
 //! changes neither ruling nor payments.
 //!
 //! # Invariants
-//! 1. Every state but `Final` has a deadline, and what follows then needs no call.
+//! 1. Every state but `Final` has a deadline, and what follows then needs no call. Only while PSC
+//!    is paused can a call (`advance`) move the deadline of a bond on.
 //! 2. PSC held here = Σ bonds of disputes not divided + Σ jurors' parts not paid + Σ credits (and
 //!    what was sent unasked); Σ put down = Σ paid out, to the unit.
 //! 3. A ruling of the jurors has the quorum of its round behind it, and at least two of them.
@@ -266,7 +267,9 @@ impl Arbitration {
 
     // ---- rulings
 
-    /// Logs where time has led a dispute; anyone may call, nothing depends on it.
+    /// Logs where time has led a dispute; anyone may call. While PSC is paused and a bond is awaited
+    /// its window begins anew with each call: whoever is to pay calls it until PSC is resumed.
+    /// Otherwise nothing depends on it.
     /// @return state
     pub fn advance(&mut self, dispute_id: U256) -> Outcome<u8> {
         self.do_advance(dispute_id)

@@ -1,6 +1,6 @@
 //! The bookkeeping against what it promises, over random sequences of all that can happen.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use alloy_primitives::{Address, U256};
 use common::commerce::{Earners, FeeLine};

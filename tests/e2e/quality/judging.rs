@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol_types::SolValue;
-use productshare_abi::{Arbitration, Cycles, Experience, Power, StakePools};
+use productshare_abi::{Arbitration, Cycles, Experience, Power, Psc, StakePools};
 use world::shop::logged;
 
 use super::*;
@@ -541,4 +541,56 @@ async fn a_lesser_weight_gives_way_to_a_greater_one() {
         paid.push(n.claim_community(juror.address(), &[ruled]).await);
     }
     assert!(paid[0] == paid[1] && paid[0] > 2 * paid[2] && paid[2] > 0);
+}
+
+/// A pause of PSC decides nothing: whose bond is awaited holds the window by `advance`, until it can be paid.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_of_psc_decides_no_dispute() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let [one, two, ..] = n.voters();
+    let pause = async |on: bool| match on {
+        true => act(g, &w.pauser, g.psc(), &Psc::pauseCall {}).await,
+        false => act(g, &w.pauser, g.psc(), &Psc::unpauseCall {}).await,
+    };
+    let deadline = async |id| {
+        let call = Arbitration::disputeCall { disputeId: u(id) };
+        n.ask(&call).await.deadline
+    };
+    // Paused for eight days, three times as long as each window.
+    let sit_out = async |id: u64, state: u8| {
+        let advance = Arbitration::advanceCall { disputeId: u(id) };
+        let before = deadline(id).await;
+        // Nobody gains time while PSC can be moved.
+        n.send(&w.friend, &advance).await;
+        assert_eq!(deadline(id).await, before);
+        pause(true).await;
+        for _ in 0..4 {
+            let now = wait(g, 2 * DAY).await;
+            let sent = n.send(&w.friend, &advance).await;
+            let held = logged::<Arbitration::DisputeAdvanced>(&sent, g.arbitration()).unwrap();
+            assert_eq!((held.state, held.deadline), (state, now + 3 * DAY));
+        }
+        pause(false).await;
+        assert_eq!(n.dispute_state(id).await, state);
+    };
+    let id = n.opened(&w.reseller, 100 * PSC).await;
+    let other = n.opened(&w.reseller, 100 * PSC).await;
+    sit_out(id, FUNDING).await;
+    n.fund(&w.alice, id).await;
+    sit_out(id, MATCHING).await;
+    n.match_bond(&w.friend, id).await;
+    n.judged(id, &[(one, PARTY), (two, PARTY)]).await;
+    sit_out(id, APPEAL).await;
+    n.appeal(&w.friend, id).await;
+    assert_eq!(n.dispute_state(id).await, COMMIT);
+    // One that nobody held.
+    assert_eq!(n.ruling(other).await, (FINAL, RESPONDENT));
+    // Time to vote is no matter of PSC.
+    pause(true).await;
+    let before = deadline(id).await;
+    n.send(&w.friend, &Arbitration::advanceCall { disputeId: u(id) })
+        .await;
+    assert_eq!(deadline(id).await, before);
 }

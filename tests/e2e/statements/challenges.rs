@@ -375,3 +375,29 @@ async fn whom_psc_blocks_is_credited_and_stops_nobody() {
     d.refused(&w.friend, &claim(payout), error).await;
     assert_eq!(d.psc(d.at()).await, 0);
 }
+
+/// An answer needs no PSC to move: what is won by it waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_of_psc_keeps_nobody_from_answering() {
+    let d = Desk::open().await;
+    let (g, w) = (&d.g, &d.g.wallets);
+    let until = wait(g, DAY).await;
+    let sold = d.sale(LAMP, w.alice.address(), 5_000, d.begun, 1);
+    let made = d.report(until, &[sold]).await;
+    d.challenged(&sold).await;
+    act(g, &w.pauser, g.psc(), &Psc::pauseCall {}).await;
+    wait(g, ANSWER - 1).await;
+    let payout = w.locker.address();
+    let sent = d.by(&w.friend, &answer(1, made.id, &made.proofs[&1])).await;
+    let deferred = logged::<Statements::PaymentDeferred>(&sent, d.at()).unwrap();
+    assert_eq!((deferred.account, deferred.amount), (payout, u(BOND)));
+    wait(g, DAY).await;
+    act(g, &w.pauser, g.psc(), &Psc::unpauseCall {}).await;
+    d.refused(&w.stranger, &slash(1), over(1)).await;
+    d.assert_holds_what_it_owes().await;
+    let before = d.psc(payout).await;
+    d.by(&w.friend, &Statements::claimForCall { account: payout })
+        .await;
+    assert_eq!(d.psc(payout).await, before + BOND);
+    assert_eq!(d.bond_of(PLATFORM).await, 1_000 * PSC);
+}
