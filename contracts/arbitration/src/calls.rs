@@ -113,14 +113,12 @@ impl Arbitration {
 
     // ---- power and cycles
 
-    /// Power of the account as it votes, and what all have earned.
-    pub(crate) fn power_of(&self, account: Address) -> Outcome<(u64, u64)> {
+    /// Power of the account as it votes, what of it it has earned, and what all have earned.
+    pub(crate) fn power_of(&self, account: Address) -> Outcome<(u64, u64, u64)> {
         let selector = network::powerOfCall::SELECTOR;
         let answer = view_with(self.vm(), self.named(Kind::Power), selector, (account,))?;
         let mut reader = Reader::new(&answer);
-        let effective = reader.next()?;
-        let _earned: u64 = reader.next()?;
-        Ok((effective, reader.next()?))
+        Ok((reader.next()?, reader.next()?, reader.next()?))
     }
 
     pub(crate) fn gain_power(&mut self, account: Address, amount: u64) -> Outcome {

@@ -102,7 +102,7 @@ pub struct Terms {
     pub cap_bps: u16,
     /// The coherent jurors' part of the loser's bonds.
     pub juror_bps: u16,
-    /// Power that a coherent juror gains, of the weight.
+    /// Power that a coherent juror gains, of what of the weight was earned.
     pub gain_bps: u16,
     /// Power that others lose.
     pub lose_bps: u16,

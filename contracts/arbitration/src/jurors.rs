@@ -87,9 +87,9 @@ impl Arbitration {
         if facts.product != 0 && self.has_interest(facts.product, juror)? {
             return Err(linked(number, juror));
         }
-        let power = self.power_of(juror)?.0;
+        let (power, earned, _) = self.power_of(juror)?;
         let mut tally = self.load_round(id, round);
-        let Some(vote) = vote.reveal(&ballot, power, &mut tally) else {
+        let Some(vote) = vote.reveal(&ballot, power, earned, &mut tally) else {
             return Err(revert(WrongReveal {
                 disputeId: number,
                 juror,
@@ -157,9 +157,9 @@ impl Arbitration {
         if core.state != State::Final {
             return Err(wrong_state(number, core.state));
         }
-        let consequence = match round {
-            0 | 1 => self.load_vote(id, round, juror).consequence(core.ruling),
-            _ => Consequence::None,
+        let vote = match round {
+            0 | 1 => self.load_vote(id, round, juror),
+            _ => Vote::None,
         };
         let mut settled = VoteSettled {
             disputeId: number,
@@ -171,7 +171,7 @@ impl Arbitration {
             lostBps: 0,
             remainder: U256::ZERO,
         };
-        match consequence {
+        match vote.consequence(core.ruling) {
             Consequence::None => Err(revert(NothingToSettle {
                 disputeId: number,
                 round,
@@ -193,7 +193,7 @@ impl Arbitration {
                 let cycle = clock.cycle(core.deadline);
                 let mut account = self.load_account(juror);
                 let gained = match account.gains(cycle, clock.cycle(now)) {
-                    true => gain(weight, &terms),
+                    true => gain(vote.earned(), &terms),
                     false => 0,
                 };
                 self.save_core(id, &core);

@@ -372,7 +372,9 @@ impl Arbitration {
     pub fn vote_of(&self, dispute_id: u64, round: u8, juror: Address) -> (u8, u8, U256) {
         let vote = self.load_vote(dispute_id, round, juror);
         match vote {
-            Vote::Revealed { choice, weight } => (vote.kind(), choice as u8, U256::from(weight)),
+            Vote::Revealed { choice, weight, .. } => {
+                (vote.kind(), choice as u8, U256::from(weight))
+            }
             _ => (vote.kind(), 0, U256::ZERO),
         }
     }
@@ -506,7 +508,7 @@ impl Arbitration {
     /// @return quorumBps of the earned power
     /// @return capBps of the earned power, of one juror
     /// @return jurorBps of the loser's bonds
-    /// @return gainBps of the weight
+    /// @return gainBps of what of the weight was earned
     /// @return loseBps of the power
     #[allow(clippy::type_complexity)]
     pub fn parameters(&self) -> (U256, u16, u64, u64, u64, u64, u64, u16, u16, u16, u16, u16) {

@@ -183,7 +183,7 @@ impl Arbitration {
     /// Quorum and cap of a round are shares of what is earned in all as it begins: no vote changes
     /// them, and they are the same for every juror.
     fn start_round(&mut self, id: u64, account: Address, terms: &Terms, core: &Core) -> Outcome {
-        let (_, total) = self.power_of(account)?;
+        let (_, _, total) = self.power_of(account)?;
         let round = terms.round(total);
         self.save_round(id, core.round(), &round);
         emit(

@@ -594,3 +594,88 @@ async fn a_pause_of_psc_decides_no_dispute() {
         .await;
     assert_eq!(deadline(id).await, before);
 }
+
+/// Votes and judgements together make no power either, with PSS nominated, no cap in the way and the most that parameters
+/// allow: five votes and a judgement a cycle leave less than there was.
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_and_judgements_do_not_outrun_decay() {
+    const HOUR: u64 = 3_600;
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    let voters = n.voters();
+    let parameters = Experience::setParametersCall {
+        bond: u(BOND),
+        quorumBps: 5_000,
+        capBps: 2_500,
+        voteGainBps: 200,
+        reportGain: 0,
+    };
+    n.send(&w.owner, &parameters).await;
+    let parameters = |gain| Arbitration::setParametersCall {
+        minBond: u(PSC),
+        bondBps: 500,
+        matchSecs: DAY,
+        commitSecs: HOUR,
+        revealSecs: HOUR,
+        appealSecs: DAY,
+        umpireSecs: DAY,
+        quorumBps: 5_000,
+        capBps: 2_500,
+        jurorBps: 5_000,
+        gainBps: gain,
+        loseBps: 1_000,
+    };
+    let error = Arbitration::ParameterOutOfBounds {
+        number: 11,
+        value: u(61),
+        min: u(0),
+        max: u(60),
+    };
+    n.refuse(&w.owner, &parameters(61), error).await;
+    n.send(&w.owner, &parameters(60)).await;
+    let holders = [&w.alice, &w.friend, &w.stranger, &w.reseller, &w.vendor];
+    for (holder, voter) in holders.into_iter().zip(voters) {
+        let call = Power::nominateCall {
+            participant: voter.address(),
+            amount: pss(2_000),
+        };
+        n.send(holder, &call).await;
+    }
+    n.go(1, 0).await;
+    let mut products = Vec::new();
+    let mut votes = Vec::new();
+    for _ in 0..5 {
+        let product = n.product_at(PSC, FEE_BPS).await;
+        let report = n.bought_and_reported(&w.stranger, product, 0).await;
+        votes.extend(voters.map(|voter| (voter, report)));
+        products.push(product);
+    }
+    let id = n.opened(&w.reseller, 100 * PSC).await;
+    n.matched(id).await;
+    for juror in voters {
+        n.judge(juror, id, PARTY).await;
+    }
+    wait(g, HOUR).await;
+    for juror in voters {
+        n.send(juror, &judgement(id, PARTY)).await;
+    }
+    wait(g, HOUR + DAY).await;
+    for juror in voters {
+        let settled = n.settle_vote(id, 0, juror).await;
+        // A quarter of all 50, of which a fifth is earned.
+        assert_eq!(settled.weight, u(25 * POWER / 2));
+        assert_eq!(settled.gained, u(10 * POWER * 60 / 10_000));
+    }
+    n.vote(1, &votes).await;
+    for product in products {
+        for voter in voters {
+            n.confirm(1, product, voter).await;
+        }
+    }
+    let before = n.ask(&Power::totalCall {}).await;
+    n.go(3, 0).await;
+    let after = n.ask(&Power::totalCall {}).await;
+    assert!(after.power < before.power, "{} {}", after.power, before.power);
+    // As close as that: the votes gain what they may.
+    assert!(after.power > before.power * 99 / 100);
+}
