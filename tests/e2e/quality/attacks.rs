@@ -1,7 +1,7 @@
 //! Attacks on the quality network; `tests/defences.toml` names what stands in their way.
 
 use alloy::primitives::Address;
-use productshare_abi::{Arbitration, Cycles, Experience, Power, Quality};
+use productshare_abi::{Cycles, Experience, Power, Quality};
 use world::shop::{NewProduct, logged};
 
 use super::*;

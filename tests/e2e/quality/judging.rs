@@ -368,7 +368,8 @@ async fn an_interest_taken_late_saves_no_juror() {
         account: honest.address(),
     };
     let shares = n.ask(&call).await;
-    n.send(honest, &StakePools::redeemCall { product, shares }).await;
+    n.send(honest, &StakePools::redeemCall { product, shares })
+        .await;
     n.send(honest, &judgement(id, RESPONDENT)).await;
     wait(g, 5 * DAY).await;
     assert_eq!(n.ruling(id).await, (FINAL, RESPONDENT));
@@ -484,7 +485,10 @@ async fn votes_settled_late_count_for_the_cycle_of_the_ruling() {
     assert_eq!(n.settle_vote(first, 0, two).await.gained, now.gained);
     for juror in [one, two] {
         let settled = n.settle_vote(second, 0, juror).await;
-        assert_eq!((settled.gained, settled.paid > U256::ZERO), (U256::ZERO, true));
+        assert_eq!(
+            (settled.gained, settled.paid > U256::ZERO),
+            (U256::ZERO, true)
+        );
     }
     // Too late.
     wait(g, CYCLE).await;
@@ -675,7 +679,12 @@ async fn votes_and_judgements_do_not_outrun_decay() {
     let before = n.ask(&Power::totalCall {}).await;
     n.go(3, 0).await;
     let after = n.ask(&Power::totalCall {}).await;
-    assert!(after.power < before.power, "{} {}", after.power, before.power);
+    assert!(
+        after.power < before.power,
+        "{} {}",
+        after.power,
+        before.power
+    );
     // As close as that: the votes gain what they may.
     assert!(after.power > before.power * 99 / 100);
 }
