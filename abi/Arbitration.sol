@@ -10,7 +10,8 @@ interface IArbitration {
 
     /// Opens a dispute; registered contracts only. `choices` is 2. `extraData` begins with
     /// `abi.encode(address party, address respondent, uint64 product, uint256 sum)`: product 0 if it
-    /// is about none, sum in PSC units below 2^62; what follows is the arbitrable's own. Calls nobody.
+    /// is about none, sum in PSC units below 2^62; what follows is the arbitrable's own. Takes the party's bond at once
+    /// if its allowance has it, as `fund` would; or waits for `fund`.
     /// @return disputeId from 1
     function createDispute(uint256 choices, bytes calldata extraData) external payable returns (uint256 disputeId);
     /// What opening a dispute costs, in wei: nothing. Arbitration is paid for by PSC bonds.
@@ -54,18 +55,21 @@ interface IArbitration {
     /// salt))`. A later one replaces it. For accounts with power that are not linked to the dispute.
     function commit(uint256 disputeId, bytes32 commitment) external;
     /// Reveals it: 1 for the party, 2 for the respondent. It weighs the caller's power of now, up
-    /// to the round's cap; nothing if the caller has an interest in the product by now.
+    /// to the round's cap; refused while the caller has an interest in the product.
     /// @return weight
     function reveal(uint256 disputeId, uint8 choice, bytes32 salt) external returns (uint256 weight);
     /// Shows that a juror's redemption waits in the queue of the product's pool: the weight is
     /// taken back, or will not count. Anyone may call while votes are committed or revealed.
     function challengeJuror(uint256 disputeId, address juror, uint64 request) external;
     /// What a juror's vote comes to, once the ruling is final; anyone may call. Coherent: a slice of
-    /// the loser's bonds, power (once a cycle) and community weight. Incoherent, not revealed or
+    /// the loser's bonds, power (once for each cycle of a ruling, until the end of the next one) and
+    /// community weight in the ruling's cycle. Incoherent, not revealed or
     /// removed: a loss of power. Ruling 0: nothing, unless it was not revealed or was removed.
     /// @return paid PSC units
     function settleVote(uint256 disputeId, uint8 round, address juror) external returns (uint256 paid);
-    /// Logs where time has led a dispute; anyone may call, nothing depends on it.
+    /// Logs where time has led a dispute; anyone may call. While PSC is paused and a bond is awaited
+    /// its window begins anew with each call: whoever is to pay calls it until PSC is resumed.
+    /// Otherwise nothing depends on it.
     /// @return state
     function advance(uint256 disputeId) external returns (uint8 state);
     /// Rules where the jurors of the last round did not; the umpire only, in time.
@@ -143,7 +147,7 @@ interface IArbitration {
     /// @return quorumBps of the earned power
     /// @return capBps of the earned power, of one juror
     /// @return jurorBps of the loser's bonds
-    /// @return gainBps of the weight
+    /// @return gainBps of what of the weight was earned
     /// @return loseBps of the power
     function parameters() external view returns (uint256 minBond, uint16 bondBps, uint64 matchSecs, uint64 commitSecs, uint64 revealSecs, uint64 appealSecs, uint64 umpireSecs, uint16 quorumBps, uint16 capBps, uint16 jurorBps, uint16 gainBps, uint16 loseBps);
     /// Sets the parameters of disputes to come; owner only. The cap is at most half of the quorum.
@@ -181,7 +185,7 @@ interface IArbitration {
     event AppealPossible(uint256 indexed disputeId, address indexed arbitrable);
     /// ERC-792: its loser did.
     event AppealDecision(uint256 indexed disputeId, address indexed arbitrable);
-    /// Logs where time has led the dispute; it was there without this. `outcome`: of the first round, 0 if none.
+    /// Logs where time has led the dispute; it was there without this, but while PSC is paused: then a bond's window begins anew, up to `deadline`. `outcome`: of the first round, 0 if none.
     event DisputeAdvanced(uint256 indexed disputeId, uint8 state, uint8 outcome, uint64 deadline);
     event UmpireRuled(uint256 indexed disputeId, address indexed umpire, uint8 ruling);
     /// The ruling is final: what of the bonds went to either side at once, and what the coherent jurors share by `weight`.

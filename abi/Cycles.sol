@@ -18,8 +18,8 @@ interface ICycles {
     /// ignored, so that nothing fails for being late.
     /// @return counted
     function setPlaces(uint64 cycle, uint64 product, uint64 tenths) external returns (bool counted);
-    /// Gives an account a weight in the community of a cycle, once; experience and arbitration
-    /// only. Ignored if it has one in that cycle, or the cycle is closed or yet to come.
+    /// Gives an account a weight in the community of a cycle; experience and arbitration only. The
+    /// greatest counts. Ignored if it has as much in that cycle, or the cycle is closed or to come.
     /// @return counted
     function addWeight(uint64 cycle, address account, uint64 weight) external returns (bool counted);
     /// Rolls what a report won that was struck over into the present cycle's pot; experience only.
@@ -120,7 +120,7 @@ interface ICycles {
     event FeesAccrued(uint64 indexed cycle, uint64 indexed product, uint64 indexed platform, uint64 expert, uint256 experienceFee, uint256 communityFee, uint256 toExpert, uint256 toPlatform, uint256 toReports, uint256 rolled);
     /// `tenths` of the product's reports' part have winners. `weight`: Σ over the cycle's products of that part x tenths.
     event PlacesSet(uint64 indexed cycle, uint64 indexed product, uint64 tenths, uint256 weight);
-    /// The account has a part of the cycle's community; `total` is everybody's weight with this.
+    /// The account has a part of the cycle's community, by this weight in place of a lesser one; `total` is everybody's weight with this.
     event WeightAdded(uint64 indexed cycle, address indexed account, uint64 weight, uint256 total);
     /// A cycle is final. Winners get `assigned` of their own products' fees, floor(weight / 10) each, and by weight x `index` / 2^64 of `pot`; accounts get weight x `communityIndex` / 2^64, `community` at most.
     /// What is carried goes to the next cycle.

@@ -53,10 +53,11 @@ interface IExperience {
     /// more, up to the cap.
     function reveal(uint64 cycle, uint64 product, uint64 report, bytes32 salt) external;
     /// Shows, while votes are committed and revealed, that an account which has committed owns a
-    /// store that lists the product, and did when it committed: its weight is taken back, and it
-    /// has no vote; anyone may call. A store that it took over later does not count.
+    /// store that lists the product, and did when it committed: its weight is taken back, it has no
+    /// vote, and loses 5 % of its power; anyone may call. A store that it took over later does not count.
     function bar(uint64 cycle, uint64 product, address account, uint64 store) external;
-    /// The same of an account whose shares wait in the queue of the product's stake pool.
+    /// The same of an account whose shares wait in the queue of the product's stake pool; one that
+    /// has not committed loses nothing.
     /// @return account
     function barQueued(uint64 cycle, uint64 product, uint64 request) external returns (address account);
     /// Puts a report where its weight belongs, after others were taken back; in the second and

@@ -48,7 +48,8 @@ interface IStatements {
     /// anyone may call. The bond is the platform's.
     function answer(uint64 challenge, uint64 statement, uint64 index, bytes32[] memory hashes, uint64[] memory sums) external;
     /// Takes of the platform's bond what an unanswered challenge costs: twenty times the fees of the
-    /// receipt at today's rate, or the least there is, as far as the bond goes. Half is the
+    /// receipt at the greatest of the rates of today, of the challenge and of when the product was
+    /// last carried (within 92 days of the receipt), or the least there is, as far as the bond goes. Half is the
     /// challenger's, beside her own bond, and half the community's. Anyone may call.
     /// @return taken
     function slash(uint64 challenge) external returns (uint256 taken);

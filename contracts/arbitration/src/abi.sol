@@ -26,7 +26,7 @@ event JurorRemoved(uint256 indexed disputeId, uint8 round, address indexed juror
 event AppealPossible(uint256 indexed disputeId, address indexed arbitrable);
 /// ERC-792: its loser did.
 event AppealDecision(uint256 indexed disputeId, address indexed arbitrable);
-/// Logs where time has led the dispute; it was there without this. `outcome`: of the first round, 0 if none.
+/// Logs where time has led the dispute; it was there without this, but while PSC is paused: then a bond's window begins anew, up to `deadline`. `outcome`: of the first round, 0 if none.
 event DisputeAdvanced(uint256 indexed disputeId, uint8 state, uint8 outcome, uint64 deadline);
 event UmpireRuled(uint256 indexed disputeId, address indexed umpire, uint8 ruling);
 /// The ruling is final: what of the bonds went to either side at once, and what the coherent jurors share by `weight`.

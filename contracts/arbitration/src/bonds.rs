@@ -111,9 +111,9 @@ pub fn pay_juror(core: &mut Core, division: &Division, weight: u64) -> (u64, u64
     (slice, remainder)
 }
 
-/// Power that a coherent juror of this weight gains.
-pub fn gain(weight: u64, terms: &Terms) -> u64 {
-    (u128::from(weight) * u128::from(terms.gain_bps) / u128::from(BPS)) as u64
+/// Power that a coherent juror gains: of what of the weight was earned, not of PSS nominated.
+pub fn gain(earned: u64, terms: &Terms) -> u64 {
+    (u128::from(earned) * u128::from(terms.gain_bps) / u128::from(BPS)) as u64
 }
 
 #[cfg(test)]

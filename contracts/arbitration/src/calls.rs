@@ -33,6 +33,12 @@ mod commerce {
     }
 }
 
+mod money {
+    alloy_sol_types::sol! {
+        function paused() external view returns (bool paused);
+    }
+}
+
 mod arbitrable {
     //! ERC-792.
     alloy_sol_types::sol! {
@@ -56,6 +62,13 @@ impl Arbitration {
     /// Takes PSC within the account's allowance for this contract.
     pub(crate) fn pull(&mut self, from: Address, value: U256) -> Outcome {
         psc::pull(self, self.named(Kind::Psc), from, value)
+    }
+
+    /// Whether no PSC can be moved.
+    pub(crate) fn is_paused(&self) -> Outcome<bool> {
+        let token = self.named(Kind::Psc);
+        let answer = view_with(self.vm(), token, money::pausedCall::SELECTOR, ())?;
+        Reader::new(&answer).next()
     }
 
     /// Brings a permit of the caller for this contract. Its failure is ignored: whoever read it in
@@ -100,14 +113,12 @@ impl Arbitration {
 
     // ---- power and cycles
 
-    /// Power of the account as it votes, and what all have earned.
-    pub(crate) fn power_of(&self, account: Address) -> Outcome<(u64, u64)> {
+    /// Power of the account as it votes, what of it it has earned, and what all have earned.
+    pub(crate) fn power_of(&self, account: Address) -> Outcome<(u64, u64, u64)> {
         let selector = network::powerOfCall::SELECTOR;
         let answer = view_with(self.vm(), self.named(Kind::Power), selector, (account,))?;
         let mut reader = Reader::new(&answer);
-        let effective = reader.next()?;
-        let _earned: u64 = reader.next()?;
-        Ok((effective, reader.next()?))
+        Ok((reader.next()?, reader.next()?, reader.next()?))
     }
 
     pub(crate) fn gain_power(&mut self, account: Address, amount: u64) -> Outcome {

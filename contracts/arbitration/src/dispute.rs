@@ -9,7 +9,8 @@
 //! ```
 //!
 //! What time alone brings about is computed ([`Core::at`]), never waited for: a deadline counts
-//! from the one before it, not from when somebody called.
+//! from the one before it, not from when somebody called. One thing has to be told: that PSC is
+//! paused while a bond is awaited ([`Core::hold`]).
 
 use alloy_primitives::U256;
 use common::math::BPS;
@@ -101,7 +102,7 @@ pub struct Terms {
     pub cap_bps: u16,
     /// The coherent jurors' part of the loser's bonds.
     pub juror_bps: u16,
-    /// Power that a coherent juror gains, of the weight.
+    /// Power that a coherent juror gains, of what of the weight was earned.
     pub gain_bps: u16,
     /// Power that others lose.
     pub lose_bps: u16,
@@ -353,6 +354,28 @@ impl Core {
     fn start(&mut self, now: u64, state: State, secs: u32) {
         self.state = state;
         self.deadline = now + u64::from(secs);
+    }
+
+    /// The window of a bond that is awaited, if one is.
+    fn window(&self, terms: &Terms) -> Option<u32> {
+        match self.state {
+            State::Funding | State::Matching => Some(terms.match_secs),
+            State::Appeal => Some(terms.appeal_secs),
+            _ => None,
+        }
+    }
+
+    /// Whether a bond is awaited.
+    pub fn awaits_bond(&self) -> bool {
+        self.window(&Terms::default()).is_some()
+    }
+
+    /// The bond that is awaited cannot be paid now, whoever wants to: its window begins anew.
+    pub fn hold(mut self, now: u64, terms: &Terms) -> Self {
+        if let Some(secs) = self.window(terms) {
+            self.start(now, self.state, secs);
+        }
+        self
     }
 
     // ---- what accounts do; `None` in another state. `self` is as of now (`at`).

@@ -27,15 +27,12 @@ impl Arbitration {
         // Only here, and not again at the reveal, counts what others can do to a juror without
         // asking (enrol the product under his model, name his platform): or a party could strike
         // out votes.
-        let linked = self.is_side(&facts, juror)
+        let is_linked = self.is_side(&facts, juror)
             || facts.product != 0
                 && (self.is_concerned(facts.product, juror)?
                     || self.has_interest(facts.product, juror)?);
-        if linked {
-            return Err(revert(JurorLinked {
-                disputeId: number,
-                account: juror,
-            }));
+        if is_linked {
+            return Err(linked(number, juror));
         }
         if self.power_of(juror)?.0 == 0 {
             return Err(revert(NoPower { account: juror }));
@@ -85,14 +82,14 @@ impl Arbitration {
             choice,
             salt,
         };
-        // Who took an interest in the product since need not fear for his power, but weighs
-        // nothing.
-        let power = match facts.product != 0 && self.has_interest(facts.product, juror)? {
-            true => 0,
-            false => self.power_of(juror)?.0,
-        };
+        // Taking an interest is the juror's own act: whoever sees that he loses could else leave
+        // without a loss. One who gives it up in time reveals.
+        if facts.product != 0 && self.has_interest(facts.product, juror)? {
+            return Err(linked(number, juror));
+        }
+        let (power, earned, _) = self.power_of(juror)?;
         let mut tally = self.load_round(id, round);
-        let Some(vote) = vote.reveal(&ballot, power, &mut tally) else {
+        let Some(vote) = vote.reveal(&ballot, power, earned, &mut tally) else {
             return Err(revert(WrongReveal {
                 disputeId: number,
                 juror,
@@ -160,9 +157,9 @@ impl Arbitration {
         if core.state != State::Final {
             return Err(wrong_state(number, core.state));
         }
-        let consequence = match round {
-            0 | 1 => self.load_vote(id, round, juror).consequence(core.ruling),
-            _ => Consequence::None,
+        let vote = match round {
+            0 | 1 => self.load_vote(id, round, juror),
+            _ => Vote::None,
         };
         let mut settled = VoteSettled {
             disputeId: number,
@@ -174,7 +171,7 @@ impl Arbitration {
             lostBps: 0,
             remainder: U256::ZERO,
         };
-        match consequence {
+        match vote.consequence(core.ruling) {
             Consequence::None => Err(revert(NothingToSettle {
                 disputeId: number,
                 round,
@@ -190,10 +187,13 @@ impl Arbitration {
             Consequence::Earns(weight) => {
                 let division = divide(&core, facts.bond, &terms, &self.load_rounds(id));
                 let (slice, remainder) = pay_juror(&mut core, &division, weight);
-                let cycle = self.clock().cycle(self.vm().block_timestamp());
+                // Dated by the ruling: whoever settles chooses neither when to gain nor which
+                // community the weight counts in.
+                let (clock, now) = (self.clock(), self.vm().block_timestamp());
+                let cycle = clock.cycle(core.deadline);
                 let mut account = self.load_account(juror);
-                let gained = match account.gains(cycle) {
-                    true => gain(weight, &terms),
+                let gained = match account.gains(cycle, clock.cycle(now)) {
+                    true => gain(vote.earned(), &terms),
                     false => 0,
                 };
                 self.save_core(id, &core);
@@ -221,6 +221,14 @@ impl Arbitration {
     pub(crate) fn is_side(&self, facts: &Facts, account: Address) -> bool {
         account == facts.party || account == facts.respondent || account == facts.arbitrable
     }
+}
+
+#[cold]
+fn linked(number: U256, account: Address) -> common::encode::Revert {
+    revert(JurorLinked {
+        disputeId: number,
+        account,
+    })
 }
 
 #[cold]

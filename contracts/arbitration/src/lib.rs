@@ -27,11 +27,12 @@
 //! # Trust
 //! PSC, power, cycles, quality, catalog, splitter and stake pools are protocol contracts, named
 //! once and for good; none of them calls back. Arbitrables are not trusted with more than their own
-//! disputes: `rule` runs with bounded gas, nothing of its answer is read, and whether it fails
+//! disputes, and a bond of the party that they name, within its allowance: `rule` runs with bounded gas, nothing of its answer is read, and whether it fails
 //! changes neither ruling nor payments.
 //!
 //! # Invariants
-//! 1. Every state but `Final` has a deadline, and what follows then needs no call.
+//! 1. Every state but `Final` has a deadline, and what follows then needs no call. Only while PSC
+//!    is paused can a call (`advance`) move the deadline of a bond on.
 //! 2. PSC held here = Σ bonds of disputes not divided + Σ jurors' parts not paid + Σ credits (and
 //!    what was sent unasked); Σ put down = Σ paid out, to the unit.
 //! 3. A ruling of the jurors has the quorum of its round behind it, and at least two of them.
@@ -112,7 +113,8 @@ impl Arbitration {
 
     /// Opens a dispute; registered contracts only. `choices` is 2. `extraData` begins with
     /// `abi.encode(address party, address respondent, uint64 product, uint256 sum)`: product 0 if it
-    /// is about none, sum in PSC units below 2^62; what follows is the arbitrable's own. Calls nobody.
+    /// is about none, sum in PSC units below 2^62; what follows is the arbitrable's own. Takes the party's bond at once
+    /// if its allowance has it, as `fund` would; or waits for `fund`.
     /// @return disputeId from 1
     #[payable]
     pub fn create_dispute(&mut self, choices: U256, extra_data: Bytes) -> Outcome<U256> {
@@ -242,7 +244,7 @@ impl Arbitration {
     }
 
     /// Reveals it: 1 for the party, 2 for the respondent. It weighs the caller's power of now, up
-    /// to the round's cap; nothing if the caller has an interest in the product by now.
+    /// to the round's cap; refused while the caller has an interest in the product.
     /// @return weight
     pub fn reveal(&mut self, dispute_id: U256, choice: u8, salt: B256) -> Outcome<U256> {
         self.do_reveal(dispute_id, choice, salt)
@@ -255,7 +257,8 @@ impl Arbitration {
     }
 
     /// What a juror's vote comes to, once the ruling is final; anyone may call. Coherent: a slice of
-    /// the loser's bonds, power (once a cycle) and community weight. Incoherent, not revealed or
+    /// the loser's bonds, power (once for each cycle of a ruling, until the end of the next one) and
+    /// community weight in the ruling's cycle. Incoherent, not revealed or
     /// removed: a loss of power. Ruling 0: nothing, unless it was not revealed or was removed.
     /// @return paid PSC units
     pub fn settle_vote(&mut self, dispute_id: U256, round: u8, juror: Address) -> Outcome<U256> {
@@ -264,7 +267,9 @@ impl Arbitration {
 
     // ---- rulings
 
-    /// Logs where time has led a dispute; anyone may call, nothing depends on it.
+    /// Logs where time has led a dispute; anyone may call. While PSC is paused and a bond is awaited
+    /// its window begins anew with each call: whoever is to pay calls it until PSC is resumed.
+    /// Otherwise nothing depends on it.
     /// @return state
     pub fn advance(&mut self, dispute_id: U256) -> Outcome<u8> {
         self.do_advance(dispute_id)
@@ -367,7 +372,9 @@ impl Arbitration {
     pub fn vote_of(&self, dispute_id: u64, round: u8, juror: Address) -> (u8, u8, U256) {
         let vote = self.load_vote(dispute_id, round, juror);
         match vote {
-            Vote::Revealed { choice, weight } => (vote.kind(), choice as u8, U256::from(weight)),
+            Vote::Revealed { choice, weight, .. } => {
+                (vote.kind(), choice as u8, U256::from(weight))
+            }
             _ => (vote.kind(), 0, U256::ZERO),
         }
     }
@@ -501,7 +508,7 @@ impl Arbitration {
     /// @return quorumBps of the earned power
     /// @return capBps of the earned power, of one juror
     /// @return jurorBps of the loser's bonds
-    /// @return gainBps of the weight
+    /// @return gainBps of what of the weight was earned
     /// @return loseBps of the power
     #[allow(clippy::type_complexity)]
     pub fn parameters(&self) -> (U256, u16, u64, u64, u64, u64, u64, u16, u16, u16, u16, u16) {

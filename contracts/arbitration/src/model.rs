@@ -140,7 +140,7 @@ impl World {
                 let ballot = self.ballot(juror, party);
                 let (vote, power) = (self.vote(round, juror), self.powers[usize::from(juror)]);
                 let tally = &mut self.rounds[usize::from(round)];
-                if let Some(vote) = vote.reveal(&ballot, power, tally) {
+                if let Some(vote) = vote.reveal(&ballot, power, power, tally) {
                     self.votes.insert((round, juror), vote);
                 }
             }

@@ -27,6 +27,10 @@ pub struct Parameters {
     pub terms: Terms,
 }
 
+/// Most that a judgement gains. A cycle's five votes gain 1,000 bps at most and decay takes 1,091: judging and voting make no power without purchases,
+/// also if what was earned at the reveal is worth 30 % less when it is settled, three cycles later.
+const MAX_GAIN_BPS: u64 = 60;
+
 /// Least and greatest of each, in their order. All windows together stay under the 30 days that the
 /// checkout waits at first if each is at its first value, and under its 90 at their greatest.
 const BOUNDS: [(u64, u64); 12] = [
@@ -40,14 +44,14 @@ const BOUNDS: [(u64, u64); 12] = [
     (200, 5_000),
     (100, 2_500),
     (0, 5_000),
-    (0, 1_000),
+    (0, MAX_GAIN_BPS),
     (0, 1_000),
 ];
 
 impl Parameters {
     /// 5 %, 1 PSC; 3, 3, 2, 3 and 7 days; a tenth of all power decides, at most a twentieth by one
-    /// juror; half of the loser's bonds to jurors; 5 % of the weight gained, 10 % of power lost: at
-    /// 5 % a juror who never looks gains (`docs/quality-sim.md`).
+    /// juror; half of the loser's bonds to jurors; 0.5 % of the earned weight gained, 10 % of power
+    /// lost (`docs/quality-sim.md`).
     pub const INITIAL: Self = Self {
         min_bond: PSC,
         terms: Terms {
@@ -59,7 +63,7 @@ impl Parameters {
             quorum_bps: 1_000,
             cap_bps: 500,
             juror_bps: 5_000,
-            gain_bps: 500,
+            gain_bps: 50,
             lose_bps: 1_000,
             bond_bps: 500,
         },

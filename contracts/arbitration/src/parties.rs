@@ -67,7 +67,8 @@ impl Arbitration {
             respondent,
             bond: bond(sum, terms.bond_bps, min_bond),
         };
-        let core = Core::open(self.vm().block_timestamp(), &terms);
+        let now = self.vm().block_timestamp();
+        let core = Core::open(now, &terms);
         let id = self.next_id();
         self.save_facts(id, &facts);
         self.set_word(by_id(Kind::Terms, id), terms.pack());
@@ -92,6 +93,12 @@ impl Arbitration {
                 fundUntil: core.deadline,
             },
         );
+        // Where the party has allowed it the bond comes along: no other dispute gets in between.
+        let amount = U256::from(facts.bond);
+        if let (Some(core), Ok(())) = (core.fund(now, &terms), self.pull(party, amount)) {
+            self.save_core(id, &core);
+            self.log_bond(number, party, Bond::Party, facts.bond, core.deadline);
+        }
         Ok(number)
     }
 
@@ -176,7 +183,7 @@ impl Arbitration {
     /// Quorum and cap of a round are shares of what is earned in all as it begins: no vote changes
     /// them, and they are the same for every juror.
     fn start_round(&mut self, id: u64, account: Address, terms: &Terms, core: &Core) -> Outcome {
-        let (_, total) = self.power_of(account)?;
+        let (_, _, total) = self.power_of(account)?;
         let round = terms.round(total);
         self.save_round(id, core.round(), &round);
         emit(
@@ -201,6 +208,11 @@ impl Arbitration {
         amount: u64,
         until: u64,
     ) -> Outcome {
+        self.log_bond(number, account, kind, amount, until);
+        self.pull(account, U256::from(amount))
+    }
+
+    fn log_bond(&self, number: U256, account: Address, kind: Bond, amount: u64, until: u64) {
         let amount = U256::from(amount);
         emit(
             self.vm(),
@@ -212,7 +224,6 @@ impl Arbitration {
                 until,
             },
         );
-        self.pull(account, amount)
     }
 
     fn only(&self, number: U256, party: Address) -> Outcome {

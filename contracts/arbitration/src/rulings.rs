@@ -13,9 +13,13 @@ use crate::{
 };
 
 impl Arbitration {
-    /// Logs where time has led the dispute. Nothing depends on it.
+    /// Logs where time has led the dispute. While PSC is paused a bond's window begins anew: or a
+    /// pause would decide against whoever is to pay.
     pub(crate) fn do_advance(&mut self, number: U256) -> Outcome<u8> {
-        let (id, facts, _, core) = self.current(number)?;
+        let (id, facts, terms, mut core) = self.current(number)?;
+        if core.awaits_bond() && self.is_paused()? {
+            core = core.hold(self.vm().block_timestamp(), &terms);
+        }
         if core != self.load_core(id) {
             self.save_core(id, &core);
             emit(

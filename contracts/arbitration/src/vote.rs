@@ -22,6 +22,8 @@ pub enum Vote {
     Revealed {
         choice: Ruling,
         weight: u64,
+        /// What of the weight the juror had earned: a gain goes by it.
+        earned: u64,
     },
     /// The juror was shown to be linked.
     Removed,
@@ -44,9 +46,11 @@ impl Vote {
                 limbs[3] |= COMMITTED << TAG_SHIFT;
                 U256::from_limbs(limbs)
             }
-            Self::Revealed { choice, weight } => {
-                U256::from_limbs([weight, choice as u64, 0, REVEALED << TAG_SHIFT])
-            }
+            Self::Revealed {
+                choice,
+                weight,
+                earned,
+            } => U256::from_limbs([weight, choice as u64, earned, REVEALED << TAG_SHIFT]),
             Self::Removed => U256::from_limbs([0, 0, 0, REMOVED << TAG_SHIFT]),
             Self::Settled => U256::from_limbs([0, 0, 0, SETTLED << TAG_SHIFT]),
         }
@@ -62,6 +66,7 @@ impl Vote {
             REVEALED => Self::Revealed {
                 choice: Ruling::from_bits(limbs[1] as u8),
                 weight: limbs[0],
+                earned: limbs[2],
             },
             REMOVED => Self::Removed,
             SETTLED => Self::Settled,
@@ -77,18 +82,37 @@ impl Vote {
         }
     }
 
+    /// What of its weight was earned.
+    pub fn earned(&self) -> u64 {
+        match *self {
+            Self::Revealed { earned, .. } => earned,
+            _ => 0,
+        }
+    }
+
     /// The kind as views tell it.
     pub fn kind(&self) -> u8 {
         (self.pack().into_limbs()[3] >> TAG_SHIFT) as u8
     }
 
-    /// A committed vote revealed as this ballot, counted with such power at most; `None` if it is
-    /// not what was committed. Nothing else can be revealed: a juror counts once a round.
-    pub fn reveal(self, ballot: &Ballot, power: u64, tally: &mut Round) -> Option<Self> {
+    /// A committed vote revealed as this ballot, counted with such power at most, of which so much
+    /// is earned; `None` if it is not what was committed. Nothing else can be revealed: a juror
+    /// counts once a round.
+    pub fn reveal(
+        self,
+        ballot: &Ballot,
+        power: u64,
+        earned: u64,
+        tally: &mut Round,
+    ) -> Option<Self> {
         let is_it = self == Self::committed(ballot.commitment());
-        is_it.then(|| Self::Revealed {
-            choice: ballot.choice,
-            weight: tally.count(ballot.choice, power),
+        is_it.then(|| {
+            let weight = tally.count(ballot.choice, power);
+            Self::Revealed {
+                choice: ballot.choice,
+                weight,
+                earned: earned.min(weight),
+            }
         })
     }
 
@@ -96,7 +120,7 @@ impl Vote {
     pub fn remove(self, tally: &mut Round) -> Option<u64> {
         match self {
             Self::Committed(_) => Some(0),
-            Self::Revealed { choice, weight } => {
+            Self::Revealed { choice, weight, .. } => {
                 tally.take_back(choice, weight);
                 Some(weight)
             }
@@ -111,7 +135,7 @@ impl Vote {
             // A vote that weighs nothing neither helped nor harmed.
             Self::Revealed { weight: 0, .. } => Consequence::None,
             Self::Revealed { .. } if ruling == Ruling::Refused => Consequence::None,
-            Self::Revealed { choice, weight } if choice == ruling => Consequence::Earns(weight),
+            Self::Revealed { choice, weight, .. } if choice == ruling => Consequence::Earns(weight),
             Self::Revealed { .. } => Consequence::Loses,
             Self::None | Self::Settled => Consequence::None,
         }

@@ -6,7 +6,7 @@ event Connected(address indexed checkout, address indexed quality, address index
 event FeesAccrued(uint64 indexed cycle, uint64 indexed product, uint64 indexed platform, uint64 expert, uint256 experienceFee, uint256 communityFee, uint256 toExpert, uint256 toPlatform, uint256 toReports, uint256 rolled);
 /// `tenths` of the product's reports' part have winners. `weight`: Σ over the cycle's products of that part x tenths.
 event PlacesSet(uint64 indexed cycle, uint64 indexed product, uint64 tenths, uint256 weight);
-/// The account has a part of the cycle's community; `total` is everybody's weight with this.
+/// The account has a part of the cycle's community, by this weight in place of a lesser one; `total` is everybody's weight with this.
 event WeightAdded(uint64 indexed cycle, address indexed account, uint64 weight, uint256 total);
 /// A cycle is final. Winners get `assigned` of their own products' fees, floor(weight / 10) each, and by weight x `index` / 2^64 of `pot`; accounts get weight x `communityIndex` / 2^64, `community` at most.
 /// What is carried goes to the next cycle.

@@ -165,9 +165,11 @@ pub trait Ledger: Words {
     }
 
     /// Gives an account its weight in the community of a cycle that is not closed; all weight, or
-    /// `None` if it has one already.
+    /// `None` if it has as much already. The greatest counts, or somebody else could settle one of
+    /// little weight first.
     fn weigh(&mut self, cycle: u64, account: Address, weight: u64) -> Option<u128> {
-        if weight == 0 || self.part(cycle, account).weight != 0 {
+        let before = self.part(cycle, account).weight;
+        if weight <= before {
             return None;
         }
         let part = Part {
@@ -177,7 +179,7 @@ pub trait Ledger: Words {
         self.save_part(cycle, account, part);
         let mut weights = self.weights(cycle);
         // 2^64 accounts do not exist.
-        weights.community += u128::from(weight);
+        weights.community += u128::from(weight - before);
         self.save_weights(cycle, weights);
         Some(weights.community)
     }

@@ -136,8 +136,8 @@ impl Cycles {
         self.do_set_places(cycle, product, tenths)
     }
 
-    /// Gives an account a weight in the community of a cycle, once; experience and arbitration
-    /// only. Ignored if it has one in that cycle, or the cycle is closed or yet to come.
+    /// Gives an account a weight in the community of a cycle; experience and arbitration only. The
+    /// greatest counts. Ignored if it has as much in that cycle, or the cycle is closed or to come.
     /// @return counted
     pub fn add_weight(&mut self, cycle: u64, account: Address, weight: u64) -> Outcome<bool> {
         self.do_add_weight(cycle, account, weight)

@@ -52,8 +52,14 @@ impl Experience {
         if number > max {
             return Err(revert(ValueTooLarge { value: number, max }));
         }
+        let dispute: u64 = number.to();
+        // Only by one whose bond came with the opening: one that is not paid for either could be
+        // put before each that is about to be.
+        if replaced != 0 && self.is_unfunded(dispute)? {
+            return Err(in_dispute(id, &report));
+        }
         // The arbitration asks for nothing here: it was not known before what it would answer.
-        report.dispute = number.to();
+        report.dispute = dispute;
         report.disputed = true;
         self.save_report(id, &report);
         let by_dispute = by_id(Kind::Dispute, report.dispute);

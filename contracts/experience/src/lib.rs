@@ -269,14 +269,15 @@ impl Experience {
     }
 
     /// Shows, while votes are committed and revealed, that an account which has committed owns a
-    /// store that lists the product, and did when it committed: its weight is taken back, and it
-    /// has no vote; anyone may call. A store that it took over later does not count.
+    /// store that lists the product, and did when it committed: its weight is taken back, it has no
+    /// vote, and loses 5 % of its power; anyone may call. A store that it took over later does not count.
     pub fn bar(&mut self, cycle: u64, product: u64, account: Address, store: u64) -> Outcome {
         let voter = self.voter(cycle, product, account);
         self.do_bar(voter, &Interest::Store(store))
     }
 
-    /// The same of an account whose shares wait in the queue of the product's stake pool.
+    /// The same of an account whose shares wait in the queue of the product's stake pool; one that
+    /// has not committed loses nothing.
     /// @return account
     pub fn bar_queued(&mut self, cycle: u64, product: u64, request: u64) -> Outcome<Address> {
         let account = self.queued(product, request)?;

@@ -18,7 +18,7 @@ use crate::{
     Experience,
 };
 
-/// What a vote that was not revealed costs, of all power.
+/// What a vote that was not revealed, or was not the account's to cast, costs, of all power.
 const FORFEIT_BPS: u16 = 500;
 /// On how many products' reports of a cycle an account votes at most: few see more than a few products, and a ring that
 /// votes on all of them would outweigh those who measured what they vote on.
@@ -159,6 +159,11 @@ impl Experience {
             Interest::Request(request) => (0, request),
         };
         self.save_vote(&voter, Vote::ended(State::Barred));
+        // It had the interest when it committed, or took it since: who could withdraw so, after
+        // looking on, would not have to reveal.
+        if matches!(vote.state, State::Committed | State::Revealed) {
+            self.lose(account, FORFEIT_BPS)?;
+        }
         let Ballot { report, weight, .. } = vote.ballot();
         let quorum = self.load_rules(cycle).quorum;
         let mut record = self.report_or_none(report);

@@ -12,7 +12,8 @@ use stylus_sdk::prelude::*;
 
 use crate::{abi::*, key, Quality};
 
-/// From notice to when a bond can be taken back: longer than anything that it answers for.
+/// From notice to when a bond can be taken back: sales of the first 23 days can still be challenged
+/// (30 days of grace, 7 to answer). What is open then does not hold it, or anybody could.
 pub const NOTICE_SECS: u64 = 60 * 86_400;
 /// Largest number of a platform: orders keep 32 bits of it.
 const MAX_PLATFORM: u64 = u32::MAX as u64;

@@ -137,13 +137,15 @@ impl Quality {
     // ---- disputes (ERC-792)
 
     /// Asks the arbitration whether a model is wrong; anyone may, once at a time. One that nobody has
-    /// funded is replaced, or an expert's friend could shield the model with it.
+    /// funded is replaced by one whose bond comes with it, or an expert's friend could shield the
+    /// model: with one that nobody pays for, or with such a one after each that is about to be paid.
     pub(crate) fn do_dispute_model(&mut self, id: u64, evidence: String) -> Outcome<U256> {
         let mut model = self.known_model(id)?;
         if model.state == State::Struck {
             return Err(revert(ModelClosed { model: id }));
         }
-        if model.dispute != 0 && !self.is_unfunded(model.dispute)? {
+        let before = model.dispute;
+        if before != 0 && !self.is_unfunded(before)? {
             return Err(revert(DisputeOpen { model: id }));
         }
         let account = self.vm().msg_sender();
@@ -152,6 +154,9 @@ impl Quality {
         let number = self.create_dispute(account, expert, U256::from(bond))?;
         // The arbitration counts them from 1.
         model.dispute = number.to();
+        if before != 0 && self.is_unfunded(model.dispute)? {
+            return Err(revert(DisputeOpen { model: id }));
+        }
         self.models.insert(key(id), model.pack());
         self.disputes
             .insert(number, U256::from_limbs([id, 0, 0, 0]));

@@ -11,7 +11,7 @@ use stylus_sdk::prelude::*;
 use crate::{
     abi::*,
     receipts::{Proof, Receipt},
-    records::{Challenge, Fees, Slashing, State, ANSWER_SECS},
+    records::{Challenge, Fees, Slashing, State, ANSWER_SECS, MAX_PERIOD},
     slots::{by_hash, by_id, Kind},
     Peer, Statements,
 };
@@ -62,6 +62,7 @@ impl Statements {
             gross,
             time,
             state: State::Open,
+            fee_bps: self.fee_bps(product)?,
         };
         let id = self.next_number(2);
         self.set_word(slot, U256::from_limbs([0, id, 0, 0]));
@@ -139,9 +140,18 @@ impl Statements {
             platform,
             product,
             gross,
+            time,
             ..
         } = challenge;
-        let fees = Fees::of(gross, self.fee_bps(product)?);
+        // The greatest of the rates that the chain knows of: a vendor who is the platform's friend
+        // could else leave while the answer is awaited, or before the receipt is challenged.
+        let (seen, carried) = self.load_carried(platform, product);
+        let carried = match seen.abs_diff(time) <= MAX_PERIOD {
+            true => carried,
+            false => 0,
+        };
+        let rate = self.fee_bps(product)?.max(challenge.fee_bps).max(carried);
+        let fees = Fees::of(gross, rate);
         let min = self.load_parameters().min_slash;
         let Slashing {
             to_challenger,

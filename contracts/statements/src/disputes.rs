@@ -90,10 +90,7 @@ impl Statements {
                 // Or a dispute that nobody pays for would keep others away until it is too late.
                 replaced = verdict.dispute;
             } else {
-                return Err(revert(InDispute {
-                    statement: id,
-                    disputeId: U256::from(verdict.dispute),
-                }));
+                return Err(in_dispute(id, verdict.dispute));
             }
         }
         if verdict.state == Standing::Refuted {
@@ -106,6 +103,11 @@ impl Statements {
         let sum = U256::from(fees.max(self.load_parameters().min_slash));
         let number = self.create_dispute(account, respondent, sum)?;
         let dispute = small(number)?;
+        // Only by one whose bond came with the opening: one that is not paid for either could be
+        // put before each that is about to be.
+        if replaced != 0 && self.is_unfunded(dispute)? {
+            return Err(in_dispute(id, replaced));
+        }
         // The arbitration asks for nothing here: it was not known before what it would answer.
         let state = Standing::Disputed;
         self.save_verdict(id, Verdict { dispute, state });
@@ -200,6 +202,14 @@ impl Statements {
     fn save_verdict(&mut self, id: u64, verdict: Verdict) {
         self.set_word(by_id(Kind::Verdict, id), verdict.pack());
     }
+}
+
+#[cold]
+fn in_dispute(statement: u64, dispute: u64) -> common::encode::Revert {
+    revert(InDispute {
+        statement,
+        disputeId: U256::from(dispute),
+    })
 }
 
 #[cfg(test)]

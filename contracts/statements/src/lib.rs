@@ -273,7 +273,8 @@ impl Statements {
     }
 
     /// Takes of the platform's bond what an unanswered challenge costs: twenty times the fees of the
-    /// receipt at today's rate, or the least there is, as far as the bond goes. Half is the
+    /// receipt at the greatest of the rates of today, of the challenge and of when the product was
+    /// last carried (within 92 days of the receipt), or the least there is, as far as the bond goes. Half is the
     /// challenger's, beside her own bond, and half the community's. Anyone may call.
     /// @return taken
     pub fn slash(&mut self, challenge: u64) -> Outcome<U256> {

@@ -155,6 +155,7 @@ proptest! {
         let challenge = Challenge {
             challenger: who.into(), bond: bond.into(), deadline: n[0], platform: platform.into(), product: n[1], gross: n[2], time: n[3],
             state: [State::None, State::Open, State::Answered, State::Slashed][usize::from(state)],
+            fee_bps: bps,
         };
         prop_assert_eq!(Challenge::unpack(challenge.pack()), challenge);
     }
@@ -231,7 +232,7 @@ proptest! {
             if action == 0 || challenges.is_empty() {
                 let challenge = Challenge {
                     challenger: Address::repeat_byte(1), bond, deadline: now + ANSWER_SECS, platform: 1, product: 1, gross: bond, time: now,
-                    state: State::Open,
+                    state: State::Open, fee_bps: 1_500,
                 };
                 held += u128::from(bond);
                 put += u128::from(bond);

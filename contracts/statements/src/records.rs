@@ -257,6 +257,8 @@ pub struct Challenge {
     /// Of the receipt.
     pub time: u64,
     pub state: State,
+    /// The product's rate when it was challenged.
+    pub fee_bps: u16,
 }
 
 impl Challenge {
@@ -277,7 +279,7 @@ impl Challenge {
     }
 
     /// First word: challenger 160 bits, bond 32, deadline 64. Second: product, gross, time, and
-    /// platform and state 32 bits each.
+    /// platform 32 bits, state 16, rate 16.
     pub fn pack(self) -> [U256; 2] {
         let who = common::commerce::with_number(self.challenger, self.deadline);
         [
@@ -286,7 +288,7 @@ impl Challenge {
                 self.product,
                 self.gross,
                 self.time,
-                self.platform | (self.state as u64) << 32,
+                self.platform | (self.state as u64) << 32 | u64::from(self.fee_bps) << 48,
             ]),
         ]
     }
@@ -302,7 +304,8 @@ impl Challenge {
             product,
             gross,
             time,
-            state: match rest >> 32 {
+            fee_bps: (rest >> 48) as u16,
+            state: match (rest >> 32) as u16 {
                 1 => State::Open,
                 2 => State::Answered,
                 3 => State::Slashed,

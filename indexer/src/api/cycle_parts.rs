@@ -220,7 +220,10 @@ pub async fn community(
             "::bigint as block) at cross join community_weight t join block b on b.number = t.block
              left join cycle_close c on c.cycle = t.cycle and c.block <= at.block
              left join network_payment p on p.kind = 'community' and p.cycle = t.cycle and p.account = t.account and p.block <= at.block
-             where t.block <= at.block and t.cycle = ",
+             where t.block <= at.block
+                 and not exists (select from community_weight g where g.account = t.account and g.cycle = t.cycle and g.block <= at.block
+                                 and (g.block, g.log_index) > (t.block, t.log_index))
+                 and t.cycle = ",
         )
         .push_bind(cycle);
     page.push(&mut sql);

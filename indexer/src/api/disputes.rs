@@ -147,6 +147,8 @@ struct Row {
     sum: Amount,
     bond: Amount,
     fund_until: i64,
+    /// First second after the time to appeal, as it was last told.
+    appeal_held: Option<i64>,
     opened: i64,
     #[sqlx(flatten)]
     about: About,
@@ -228,9 +230,11 @@ impl Row {
             respondent: self.for_respondent.get(at).copied().map_or(0, units),
             quorum: self.quorums.get(at).copied().map_or(0, units),
         });
+        let revealed = self.reveal_until.first().copied();
+        let held = self.appeal_held.zip(revealed).map(|(to, from)| to - from);
         let terms = Terms {
             reveal: natural(self.terms.reveal_secs),
-            appeal: natural(self.terms.appeal_secs),
+            appeal: natural(self.terms.appeal_secs.max(held.unwrap_or(0))),
             umpire: natural(self.terms.umpire_secs),
         };
         let until = |at: usize| self.commit_until.get(at).copied().map_or(0, natural);
@@ -314,14 +318,15 @@ impl Row {
     }
 }
 
-/// `s.state` is computed as the contract does it.
+/// `s.state` is computed as the contract does it; `q` has the windows of bonds that were held while PSC was paused.
 fn select(api: &Api, snapshot: &Snapshot) -> QueryBuilder<Postgres> {
     let address = |contract| api.deployment.address(contract).to_vec();
     let mut sql = QueryBuilder::new(
-        "select t.id, c.arbitrable, t.party, t.respondent, t.product, t.sum, t.bond, t.fund_until, b.time as opened,
+        "select t.id, c.arbitrable, t.party, t.respondent, t.product, t.sum, t.bond,
+                greatest(t.fund_until, q.funding) as fund_until, q.appeal as appeal_held, b.time as opened,
                 l.order_id as order, l.line, r.report, m.model, i.statement,
                 p.match_secs, p.commit_secs, p.reveal_secs, p.appeal_secs, p.umpire_secs, p.quorum_bps, p.cap_bps, p.juror_bps,
-                p.gain_bps, p.lose_bps, f.time as funded_at, f.until as match_until, g.time as matched_at, h.time as appealed_at,
+                p.gain_bps, p.lose_bps, f.time as funded_at, f.until_held as match_until, g.time as matched_at, h.time as appealed_at,
                 u.time as ruled_at, u.ruling as umpire_ruling, v.commit_until, v.reveal_until, v.quorums, v.caps, v.for_party,
                 v.for_respondent, v.votes, d.to_party, d.to_respondent, d.to_jurors, d.weight,
                 exists (select from ruling_push x where x.dispute = t.id and x.taken and x.block <= at.block) as executed, ",
@@ -354,7 +359,12 @@ fn select(api: &Api, snapshot: &Snapshot) -> QueryBuilder<Postgres> {
                                 and m.block <= at.block order by m.block, m.log_index limit 1) m on true
              left join lateral (select i.statement from statement_dispute i where c.arbitrable = at.statements and i.dispute = t.id
                                 and i.block <= at.block order by i.block, i.log_index limit 1) i on true
-             left join lateral (select k.time, o.until from dispute_bond o join block k on k.number = o.block
+             cross join lateral (select max(o.deadline) filter (where o.state = 1) as funding,
+                                        max(o.deadline) filter (where o.state = 2) as matching,
+                                        max(o.deadline) filter (where o.state = 5) as appeal
+                                 from dispute_notice o where o.dispute = t.id and o.kind = 'advanced' and o.block <= at.block) q
+             left join lateral (select k.time, greatest(o.until, q.matching) as until_held
+                                from dispute_bond o join block k on k.number = o.block
                                 where o.dispute = t.id and o.kind = 'party' and o.block <= at.block limit 1) f on true
              left join lateral (select k.time from dispute_bond o join block k on k.number = o.block
                                 where o.dispute = t.id and o.kind = 'respondent' and o.block <= at.block limit 1) g on true
@@ -386,12 +396,12 @@ fn select(api: &Api, snapshot: &Snapshot) -> QueryBuilder<Postgres> {
                  where o.dispute = t.id and o.block <= at.block) v
              cross join lateral (select case
                  when u.time is not null then 'final'
-                 when f.time is null then case when at.time < t.fund_until then 'funding' else 'final' end
-                 when g.time is null then case when at.time < f.until then 'matching' else 'final' end
+                 when f.time is null then case when at.time < greatest(t.fund_until, q.funding) then 'funding' else 'final' end
+                 when g.time is null then case when at.time < f.until_held then 'matching' else 'final' end
                  when at.time < v.commits_end then 'commit'
                  when at.time < v.reveals_end then 'reveal'
                  when not v.decided then case when at.time < v.reveals_end + p.umpire_secs then 'umpire' else 'final' end
-                 when v.last_round = 0 and at.time < v.reveals_end + p.appeal_secs then 'appeal'
+                 when v.last_round = 0 and at.time < greatest(v.reveals_end + p.appeal_secs, q.appeal) then 'appeal'
                  else 'final' end as state) s
              where t.block <= at.block",
         );

@@ -168,12 +168,12 @@ async fn community(
     account: &Account,
 ) -> Result<Vec<CycleAmount>, ApiError> {
     let rows: Vec<CommunityRow> = sqlx::query_as(
-        "select w.cycle, w.weight, c.community_index from community_weight w
+        "select distinct on (w.cycle) w.cycle, w.weight, c.community_index from community_weight w
          join cycle_close c on c.cycle = w.cycle and c.block <= $2
          where w.account = $1 and w.block <= $2
              and not exists (select from network_payment p where p.kind = 'community' and p.cycle = w.cycle and p.account = $1
                              and p.block <= $2)
-         order by w.cycle",
+         order by w.cycle, w.block desc, w.log_index desc",
     )
     .bind(account.0.as_slice())
     .bind(snapshot.block())

@@ -248,13 +248,32 @@ impl Net {
     }
 
     pub async fn fund(&self, party: &PrivateKeySigner, id: u64) {
+        self.allow_bond(party, id).await;
         self.send(party, &Arbitration::fundCall { disputeId: u(id) })
             .await;
     }
 
     pub async fn match_bond(&self, respondent: &PrivateKeySigner, id: u64) {
+        self.allow_bond(respondent, id).await;
         let call = Arbitration::matchBondCall { disputeId: u(id) };
         self.send(respondent, &call).await;
+    }
+
+    pub async fn appeal(&self, loser: &PrivateKeySigner, id: u64) {
+        self.allow_bond(loser, id).await;
+        self.send(loser, &Arbitration::appealCall { disputeId: u(id) })
+            .await;
+    }
+
+    /// Lets the arbitration take what is due next in a dispute, and no more.
+    async fn allow_bond(&self, who: &PrivateKeySigner, id: u64) {
+        let due = Arbitration::bondDueCall { disputeId: u(id) };
+        let due = self.ask(&due).await;
+        self.allow_arbitration(who, due).await;
+    }
+
+    pub async fn allow_arbitration(&self, who: &PrivateKeySigner, value: U256) {
+        allow(&self.g, who, self.g.arbitration(), value).await;
     }
 
     /// Disputes a report; its number at the arbitration.

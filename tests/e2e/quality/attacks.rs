@@ -1,7 +1,7 @@
 //! Attacks on the quality network; `tests/defences.toml` names what stands in their way.
 
 use alloy::primitives::Address;
-use productshare_abi::{Arbitration, Cycles, Experience, Power, Quality};
+use productshare_abi::{Cycles, Experience, Power, Quality};
 use world::shop::{NewProduct, logged};
 
 use super::*;
@@ -264,10 +264,7 @@ async fn an_open_appeal_holds_up_one_place_and_nothing_else() {
     n.fund(&w.reseller, dispute).await;
     n.match_bond(&w.alice, dispute).await;
     n.judged(dispute, &[(one, 2), (two, 2)]).await;
-    let appeal = Arbitration::appealCall {
-        disputeId: u(dispute),
-    };
-    n.send(&w.reseller, &appeal).await;
+    n.appeal(&w.reseller, dispute).await;
     let (present, _) = n.present().await;
     n.close(present - 2).await;
     assert_eq!(n.claim_place(0, product, 2).await, 4_500_000);
@@ -294,38 +291,61 @@ async fn an_open_appeal_holds_up_one_place_and_nothing_else() {
     assert_eq!(fees.extra, u(7_500_000));
 }
 
-/// A dispute that a friend opens and nobody funds keeps nobody away, from a report or from a model.
+/// A dispute that a friend opens and nobody funds keeps nobody away, from a report or from a model: one whose bond comes
+/// with it takes its place. Nor can the friend take the place of one that is about to be funded.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dispute_that_nobody_funds_shields_nothing() {
     let n = Net::open().await;
     let (g, w) = (&n.g, &n.g.wallets);
     let (product, model) = (n.product().await, n.model);
     let report = n.bought_and_reported(&w.alice, product, 0).await;
-    let voters = n.voters();
-    n.vote(0, &voters.map(|voter| (voter, report))).await;
-    let shield = n.dispute(&w.friend, report).await;
-    let real = n.dispute(&w.reseller, report).await;
-    n.fund(&w.reseller, real).await;
-    // The first one's ruling is of no effect.
-    let on_model = async |who: &PrivateKeySigner| {
-        let evidence = "ipfs://evidence".into();
-        let call = Quality::disputeModelCall { model, evidence };
-        let sent = n.send(who, &call).await;
+    let other = n.bought_and_reported(&w.stranger, product, 0).await;
+    let [one, two, three, four, five] = n.voters();
+    let votes = [
+        (one, report),
+        (two, report),
+        (three, report),
+        (four, other),
+        (five, other),
+    ];
+    n.vote(0, &votes).await;
+    let on_model = || Quality::disputeModelCall {
+        model,
+        evidence: "ipfs://evidence".into(),
+    };
+    let dispute_model = async |who: &PrivateKeySigner| {
+        let sent = n.send(who, &on_model()).await;
         logged::<Quality::ModelDisputed>(&sent, g.quality())
             .unwrap()
             .disputeId
             .to::<u64>()
     };
-    let model_shield = on_model(&w.friend).await;
-    let model_real = on_model(&w.reseller).await;
-    n.fund(&w.reseller, model_real).await;
-    // Funded at last, the friend's would have the expert put a bond down for nothing: she need not.
-    n.fund(&w.friend, model_shield).await;
-    let again = Quality::disputeModelCall {
-        model,
-        evidence: String::new(),
+    let (critic, friend) = (&w.reseller, &w.friend);
+    // The friend comes first: the critic's bond comes with the opening. His own bond is not allowed yet.
+    let shield = n.dispute(friend, report).await;
+    let model_shield = dispute_model(friend).await;
+    let busy = |report, dispute| Experience::InDispute {
+        report,
+        disputeId: u(dispute),
     };
-    n.refuse(&w.stranger, &again, Quality::DisputeOpen { model })
+    n.refuse(critic, &disputing(report), busy(report, shield))
+        .await;
+    n.refuse(critic, &on_model(), Quality::DisputeOpen { model })
+        .await;
+    n.allow_arbitration(critic, u(100 * PSC)).await;
+    let real = n.dispute(critic, report).await;
+    let model_real = dispute_model(critic).await;
+    for id in [real, model_real] {
+        assert_eq!(n.dispute_state(id).await, MATCHING);
+    }
+    n.allow_arbitration(critic, u(0)).await;
+    // The critic comes first: nothing that is not paid for gets between opening and funding.
+    let slow = n.dispute(critic, other).await;
+    n.refuse(friend, &disputing(other), busy(other, slow)).await;
+    n.fund(critic, slow).await;
+    // Funded at last, the friend's would have the expert put a bond down for nothing: she need not.
+    n.fund(friend, model_shield).await;
+    n.refuse(&w.stranger, &on_model(), Quality::DisputeOpen { model })
         .await;
     wait(g, 3 * DAY).await;
     for id in [shield, model_shield] {
@@ -334,16 +354,38 @@ async fn a_dispute_that_nobody_funds_shields_nothing() {
     assert_eq!(n.report_state(report).await, 1);
     let is = n.ask(&Quality::modelCall { model }).await;
     assert_eq!((is.state, is.disputed), (1, true));
-    for id in [real, model_real] {
+    for id in [real, model_real, slow] {
         assert!(n.execute(id).await);
     }
-    assert_eq!(n.report_state(report).await, 2);
+    for report in [report, other] {
+        assert_eq!(n.report_state(report).await, 2);
+    }
     let is = n.ask(&Quality::modelCall { model }).await;
     assert_eq!((is.state, is.disputed), (3, false));
     // The bond is taken from once.
     let expert = n.ask(&Quality::expertCall { expert: n.expert }).await;
     assert_eq!(expert.bond, u(80 * PSC));
     assert_eq!(n.psc(g.arbitration()).await, 0);
+}
+
+/// Nor can a friend take the place of a dispute on a model that is about to be funded.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_is_not_shielded_after_each_dispute() {
+    let n = Net::open().await;
+    let (g, w, model) = (&n.g, &n.g.wallets, n.model);
+    let call = Quality::disputeModelCall {
+        model,
+        evidence: String::new(),
+    };
+    let sent = n.send(&w.reseller, &call).await;
+    let disputed = logged::<Quality::ModelDisputed>(&sent, g.quality()).unwrap();
+    n.refuse(&w.friend, &call, Quality::DisputeOpen { model })
+        .await;
+    let id = disputed.disputeId.to();
+    n.fund(&w.reseller, id).await;
+    wait(g, 3 * DAY).await;
+    assert!(n.execute(id).await);
+    assert_eq!(n.ask(&Quality::modelCall { model }).await.state, 3);
 }
 
 /// Five accounts that vote for each other's every report have less in the next cycle, not more.

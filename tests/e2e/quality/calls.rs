@@ -44,7 +44,7 @@ calls_of!(cycles: Cycles::closeCall, Cycles::progressCall, Cycles::claimExpertCa
     Cycles::cycleFeesCall, Cycles::cycleSharesCall, Cycles::productCall, Cycles::expertCall, Cycles::platformCall,
     Cycles::accrueCall, Cycles::setPlacesCall, Cycles::addWeightCall, Cycles::weightCall, Cycles::struckCall,
     Cycles::pendingPlaceCall, Cycles::pendingCommunityCall);
-calls_of!(arbitration: Arbitration::fundCall, Arbitration::matchBondCall, Arbitration::appealCall,
+calls_of!(arbitration: Arbitration::setParametersCall, Arbitration::fundCall, Arbitration::matchBondCall, Arbitration::appealCall,
     Arbitration::commitCall, Arbitration::revealCall, Arbitration::settleVoteCall, Arbitration::executeRulingCall,
     Arbitration::giveRulingCall, Arbitration::disputeCall, Arbitration::createDisputeCall, Arbitration::bondDueCall,
     Arbitration::setUmpireCall, Arbitration::challengeJurorCall, Arbitration::claimForCall, Arbitration::creditCall,

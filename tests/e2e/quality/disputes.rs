@@ -161,7 +161,7 @@ async fn a_report_that_the_jurors_let_stand_wins_all_the_same() {
     for juror in [one, two] {
         let settled = n.settle_vote(dispute, 0, juror).await;
         assert_eq!((settled.paid, settled.lostBps), (u(PSC / 4), 0));
-        assert_eq!(settled.gained, settled.weight * u(5) / u(100));
+        assert_eq!(settled.gained, settled.weight * u(5) / u(1_000));
     }
     assert_eq!(n.settle_vote(dispute, 0, three).await.lostBps, 1_000);
     for (juror, round) in [(four, 0), (five, 0), (one, 0), (one, 1)] {

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol_types::SolValue;
-use productshare_abi::{Arbitration, Experience, Power};
+use productshare_abi::{Arbitration, Cycles, Experience, Power, Psc, StakePools};
 use world::shop::logged;
 
 use super::*;
@@ -99,8 +99,7 @@ async fn every_state_times_out() {
     n.matched(id).await;
     n.judged(id, &[(one, PARTY), (two, PARTY), (three, RESPONDENT)])
         .await;
-    n.send(&w.friend, &Arbitration::appealCall { disputeId: u(id) })
-        .await;
+    n.appeal(&w.friend, id).await;
     for (secs, state) in [(0, COMMIT), (3, REVEAL), (2, UMPIRE), (7, FINAL)] {
         wait(g, secs * DAY).await;
         assert_eq!(n.dispute_state(id).await, state);
@@ -129,7 +128,7 @@ async fn an_appeal_costs_twice_the_bond_and_decides() {
         account: w.alice.address(),
     };
     n.refuse(&w.alice, &appeal, error).await;
-    n.send(&w.friend, &appeal).await;
+    n.appeal(&w.friend, id).await;
     assert_eq!(n.psc(g.arbitration()).await, 200 * PSC);
     // Two of the first round again, three new ones: everybody weighs the cap.
     let votes = [
@@ -285,16 +284,12 @@ async fn jurors_are_of_no_side_and_never_alone() {
     };
     n.refuse(two, &judgement(id, RESPONDENT), error).await;
     n.send(two, &judgement(id, PARTY)).await;
-    // What he staked since takes his weight, and nothing else.
-    n.send(four, &judgement(id, PARTY)).await;
-    let vote = n
-        .ask(&Arbitration::voteOfCall {
-            disputeId: id,
-            round: 0,
-            juror: four.address(),
-        })
-        .await;
-    assert_eq!((vote.kind, vote.weight), (2, U256::ZERO));
+    // What he staked since keeps him from revealing, and saves him nothing.
+    let error = Arbitration::JurorLinked {
+        disputeId: u(id),
+        account: four.address(),
+    };
+    n.refuse(four, &judgement(id, PARTY), error).await;
     n.send(three, &judgement(id, PARTY)).await;
     wait(g, 5 * DAY).await;
     assert_eq!(n.ruling(id).await, (FINAL, PARTY));
@@ -314,19 +309,74 @@ async fn jurors_are_of_no_side_and_never_alone() {
     let idle = Arbitration::settleVoteCall {
         disputeId: u(id),
         round: 0,
-        juror: four.address(),
+        juror: w.stranger.address(),
     };
     let error = Arbitration::NothingToSettle {
         disputeId: u(id),
         round: 0,
-        juror: four.address(),
+        juror: w.stranger.address(),
     };
     n.refuse(&w.stranger, &idle, error).await;
-    // Committed and not revealed.
-    let before = n.power(five.address()).await;
-    assert_eq!(n.settle_vote(id, 0, five).await.lostBps, 1_000);
-    assert_eq!(n.power(five.address()).await, before * 90 / 100);
+    // Committed and not revealed, whatever for.
+    for juror in [four, five] {
+        let before = n.power(juror.address()).await;
+        assert_eq!(n.settle_vote(id, 0, juror).await.lostBps, 1_000);
+        assert_eq!(n.power(juror.address()).await, before * 90 / 100);
+    }
     assert_eq!(n.psc(g.arbitration()).await, 0);
+}
+
+/// A juror who sees that he loses takes an interest in the product before he reveals: it is no way out, but one who gives
+/// it up in time reveals as if nothing had been.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interest_taken_late_saves_no_juror() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    let product = n.staked_product().await;
+    n.go(1, 0).await;
+    n.opened(&w.reseller, 100 * PSC).await;
+    let sent = n.send(&w.reseller, &n.opening(product, 100 * PSC)).await;
+    let id: u64 = logged::<Arbitration::DisputeOpened>(&sent, g.arbitration())
+        .unwrap()
+        .disputeId
+        .to();
+    n.matched(id).await;
+    let [one, two, blind, honest, _] = n.voters();
+    for (juror, choice) in [
+        (one, RESPONDENT),
+        (two, RESPONDENT),
+        (blind, PARTY),
+        (honest, RESPONDENT),
+    ] {
+        n.judge(juror, id, choice).await;
+    }
+    wait(g, 3 * DAY).await;
+    for juror in [one, two] {
+        n.send(juror, &judgement(id, RESPONDENT)).await;
+    }
+    for (juror, choice) in [(blind, PARTY), (honest, RESPONDENT)] {
+        n.stake(juror, product, 100 * PSC).await;
+        let error = Arbitration::JurorLinked {
+            disputeId: u(id),
+            account: juror.address(),
+        };
+        n.refuse(juror, &judgement(id, choice), error).await;
+    }
+    // Given up.
+    let call = StakePools::balanceOfCall {
+        product,
+        account: honest.address(),
+    };
+    let shares = n.ask(&call).await;
+    n.send(honest, &StakePools::redeemCall { product, shares })
+        .await;
+    n.send(honest, &judgement(id, RESPONDENT)).await;
+    wait(g, 5 * DAY).await;
+    assert_eq!(n.ruling(id).await, (FINAL, RESPONDENT));
+    let before = n.power(blind.address()).await;
+    assert_eq!(n.settle_vote(id, 0, blind).await.lostBps, 1_000);
+    assert_eq!(n.power(blind.address()).await, before * 90 / 100);
+    assert_eq!(n.settle_vote(id, 0, honest).await.lostBps, 0);
 }
 
 /// An arbitrable that reverts, or has no code, or is no longer one, stops neither payments nor rulings.
@@ -396,4 +446,245 @@ async fn a_reverting_arbitrable_blocks_nobody() {
     n.refuse(&w.stranger, &n.opening(0, PSC), error).await;
     let error = Experience::UnknownReport { report: 1 };
     n.refuse(&w.stranger, &disputing(1), error).await;
+}
+
+/// A judgement's gain and weight are those of the cycle of its ruling, whoever settles it when: votes that are kept do not
+/// gain in cycle after cycle, nor share in communities of cycles in which nothing was judged.
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_settled_late_count_for_the_cycle_of_the_ruling() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let [one, two, three, ..] = n.voters();
+    let mut disputes = Vec::new();
+    for _ in 0..2 {
+        let id = n.opened(&w.reseller, 100 * PSC).await;
+        n.matched(id).await;
+        for juror in [one, two, three] {
+            n.judge(juror, id, PARTY).await;
+        }
+        disputes.push(id);
+    }
+    let [first, second] = [disputes[0], disputes[1]];
+    wait(g, 3 * DAY).await;
+    for id in [first, second] {
+        for juror in [one, two, three] {
+            n.send(juror, &judgement(id, PARTY)).await;
+        }
+    }
+    wait(g, 5 * DAY).await;
+    let (ruled, _) = n.present().await;
+    let weight = async |cycle, juror: &PrivateKeySigner| {
+        let account = juror.address();
+        n.ask(&Cycles::weightCall { cycle, account }).await.weight
+    };
+    // In time, and in the cycle after it, once each.
+    let now = n.settle_vote(first, 0, one).await;
+    assert!(now.gained > U256::ZERO);
+    wait(g, CYCLE).await;
+    assert_eq!(n.settle_vote(first, 0, two).await.gained, now.gained);
+    for juror in [one, two] {
+        let settled = n.settle_vote(second, 0, juror).await;
+        assert_eq!(
+            (settled.gained, settled.paid > U256::ZERO),
+            (U256::ZERO, true)
+        );
+    }
+    // Too late.
+    wait(g, CYCLE).await;
+    for id in [first, second] {
+        assert_eq!(n.settle_vote(id, 0, three).await.gained, U256::ZERO);
+    }
+    for juror in [one, two, three] {
+        assert_eq!(U256::from(weight(ruled, juror).await), now.weight);
+        for later in [1, 2] {
+            assert_eq!(weight(ruled + later, juror).await, 0);
+        }
+    }
+}
+
+/// The greatest weight of a cycle counts, whoever settles what first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesser_weight_gives_way_to_a_greater_one() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let [one, two, three, four, _] = n.voters();
+    let id = n.opened(&w.reseller, 100 * PSC).await;
+    n.matched(id).await;
+    n.judged(id, &[(one, PARTY), (two, PARTY)]).await;
+    wait(g, 3 * DAY).await;
+    let (ruled, _) = n.present().await;
+    let product = n.product().await;
+    let report = n.bought_and_reported(&w.alice, product, 0).await;
+    let votes = [one, two, three, four].map(|voter| (voter, report));
+    n.vote(ruled, &votes).await;
+    let weight = async |juror: &PrivateKeySigner| {
+        let account = juror.address();
+        let call = Cycles::weightCall {
+            cycle: ruled,
+            account,
+        };
+        n.ask(&call).await.weight
+    };
+    // A vote weighs a hundredth of all power at most, a judgement a twentieth.
+    n.confirm(ruled, product, one).await;
+    n.confirm(ruled, product, three).await;
+    let vote = weight(one).await;
+    let judged = n.settle_vote(id, 0, one).await.weight;
+    assert!(judged > u(2 * vote));
+    n.settle_vote(id, 0, two).await;
+    n.confirm(ruled, product, two).await;
+    for (juror, is) in [(one, judged), (two, judged), (three, u(vote))] {
+        assert_eq!(u(weight(juror).await), is);
+    }
+    n.go(ruled + 1, 3).await;
+    n.close(ruled).await;
+    let mut paid = Vec::new();
+    for juror in [one, two, three] {
+        paid.push(n.claim_community(juror.address(), &[ruled]).await);
+    }
+    assert!(paid[0] == paid[1] && paid[0] > 2 * paid[2] && paid[2] > 0);
+}
+
+/// A pause of PSC decides nothing: whose bond is awaited holds the window by `advance`, until it can be paid.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_of_psc_decides_no_dispute() {
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    n.go(1, 0).await;
+    let [one, two, ..] = n.voters();
+    let pause = async |on: bool| match on {
+        true => act(g, &w.pauser, g.psc(), &Psc::pauseCall {}).await,
+        false => act(g, &w.pauser, g.psc(), &Psc::unpauseCall {}).await,
+    };
+    let deadline = async |id| {
+        let call = Arbitration::disputeCall { disputeId: u(id) };
+        n.ask(&call).await.deadline
+    };
+    // Paused for eight days, three times as long as each window.
+    let sit_out = async |id: u64, state: u8| {
+        let advance = Arbitration::advanceCall { disputeId: u(id) };
+        let before = deadline(id).await;
+        // Nobody gains time while PSC can be moved.
+        n.send(&w.friend, &advance).await;
+        assert_eq!(deadline(id).await, before);
+        pause(true).await;
+        for _ in 0..4 {
+            let now = wait(g, 2 * DAY).await;
+            let sent = n.send(&w.friend, &advance).await;
+            let held = logged::<Arbitration::DisputeAdvanced>(&sent, g.arbitration()).unwrap();
+            assert_eq!((held.state, held.deadline), (state, now + 3 * DAY));
+        }
+        pause(false).await;
+        assert_eq!(n.dispute_state(id).await, state);
+    };
+    let id = n.opened(&w.reseller, 100 * PSC).await;
+    let other = n.opened(&w.reseller, 100 * PSC).await;
+    sit_out(id, FUNDING).await;
+    n.fund(&w.alice, id).await;
+    sit_out(id, MATCHING).await;
+    n.match_bond(&w.friend, id).await;
+    n.judged(id, &[(one, PARTY), (two, PARTY)]).await;
+    sit_out(id, APPEAL).await;
+    n.appeal(&w.friend, id).await;
+    assert_eq!(n.dispute_state(id).await, COMMIT);
+    // One that nobody held.
+    assert_eq!(n.ruling(other).await, (FINAL, RESPONDENT));
+    // Time to vote is no matter of PSC.
+    pause(true).await;
+    let before = deadline(id).await;
+    n.send(&w.friend, &Arbitration::advanceCall { disputeId: u(id) })
+        .await;
+    assert_eq!(deadline(id).await, before);
+}
+
+/// Votes and judgements together make no power either, with PSS nominated, no cap in the way and the most that parameters
+/// allow: five votes and a judgement a cycle leave less than there was.
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_and_judgements_do_not_outrun_decay() {
+    const HOUR: u64 = 3_600;
+    let n = Net::open().await;
+    let (g, w) = (&n.g, &n.g.wallets);
+    let voters = n.voters();
+    let parameters = Experience::setParametersCall {
+        bond: u(BOND),
+        quorumBps: 5_000,
+        capBps: 2_500,
+        voteGainBps: 200,
+        reportGain: 0,
+    };
+    n.send(&w.owner, &parameters).await;
+    let parameters = |gain| Arbitration::setParametersCall {
+        minBond: u(PSC),
+        bondBps: 500,
+        matchSecs: DAY,
+        commitSecs: HOUR,
+        revealSecs: HOUR,
+        appealSecs: DAY,
+        umpireSecs: DAY,
+        quorumBps: 5_000,
+        capBps: 2_500,
+        jurorBps: 5_000,
+        gainBps: gain,
+        loseBps: 1_000,
+    };
+    let error = Arbitration::ParameterOutOfBounds {
+        number: 11,
+        value: u(61),
+        min: u(0),
+        max: u(60),
+    };
+    n.refuse(&w.owner, &parameters(61), error).await;
+    n.send(&w.owner, &parameters(60)).await;
+    let holders = [&w.alice, &w.friend, &w.stranger, &w.reseller, &w.vendor];
+    for (holder, voter) in holders.into_iter().zip(voters) {
+        let call = Power::nominateCall {
+            participant: voter.address(),
+            amount: pss(2_000),
+        };
+        n.send(holder, &call).await;
+    }
+    n.go(1, 0).await;
+    let mut products = Vec::new();
+    let mut votes = Vec::new();
+    for _ in 0..5 {
+        let product = n.product_at(PSC, FEE_BPS).await;
+        let report = n.bought_and_reported(&w.stranger, product, 0).await;
+        votes.extend(voters.map(|voter| (voter, report)));
+        products.push(product);
+    }
+    let id = n.opened(&w.reseller, 100 * PSC).await;
+    n.matched(id).await;
+    for juror in voters {
+        n.judge(juror, id, PARTY).await;
+    }
+    wait(g, HOUR).await;
+    for juror in voters {
+        n.send(juror, &judgement(id, PARTY)).await;
+    }
+    wait(g, HOUR + DAY).await;
+    for juror in voters {
+        let settled = n.settle_vote(id, 0, juror).await;
+        // A quarter of all 50, of which a fifth is earned.
+        assert_eq!(settled.weight, u(25 * POWER / 2));
+        assert_eq!(settled.gained, u(10 * POWER * 60 / 10_000));
+    }
+    n.vote(1, &votes).await;
+    for product in products {
+        for voter in voters {
+            n.confirm(1, product, voter).await;
+        }
+    }
+    let before = n.ask(&Power::totalCall {}).await;
+    n.go(3, 0).await;
+    let after = n.ask(&Power::totalCall {}).await;
+    assert!(
+        after.power < before.power,
+        "{} {}",
+        after.power,
+        before.power
+    );
+    // As close as that: the votes gain what they may.
+    assert!(after.power > before.power * 99 / 100);
 }

@@ -192,7 +192,10 @@ async fn owners_of_listing_stores_are_barred() {
         not_listed(n.b, one.address()),
     )
     .await;
+    // Which costs as much as not to reveal: nobody withdraws for nothing.
+    let before = n.power(one.address()).await;
     let sent = n.send(&w.stranger, &bar(one.address(), store)).await;
+    assert_eq!(n.power(one.address()).await, before * 95 / 100);
     let barred = logged::<Experience::VoterBarred>(&sent, g.experience()).unwrap();
     assert_eq!(
         (barred.report, barred.weight, barred.reportWeight),

@@ -50,7 +50,7 @@ pub const FEE_BPS: u16 = 1_500;
 
 /// The relayer owns a platform that is paid at the locker's account; the issuer is an expert with a model of two
 /// dimensions; the vendor's store A names the platform, the reseller's store B none. Everybody has 10,000 PSC that
-/// every contract may take, and 10,000 PSS. Five voters have as much power as each other from cycle 1 on.
+/// every contract but the arbitration may take, and 10,000 PSS. Five voters have as much power as each other from cycle 1 on.
 pub struct Net {
     pub g: Ground,
     pub a: u64,
@@ -89,17 +89,8 @@ impl Net {
         assert_eq!(clock.length, CYCLE);
         for who in Self::all(&g) {
             shop::fund(&g, &who, 10_000 * PSC).await.unwrap();
-            for spender in [
-                g.quality(),
-                g.experience(),
-                g.arbitration(),
-                g.stake_pools(),
-            ] {
-                let call = Psc::approveCall {
-                    spender,
-                    value: U256::MAX,
-                };
-                act(&g, &who, g.psc(), &call).await;
+            for spender in [g.quality(), g.experience(), g.stake_pools()] {
+                allow(&g, &who, spender, U256::MAX).await;
             }
             let give = Pss::transferCall {
                 to: who.address(),
@@ -307,6 +298,10 @@ impl Cast {
             salt: self.salt,
         }
     }
+}
+
+async fn allow(g: &Ground, who: &PrivateKeySigner, spender: Address, value: U256) {
+    act(g, who, g.psc(), &Psc::approveCall { spender, value }).await;
 }
 
 pub fn pss(whole: u64) -> U256 {

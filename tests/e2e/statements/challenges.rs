@@ -205,10 +205,16 @@ async fn odd_bonds_and_rates_of_now() {
     act(g, &w.vendor, g.quality(), &leave).await;
     d.challenged(&d.sale(LAMP, alice, 100 * PSC + 1_000, d.begun, 2))
         .await;
+    // Leaving while the answer is awaited saves nothing: 20 x (10 + 0.6) of 100 PSC.
+    d.challenged(&d.sale(KETTLE, alice, 50 * PSC, d.begun, 3))
+        .await;
+    let leave = Quality::leaveCall { product: KETTLE };
+    act(g, &w.vendor, g.quality(), &leave).await;
     wait(g, ANSWER).await;
     for (challenge, hers, its, bond) in [
         (1, 1_500_000, 1_500_001, BOND),
         (2, 6_000_060, 6_000_060, PSC),
+        (3, 53 * PSC, 53 * PSC, PSC),
     ] {
         let sent = d.by(&w.friend, &slash(challenge)).await;
         let slashed = logged::<Statements::PlatformSlashed>(&sent, d.at()).unwrap();
@@ -374,4 +380,53 @@ async fn whom_psc_blocks_is_credited_and_stops_nobody() {
     let error = Statements::NothingToClaim { account: payout };
     d.refused(&w.friend, &claim(payout), error).await;
     assert_eq!(d.psc(d.at()).await, 0);
+}
+
+/// An answer needs no PSC to move: what is won by it waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_of_psc_keeps_nobody_from_answering() {
+    let d = Desk::open().await;
+    let (g, w) = (&d.g, &d.g.wallets);
+    let until = wait(g, DAY).await;
+    let sold = d.sale(LAMP, w.alice.address(), 5_000, d.begun, 1);
+    let made = d.report(until, &[sold]).await;
+    d.challenged(&sold).await;
+    act(g, &w.pauser, g.psc(), &Psc::pauseCall {}).await;
+    wait(g, ANSWER - 1).await;
+    let payout = w.locker.address();
+    let sent = d.by(&w.friend, &answer(1, made.id, &made.proofs[&1])).await;
+    let deferred = logged::<Statements::PaymentDeferred>(&sent, d.at()).unwrap();
+    assert_eq!((deferred.account, deferred.amount), (payout, u(BOND)));
+    wait(g, DAY).await;
+    act(g, &w.pauser, g.psc(), &Psc::unpauseCall {}).await;
+    d.refused(&w.stranger, &slash(1), over(1)).await;
+    d.assert_holds_what_it_owes().await;
+    let before = d.psc(payout).await;
+    d.by(&w.friend, &Statements::claimForCall { account: payout })
+        .await;
+    assert_eq!(d.psc(payout).await, before + BOND);
+    assert_eq!(d.bond_of(PLATFORM).await, 1_000 * PSC);
+}
+
+/// Nor does leaving before the receipt is challenged, of a product that somebody marked as carried in its time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_at_which_a_product_was_carried_is_not_forgotten() {
+    let d = Desk::open().await;
+    let (g, w) = (&d.g, &d.g.wallets);
+    let carry = Statements::carryCall {
+        platform: PLATFORM,
+        products: vec![LAMP],
+    };
+    d.by(&w.alice, &carry).await;
+    let until = wait(g, DAY).await;
+    d.report(until, &[]).await;
+    let leave = Quality::leaveCall { product: LAMP };
+    act(g, &w.vendor, g.quality(), &leave).await;
+    let sold = d.sale(LAMP, w.alice.address(), 100 * PSC, d.begun, 1);
+    d.challenged(&sold).await;
+    wait(g, ANSWER).await;
+    let sent = d.by(&w.friend, &slash(1)).await;
+    let slashed = logged::<Statements::PlatformSlashed>(&sent, d.at()).unwrap();
+    // 20 x (15 + 0.6).
+    assert_eq!(slashed.toChallenger, u(156 * PSC));
 }

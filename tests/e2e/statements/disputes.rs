@@ -32,7 +32,16 @@ impl Desk {
         act(&self.g, who, self.g.arbitration(), call).await
     }
 
+    /// Lets the arbitration take what is due next in a dispute.
+    async fn allow_bond(&self, who: &PrivateKeySigner, dispute: u64) {
+        let court = self.g.arbitration();
+        let disputeId = u(dispute);
+        let due = read(&self.g, court, &Arbitration::bondDueCall { disputeId }).await;
+        allow(&self.g, who, court, due).await;
+    }
+
     async fn fund(&self, who: &PrivateKeySigner, dispute: u64) {
+        self.allow_bond(who, dispute).await;
         let fund = Arbitration::fundCall {
             disputeId: u(dispute),
         };
@@ -81,8 +90,15 @@ async fn who_wins_a_dispute_has_a_fifth_of_the_bond() {
     let pull = Statements::pullRulingCall { statement: made.id };
     d.refused(&w.alice, &pull, none).await;
 
-    // A friend's dispute that nobody funds keeps nobody away.
+    // A friend's dispute that nobody funds keeps away only who does not pay at once either: or the friend's next one
+    // would take that one's place.
     assert_eq!(d.disputed(&w.reseller, made.id).await, 1);
+    let open = |dispute| Statements::InDispute {
+        statement: made.id,
+        disputeId: u(dispute),
+    };
+    d.refused(&w.alice, &dispute(made.id), open(1)).await;
+    allow(g, &w.alice, g.arbitration(), u(7_800_000)).await;
     let sent = d.by(&w.alice, &dispute(made.id)).await;
     let disputed = logged::<Statements::StatementDisputed>(&sent, d.at()).unwrap();
     assert_eq!(
@@ -95,12 +111,8 @@ async fn who_wins_a_dispute_has_a_fifth_of_the_bond() {
         (about.party, about.respondent, about.product, about.sum),
         (alice, d.manager().address(), 0, u(156 * PSC))
     );
-    d.fund(&w.alice, 2).await;
-    let open = Statements::InDispute {
-        statement: made.id,
-        disputeId: u(2),
-    };
-    d.refused(&w.reseller, &dispute(made.id), open).await;
+    assert_eq!((about.state, about.bond), (2, u(7_800_000)));
+    d.refused(&w.reseller, &dispute(made.id), open(2)).await;
     let error = Statements::NotRuled { disputeId: u(2) };
     d.refused(&w.alice, &pull, error).await;
     let rule = |dispute: u64| Statements::ruleCall {
@@ -143,8 +155,14 @@ async fn a_statement_that_stands_can_be_disputed_for_30_days() {
     d.close(id).await;
     // Jurors have no power here: the umpire rules.
     let first = d.disputed(&w.alice, id).await;
+    let error = Statements::InDispute {
+        statement: id,
+        disputeId: u(first),
+    };
+    d.refused(&w.friend, &dispute(id), error).await;
     d.fund(&w.alice, first).await;
     let dispute_id = u(first);
+    d.allow_bond(d.manager(), first).await;
     d.court(
         d.manager(),
         &Arbitration::matchBondCall {

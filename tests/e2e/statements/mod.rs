@@ -81,7 +81,7 @@ impl Desk {
         let w = &g.wallets;
         for who in [&w.relayer, &w.reseller, &w.school, &w.alice, &w.stranger] {
             shop::fund(&g, who, 50_000 * PSC).await.unwrap();
-            for spender in [g.quality(), g.statements(), g.arbitration(), g.experience()] {
+            for spender in [g.quality(), g.statements(), g.experience()] {
                 allow(&g, who, spender, U256::MAX).await;
             }
         }

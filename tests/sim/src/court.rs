@@ -86,7 +86,7 @@ impl World<'_> {
         } else {
             sides[1]
         };
-        for (juror, choice, weight) in votes {
+        for (juror, choice, weight, earned) in votes {
             if choice != core.ruling {
                 self.lose(juror, terms.lose_bps.into());
                 continue;
@@ -97,7 +97,7 @@ impl World<'_> {
             // Power grows once a cycle.
             if self.accounts[juror].judged <= self.cycle {
                 self.accounts[juror].judged = self.cycle + 1;
-                self.gain(juror, gain(weight, &terms));
+                self.gain(juror, gain(earned, &terms));
             }
             self.books.weigh(self.cycle, address(juror), weight);
         }
@@ -109,7 +109,7 @@ impl World<'_> {
         &mut self,
         (about, core): (u64, Core),
         rounds: &mut [Round; 2],
-        votes: &mut Vec<(usize, Ruling, u64)>,
+        votes: &mut Vec<(usize, Ruling, u64, u64)>,
         sides: [Side; 2],
         right: Ruling,
     ) -> Core {
@@ -150,13 +150,14 @@ impl World<'_> {
                     }
                 }
             };
-            let weight = tally.count(choice, self.power_of(juror).0);
+            let (effective, earned) = self.power_of(juror);
+            let weight = tally.count(choice, effective);
             if weight == 0 {
                 continue;
             }
             // To commit, to reveal, and to be settled.
             self.charge(juror, 3 * market.gas);
-            votes.push((juror, choice, weight));
+            votes.push((juror, choice, weight, earned.min(weight)));
         }
         rounds[number] = tally;
         let revealed = core.deadline + u64::from(terms.reveal_secs);

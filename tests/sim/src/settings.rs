@@ -49,7 +49,7 @@ impl Default for Settings {
                 quorum_bps: 1_000,
                 cap_bps: 500,
                 juror_bps: 5_000,
-                gain_bps: 500,
+                gain_bps: 50,
                 lose_bps: 1_000,
                 bond_bps: 500,
             },

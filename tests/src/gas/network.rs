@@ -79,7 +79,7 @@ impl Course<'_> {
             };
             self.send(&w.alice, g.psc(), give).await?;
         }
-        let spenders = [g.quality(), g.experience(), g.arbitration(), g.checkout()];
+        let spenders = [g.quality(), g.experience(), g.checkout()];
         for who in buyers.into_iter().chain([&w.school, &w.pauser, &w.relayer]) {
             for spender in spenders {
                 let value = U256::MAX;
@@ -256,6 +256,12 @@ impl Course<'_> {
             .await?;
         let opened: Experience::ReportDisputed = shop::logged(&sent, g.experience())?;
         let id = opened.disputeId;
+        // Not before: the bond would come with the opening.
+        for who in [&w.friend, &w.reseller] {
+            let (spender, value) = (court, U256::MAX);
+            self.send(who, g.psc(), Psc::approveCall { spender, value })
+                .await?;
+        }
         let fund = Arbitration::fundCall { disputeId: id };
         self.measure("arbitration.fund", &w.friend, court, fund)
             .await?;

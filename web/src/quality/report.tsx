@@ -4,9 +4,9 @@ import { useState } from "preact/hooks";
 import type { ItemOf } from "../api/client";
 import { now } from "../api/live";
 import { useApi, useTurns } from "../api/use";
-import { proposeCall } from "../chain/plan";
+import { propose, proposeCall, send } from "../chain/plan";
 import { connection } from "../chain/wallet";
-import { exact } from "../money/amount";
+import { exact, PSC } from "../money/amount";
 import { Address, Time } from "../ui/value";
 import { Act } from "../ui/wallet";
 import { SealedVote } from "./sealed-vote";
@@ -15,6 +15,25 @@ import { seal, secretOf } from "./secrets";
 type Filed = ItemOf<"/v1/experience-reports">;
 
 const STATES: Record<Filed["state"], string> = { open: "tag warn", disputed: "tag bad", struck: "tag bad", settled: "tag good" };
+
+/** Disputes a report; the bond comes along, so that nobody's unpaid dispute can take its place. */
+async function dispute(report: Filed, evidence: string): Promise<void> {
+  const [{ allow }, { contract }, { chain }] = await Promise.all([import("../chain/paying"), import("../chain/contracts"), import("../chain/send")]);
+  const [cycles, arbitration, experience] = await Promise.all([contract("cycles", chain()), contract("arbitration", chain()), contract("experience", chain())]);
+  const [{ fees }, { minBond, bondBps }, { bond }] = await Promise.all([cycles.getFunction("product")(report.cycle, report.product), arbitration.getFunction("parameters")(), experience.getFunction("report")(report.id)]);
+  // Of what the first place wins: another one's bond is less.
+  const share = (((fees as bigint) / 2n + (bond as bigint)) * (bondBps as bigint) + 9_999n) / 10_000n;
+  const most = share > (minBond as bigint) ? share : (minBond as bigint);
+  const shown = `${exact(most, PSC)} PSC`;
+  await propose({
+    title: "Dispute the report",
+    facts: [
+      ["Report", String(report.id)],
+      ["Bond", `up to ${shown}, back if you win`],
+    ],
+    steps: [...(await allow("psc", connection.value?.account ?? "", "arbitration", most, shown)), send("Dispute the report", { contract: "experience", fn: "dispute", args: [report.id, evidence] })],
+  });
+}
 
 export function Report({ report }: { report: Filed }) {
   return (
@@ -72,10 +91,10 @@ function Acts({ report }: { report: Filed }) {
     if (secret.report !== report.id) return null;
     return <Act slim main label="Open your vote" act={() => proposeCall("Open your vote", [["Report", String(report.id)], ["Effect", "your power counts for it"]], { contract: "experience", fn: "reveal", args: [secret.cycle, secret.product, secret.report, secret.salt] })} />;
   }
-  if (at >= times.dispute_at && at < times.close_at && report.state === "open") {
+  if (at >= times.dispute_at && at < times.close_at && (report.state === "open" || report.state === "disputed")) {
     return (
       <details>
-        <summary>Dispute it</summary>
+        <summary>{report.state === "open" ? "Dispute it" : "Dispute it in place of somebody who has not put a bond down"}</summary>
         <div class="stack">
           <p class="small soft">You put a bond down; its author matches it or loses. Jurors decide. If you win, the report is struck and its bond is yours.</p>
           <label class="field">
@@ -83,7 +102,7 @@ function Acts({ report }: { report: Filed }) {
             <input value={evidence} onInput={(event) => setEvidence(event.currentTarget.value)} />
           </label>
           <div class="row">
-            <Act slim label="Dispute the report" disabled={evidence.trim() === ""} act={() => proposeCall("Dispute the report", [["Report", String(report.id)], ["Then", "put the bond down on the dispute's own page, or it lapses"]], { contract: "experience", fn: "dispute", args: [report.id, evidence] })} />
+            <Act slim label="Dispute the report" disabled={evidence.trim() === ""} act={() => dispute(report, evidence)} />
           </div>
         </div>
       </details>

@@ -131,15 +131,16 @@ impl Cycles {
             }
             Event::WeightAdded(e) => {
                 let cycle = self.cycles.entry(e.cycle).or_default();
-                let first = cycle.parts.insert(e.account, (e.weight, false)).is_none();
+                let before = cycle.parts.insert(e.account, (e.weight, false));
+                let (before, claimed) = before.unwrap_or_default();
                 findings.logged(
                     COMMUNITY,
                     entry,
-                    || format!("first weight of {} in cycle {}", e.account, e.cycle),
+                    || format!("greater weight of {} in cycle {}", e.account, e.cycle),
                     true,
-                    first,
+                    e.weight > before && !claimed,
                 );
-                cycle.community_weight += U256::from(e.weight);
+                cycle.community_weight += U256::from(e.weight.saturating_sub(before));
                 findings.logged(
                     COMMUNITY,
                     entry,

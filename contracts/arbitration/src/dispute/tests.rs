@@ -325,3 +325,28 @@ fn without_power_no_round_decides() {
     assert_eq!(round.count(Ruling::Party, u64::MAX), 0);
     assert_eq!(round.outcome(), None);
 }
+
+/// Only the windows of bonds begin anew, and none ever ends sooner for it.
+#[test]
+fn holding_gives_whose_bond_is_awaited_a_whole_window() {
+    let terms = crate::parameters::Parameters::INITIAL.terms;
+    let all = [
+        (State::Funding, Some(terms.match_secs)),
+        (State::Matching, Some(terms.match_secs)),
+        (State::Commit, None),
+        (State::Reveal, None),
+        (State::Appeal, Some(terms.appeal_secs)),
+        (State::Umpire, None),
+        (State::Final, None),
+    ];
+    for (state, window) in all {
+        let core = Core {
+            state,
+            deadline: 1_000,
+            ..Core::default()
+        };
+        assert_eq!(core.awaits_bond(), window.is_some());
+        let deadline = window.map_or(1_000, |secs| 999 + u64::from(secs));
+        assert_eq!(core.hold(999, &terms), Core { deadline, ..core });
+    }
+}

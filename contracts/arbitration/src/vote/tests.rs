@@ -24,9 +24,9 @@ fn tally() -> Round {
 
 proptest! {
     #[test]
-    fn words_unpack_as_they_were_packed(hash in any::<[u8; 32]>(), weight in any::<u64>(), party in any::<bool>()) {
+    fn words_unpack_as_they_were_packed(hash in any::<[u8; 32]>(), weight in any::<u64>(), earned in any::<u64>(), party in any::<bool>()) {
         let choice = if party { Ruling::Party } else { Ruling::Respondent };
-        for vote in [Vote::None, Vote::committed(hash.into()), Vote::Revealed { choice, weight }, Vote::Removed, Vote::Settled] {
+        for vote in [Vote::None, Vote::committed(hash.into()), Vote::Revealed { choice, weight, earned }, Vote::Removed, Vote::Settled] {
             prop_assert_eq!(Vote::unpack(vote.pack()), vote);
         }
     }
@@ -93,13 +93,18 @@ fn a_commitment_opens_only_as_it_was_made() {
     ];
     for other in others {
         let mut tally = tally();
-        assert_eq!(vote.reveal(&other, 50, &mut tally), None);
+        assert_eq!(vote.reveal(&other, 50, 50, &mut tally), None);
         assert_eq!((tally.party, tally.respondent), (0, 0));
     }
     let mut tally = tally();
-    let revealed = vote.reveal(&ballot(), 50, &mut tally);
+    let revealed = vote.reveal(&ballot(), 50, 30, &mut tally);
     let choice = Ruling::Respondent;
-    assert_eq!(revealed, Some(Vote::Revealed { choice, weight: 50 }));
+    let is = Vote::Revealed {
+        choice,
+        weight: 50,
+        earned: 30,
+    };
+    assert_eq!(revealed, Some(is));
     assert_eq!((tally.party, tally.respondent), (0, 50));
 }
 
@@ -107,10 +112,10 @@ fn a_commitment_opens_only_as_it_was_made() {
 fn a_juror_counts_once_a_round() {
     let mut tally = tally();
     let revealed = Vote::committed(ballot().commitment())
-        .reveal(&ballot(), 50, &mut tally)
+        .reveal(&ballot(), 50, 50, &mut tally)
         .unwrap();
     for vote in [revealed, Vote::Removed, Vote::Settled, Vote::None] {
-        assert_eq!(vote.reveal(&ballot(), 50, &mut tally), None);
+        assert_eq!(vote.reveal(&ballot(), 50, 50, &mut tally), None);
     }
     assert_eq!(tally.respondent, 50);
 }
@@ -119,9 +124,10 @@ fn a_juror_counts_once_a_round() {
 fn a_vote_is_taken_away_once_with_its_weight() {
     let mut tally = tally();
     let revealed = Vote::committed(ballot().commitment())
-        .reveal(&ballot(), u64::MAX, &mut tally)
+        .reveal(&ballot(), u64::MAX, u64::MAX, &mut tally)
         .unwrap();
-    assert_eq!(tally.respondent, 100);
+    // No more of it than it weighs.
+    assert_eq!((tally.respondent, revealed.earned()), (100, 100));
     assert_eq!(revealed.remove(&mut tally), Some(100));
     assert_eq!(tally.respondent, 0);
     assert_eq!(Vote::committed(B256::ZERO).remove(&mut tally), Some(0));
@@ -133,7 +139,11 @@ fn a_vote_is_taken_away_once_with_its_weight() {
 #[test]
 fn consequences_follow_from_vote_and_ruling() {
     use Consequence::{Earns, Loses, None};
-    let revealed = |choice, weight| Vote::Revealed { choice, weight };
+    let revealed = |choice, weight| Vote::Revealed {
+        choice,
+        weight,
+        earned: weight,
+    };
     let (party, respondent, refused) = (Ruling::Party, Ruling::Respondent, Ruling::Refused);
     let cases = [
         (revealed(party, 5), party, Earns(5)),

@@ -22,12 +22,13 @@ create table product_tenths (
 create index product_tenths_product on product_tenths (cycle, product, block, log_index);
 create index product_tenths_cycle on product_tenths (cycle, block, log_index);
 
+-- The latest of an account and cycle counts: it is greater than those before.
 create table community_weight (
     block bigint, log_index integer, transaction bytea not null,
     cycle bigint not null, account bytea not null, weight numeric(78,0) not null, total numeric(78,0) not null,
-    primary key (block, log_index), unique (cycle, account)
+    primary key (block, log_index)
 );
-create index community_weight_account on community_weight (account, cycle);
+create index community_weight_account on community_weight (account, cycle, block, log_index);
 create index community_weight_cycle on community_weight (cycle, block, log_index);
 
 -- Cycles are closed in order. Indices are in units x 2^-64.

@@ -191,6 +191,14 @@ impl Stage {
                 self.experience,
                 Experience::pullRulingCall { report }.abi_encode(),
             ),
+            Action::Allow { who, all } => {
+                let (spender, value) = (self.arbitration, [U256::ZERO, U256::MAX]);
+                let call = Psc::approveCall {
+                    spender,
+                    value: value[usize::from(all)],
+                };
+                (who, self.scene.psc, call.abi_encode())
+            }
             Action::Fund { who, dispute } => (
                 who,
                 self.arbitration,

@@ -190,7 +190,11 @@ fn dispute(random: &mut Random, stage: &Stage, books: &Books) -> Action {
             who: respondent,
             dispute,
         },
-        6 => Action::Fund { who: any, dispute },
+        // Whose bond comes with the opening.
+        6 => Action::Allow {
+            who: any,
+            all: random.percent(70),
+        },
         7 => Action::Appeal {
             who: random.one(&[party, respondent]),
             dispute,

@@ -47,6 +47,7 @@ pub enum Action {
     DisputeModel { who: Who, model: u64 },
     DisputeLine { who: Who, order: u64 },
     Pull { report: u64 },
+    Allow { who: Who, all: bool },
     Fund { who: Who, dispute: u64 },
     Match { who: Who, dispute: u64 },
     Appeal { who: Who, dispute: u64 },

@@ -206,15 +206,16 @@ impl Network {
     }
 
     pub(super) fn add_weight(&mut self, cycle: u64, account: Address, weight: u64) -> bool {
-        let known = self.money.community.contains_key(&(cycle, account));
-        if cycle < self.money.next || cycle > self.cycle() || weight == 0 || known {
+        let part = self.money.community.get(&(cycle, account));
+        let before = part.map_or(0, |(weight, _)| *weight);
+        if cycle < self.money.next || cycle > self.cycle() || weight <= before {
             return false;
         }
         self.money
             .community
             .insert((cycle, account), (weight, None));
         let total = &mut self.money.weights.entry(cycle).or_default()[1];
-        *total += u128::from(weight);
+        *total += u128::from(weight - before);
         let total = U256::from(*total);
         self.log.push(cycles(Abi::WeightAdded {
             cycle,
