@@ -135,9 +135,12 @@ impl Pool {
                         self.filled = request;
                     }
                 }
-                // The last to leave forfeits what streams.
+                // If anything that streams is forfeited, all of it is.
+                if forfeited != 0 || self.shares == 0 {
+                    self.unstreamed = 0;
+                }
                 if self.shares == 0 {
-                    (self.unstreamed, self.staked_since) = (0, 0);
+                    self.staked_since = 0;
                 }
             }
             Move::Request { request, shares } => {

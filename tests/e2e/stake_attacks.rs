@@ -106,6 +106,55 @@ async fn dust_takes_no_stake_share() {
     t.assert_books(&[t.product]).await;
 }
 
+/// Who leaves one share behind leaves what still streams to nobody, for the virtual shares would get it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_share_left_behind_strands_no_profit() {
+    let t = Stakes::open().await;
+    let w = &t.s.g.wallets;
+    t.deposit(&w.alice, 100 * PSC).await;
+    t.season().await;
+    t.sell(10).await;
+    let all_but_one = t.shares_of(w.alice.address()).await - u(1);
+    let sent = t.redeem(&w.alice, all_but_one).await;
+    let left = &events::<StakePools::Withdraw>(&sent, t.at())[0];
+    assert_eq!(left.forfeited, u(10 * PSC));
+    assert_eq!(t.pool().await.unstreamed, U256::ZERO);
+    t.pass(WINDOW).await;
+    t.leave(&w.alice).await;
+    assert_eq!(t.total().await, 0);
+    let owed = t.owed().await;
+    assert!((10 * PSC..=10 * PSC + 2).contains(&owed), "{owed}");
+    t.assert_books(&[t.product]).await;
+}
+
+/// What the virtual shares are worth backs no stake share: it cannot leave, so it costs nobody anything to show it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_nobodys_backs_no_stake_share() {
+    let t = Stakes::open().await;
+    let (g, w) = (&t.s.g, &t.s.g.wallets);
+    t.deposit(&w.stranger, 100 * PSC).await;
+    t.season().await;
+    t.sell(190).await;
+    // As many as the virtual ones: half of what streams is hers.
+    let all_but_half = t.shares_of(w.stranger.address()).await - shares(1);
+    t.redeem(&w.stranger, all_but_half).await;
+    t.pass(WINDOW).await;
+    assert_eq!(t.total().await, 190 * PSC + 1);
+    let sent = t.deposit(&w.friend, 2 * PSC).await;
+    assert!(events::<StakePools::MinimumHeldSince>(&sent, t.at()).is_empty());
+    t.season().await;
+    let sent = t.sell(10).await;
+    let settled = &events::<Checkout::LineSettled>(&sent, g.checkout())[0];
+    assert_eq!(settled.stakeShare, U256::ZERO);
+    // The last to leave leaves it to the groups.
+    t.leave(&w.friend).await;
+    t.leave(&w.stranger).await;
+    assert_eq!(t.total().await, 0);
+    let owed = t.owed().await;
+    assert!(owed > 94 * PSC, "{owed}");
+    t.assert_books(&[t.product]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn dust_profit_does_not_postpone_the_stream() {
     let t = Stakes::open().await;

@@ -298,15 +298,18 @@ async fn what_streams_is_for_those_who_stay_and_of_the_last_the_groups() {
     let got = t.s.psc(w.friend.address()).await - cash;
     assert!(got > 115 * PSC - 3 && got <= 115 * PSC + 3, "{got}");
     let left = &events::<StakePools::Withdraw>(&sent, t.at())[0];
-    assert_eq!(left.forfeited, u(10 * PSC));
-    assert_eq!(t.owed().await, 10 * PSC);
+    // With what rounding left to nobody.
+    let forfeited: u64 = left.forfeited.to();
+    assert!((10 * PSC..10 * PSC + 6).contains(&forfeited), "{forfeited}");
+    assert_eq!(t.owed().await, forfeited);
     assert_eq!(t.pool().await.unstreamed, U256::ZERO);
+    assert_eq!(t.total().await, 0);
 
     let before = t.s.totals().await;
     let causes = read(g, g.splitter(), &Splitter::causeTotalsCall {}).await;
     let sent = t.send(&w.stranger, &StakePools::flushCall {}).await;
     let paid = &events::<StakePools::GroupsPaid>(&sent, t.at())[0];
-    assert_eq!(paid.amount, u(10 * PSC));
+    assert_eq!(paid.amount, u(forfeited));
     let shared = &events::<Splitter::ProfitContributed>(&sent, g.splitter())[0];
     assert_eq!((shared.from, shared.profit), (t.at(), paid.amount));
     let after = t.s.totals().await;

@@ -4,11 +4,11 @@ event Connected(address indexed catalog, address indexed checkout, address index
 event PoolOpened(uint64 indexed product, uint64 indexed store);
 /// `locked`: PSS units that this deposit locked in the account.
 event Deposit(uint64 indexed product, address indexed account, uint256 assets, uint256 shares, uint256 locked);
-/// Shares left at once. `unlocked`: PSS units freed. `forfeited`: all that still streamed, which the last shares of a pool leave to the groups; else 0.
+/// Shares left at once. `unlocked`: PSS units freed. `forfeited`: what became the groups': of the last shares of a pool all that is left in it; if fewer stay than the virtual shares, all that still streamed; else 0.
 event Withdraw(uint64 indexed product, address indexed account, uint256 assets, uint256 shares, uint256 unlocked, uint256 forfeited);
 /// A line's stake share came in. From now until `endsAt`, `unstreamed` becomes the shares', second by second; what is not yet is ceil(unstreamed x time left / whole time).
 event ProfitAdded(uint64 indexed product, uint256 amount, uint256 unstreamed, uint64 endsAt);
-/// Since when the pool has been worth the minimum, as far as any call looked; 0: it is not. It takes stake shares from a window later on.
+/// Since when the pool's shares have been worth the minimum, as far as any call looked; 0: it is not. It takes stake shares from a window later on.
 event MinimumHeldSince(uint64 indexed product, uint64 since);
 /// Shares joined the queue, escrowed with the PSS units locked for them. Requests are numbered from 1 in each pool.
 event RedeemRequested(uint64 indexed product, uint64 indexed request, address indexed account, uint256 shares, uint256 locked);

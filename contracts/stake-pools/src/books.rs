@@ -38,8 +38,8 @@ impl StakePools {
         }
         let mut live = self.touch(product);
         let (min, window) = self.sales();
-        let ample = (live.pool).is_ample(live.now, live.price().assets, min, window);
-        if !ample || live.pool.add_profit(live.now, asked, window).is_none() {
+        let seasoned = (live.pool).is_seasoned(live.now, live.is_ample(min), window);
+        if !seasoned || live.pool.add_profit(live.now, asked, window).is_none() {
             // A default may have been written down.
             self.save(&mut live);
             return 0;

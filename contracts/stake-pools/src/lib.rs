@@ -27,14 +27,15 @@
 //! matures. From the second of maturity on an unpaid advance counts as nothing and the deposit as
 //! the pool's, whether or not anybody has called: whoever touches the pool next writes it down.
 //!
-//! A pool takes stake shares once it has been worth the DAO's minimum for a window.
+//! A pool takes stake shares once its shares have been worth the DAO's minimum for a window. What the
+//! virtual shares are worth is nobody's: when the last shares leave, it goes to the groups.
 //!
 //! # Invariants
 //! 1. PSC held here = Σ pools (idle + unstreamed) + Σ deposits of stores + Σ credits + owed to the
 //!    groups (and what was sent unasked).
 //! 2. Shares of a pool = Σ positions + Σ queued; PSS locked here of an account = Σ of both.
 //! 3. Who leaves is paid at the price of then and takes nothing of the profit still streaming: that is
-//!    for those who stay, and of the last one the groups'. Nobody's call lowers the worth of
+//!    for those who stay, and the groups' if fewer shares stay than the virtual ones. Nobody's call lowers the worth of
 //!    another's shares, roundings included.
 //! 4. One advance that is not repaid, per pool, per store and per owner of stores.
 //! 5. While one is in default and not recovered the pool takes no deposits.

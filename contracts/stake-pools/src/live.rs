@@ -46,6 +46,11 @@ impl Live {
         }
     }
 
+    /// Whether its shares are worth the minimum.
+    pub fn is_ample(&self, min: u64) -> bool {
+        self.price().is_ample(min)
+    }
+
     /// The advance in default, while the pool waits for what is recovered of it.
     pub fn defaulted(&self) -> Option<u64> {
         self.advance
@@ -163,9 +168,9 @@ impl StakePools {
 
     /// Writes what has changed of the pool's words, and whether it is worth the minimum now.
     pub(crate) fn save(&mut self, live: &mut Live) {
-        let ((min, _), assets) = (self.sales(), live.price().assets);
+        let ample = live.is_ample(self.sales().0);
         if live.glanced {
-            if (assets >= min.into()) == (live.pool.ample_since != 0) {
+            if ample == (live.pool.ample_since != 0) {
                 let worth = live.pool.pack()[0];
                 return self.set_word(by_id(Kind::Worth, live.product), worth);
             }
@@ -181,7 +186,7 @@ impl StakePools {
                 ..Pool::unpack([live.stored[0], state])
             };
         }
-        live.pool.note(live.now, assets, min);
+        live.pool.note(live.now, ample);
         let [worth, state] = live.pool.pack();
         if worth != live.stored[0] {
             self.set_word(by_id(Kind::Worth, live.product), worth);

@@ -5,7 +5,7 @@ use common::encode::{revert, Outcome, Revert};
 
 use crate::{
     abi::ValueTooLarge,
-    ratio::{ceil, floor, halves, high, low},
+    ratio::{ceil, covers, floor, halves, high, low},
 };
 
 /// Six more than PSC has: what rounding can take from anybody is a millionth of a unit.
@@ -135,38 +135,41 @@ impl Pool {
         Some(())
     }
 
-    /// Takes shares away with what they are paid. What still streams is for those who stay; the last
-    /// to leave leaves it behind, which is what this returns.
+    /// Takes shares away with what they are paid; returns what is nobody's then. What still streams is
+    /// for those who stay, unless that are fewer than the virtual shares, which would get most of it:
+    /// nobody can take it from these. Of a pool without shares nothing is left.
     pub fn burn(&mut self, now: u64, shares: u128, assets: u64) -> u64 {
         self.shares -= shares;
         self.balance -= assets;
-        if self.shares != 0 {
+        if self.shares >= VIRTUAL_SHARES {
             return 0;
         }
-        let left = self.unstreamed_at(now);
+        let left = match self.shares {
+            0 => self.balance,
+            _ => self.unstreamed_at(now),
+        };
         self.balance -= left;
         self.unstreamed = 0;
         left
     }
 
-    /// Takes down whether it is worth the minimum, being worth `assets` now, and that nothing streams
-    /// any more.
-    pub fn note(&mut self, now: u64, assets: u128, min: u64) {
+    /// Takes down whether its shares are worth the minimum now, and that nothing streams any more.
+    pub fn note(&mut self, now: u64, ample: bool) {
         if now >= self.end {
             self.unstreamed = 0;
         }
-        if assets < min.into() {
+        if !ample {
             self.ample_since = 0;
         } else if self.ample_since == 0 {
             self.ample_since = now;
         }
     }
 
-    /// Whether it takes stake shares: worth the minimum, and has been for a window. Whoever brings
-    /// the minimum for the moment of a sale, to leave dust behind that earns, comes too late.
-    pub fn is_ample(&self, now: u64, assets: u128, min: u64, window: u64) -> bool {
-        let seasoned = self.ample_since != 0 && now >= self.ample_since + window;
-        self.shares != 0 && assets >= min.into() && seasoned
+    /// Whether it takes stake shares: worth the minimum now (`ample`), and has been for a window.
+    /// Whoever brings the minimum for the moment of a sale, to leave dust behind that earns, comes too
+    /// late.
+    pub fn is_seasoned(&self, now: u64, ample: bool, window: u64) -> bool {
+        ample && self.ample_since != 0 && now >= self.ample_since + window
     }
 
     /// Requests that wait.
@@ -186,6 +189,12 @@ impl Price {
     /// Both with the virtual ones: worth is below 2^66, shares below 2^121.
     fn ratio(&self) -> (u128, u128) {
         (self.assets + 1, self.shares + VIRTUAL_SHARES)
+    }
+
+    /// Whether the shares are worth the minimum: what the virtual ones are worth backs nothing.
+    pub fn is_ample(self, min: u64) -> bool {
+        let (worth, all) = self.ratio();
+        self.shares != 0 && covers(self.shares, worth, min.into(), all)
     }
 
     /// Shares that assets give.
@@ -394,18 +403,27 @@ mod tests {
             prop_assert_eq!(pool.end, WINDOW);
         }
 
-        /// Who leaves takes nothing of what streams from those who stay; the last leaves all of it.
+        /// Who leaves takes nothing of what streams from those who stay. It is the groups' where the
+        /// virtual shares would get most of it, and all that is left where no share is.
         #[test]
-        fn what_streams_is_for_those_who_stay(pool in streaming(), part in 1u32..=u32::MAX, after in 0u64..WINDOW) {
+        fn what_streams_is_for_those_who_stay(
+            pool in streaming(), part in 1u32..=u32::MAX, stay in prop::option::of(0..2 * VIRTUAL_SHARES), after in 0u64..WINDOW,
+        ) {
             let now = 1_000 + after;
-            let shares = floor(pool.shares, part.into(), u32::MAX.into()).unwrap();
+            let shares = match stay {
+                Some(stay) => pool.shares - stay.min(pool.shares),
+                None => floor(pool.shares, part.into(), u32::MAX.into()).unwrap(),
+            };
             let (left, idle) = (pool.unstreamed_at(now), pool.idle(now));
             let mut rest = pool;
             let forfeited = rest.burn(now, shares, 0);
-            prop_assert_eq!(rest.idle(now), idle);
             prop_assert_eq!(rest.balance + forfeited, pool.balance);
-            let expected = if rest.shares == 0 { (left, 0) } else { (0, left) };
-            prop_assert_eq!((forfeited, rest.unstreamed_at(now)), expected);
+            let expected = match rest.shares {
+                0 => (left + idle, 0, 0),
+                few if few < VIRTUAL_SHARES => (left, 0, idle),
+                _ => (0, left, idle),
+            };
+            prop_assert_eq!((forfeited, rest.unstreamed_at(now), rest.idle(now)), expected);
         }
 
         #[test]
@@ -424,20 +442,31 @@ mod tests {
     /// The minimum counts once it has been there for a window without a gap.
     #[test]
     fn ample_is_who_was_worth_the_minimum_for_a_window() {
-        let mut pool = Pool {
-            shares: 1,
-            ..Pool::default()
-        };
-        pool.note(100, 9, 10);
-        assert!(!pool.is_ample(100 + WINDOW, 10, 10, WINDOW));
-        pool.note(200, 10, 10);
-        pool.note(300, 11, 10);
-        assert!(!pool.is_ample(199 + WINDOW, 10, 10, WINDOW));
-        assert!(pool.is_ample(200 + WINDOW, 10, 10, WINDOW));
-        assert!(!pool.is_ample(200 + WINDOW, 9, 10, WINDOW));
-        pool.note(400, 9, 10);
-        pool.note(500, 10, 10);
-        assert!(!pool.is_ample(200 + WINDOW, 10, 10, WINDOW));
+        let mut pool = Pool::default();
+        pool.note(100, false);
+        assert!(!pool.is_seasoned(100 + WINDOW, true, WINDOW));
+        pool.note(200, true);
+        pool.note(300, true);
+        assert!(!pool.is_seasoned(199 + WINDOW, true, WINDOW));
+        assert!(pool.is_seasoned(200 + WINDOW, true, WINDOW));
+        assert!(!pool.is_seasoned(200 + WINDOW, false, WINDOW));
+        pool.note(400, false);
+        pool.note(500, true);
+        assert!(!pool.is_seasoned(200 + WINDOW, true, WINDOW));
+    }
+
+    /// What backs the stake share is what could be taken out, to the unit.
+    #[test]
+    fn the_minimum_is_of_the_shares_and_not_of_the_virtual_ones() {
+        let price = |assets, shares| Price { assets, shares };
+        assert!(price(100, 100 * VIRTUAL_SHARES).is_ample(100));
+        assert!(!price(99, 99 * VIRTUAL_SHARES).is_ample(100));
+        // Half is the virtual shares'.
+        assert!(!price(198, VIRTUAL_SHARES).is_ample(100));
+        assert!(price(199, VIRTUAL_SHARES).is_ample(100));
+        assert!(!price(u128::from(u64::MAX), 0).is_ample(0));
+        let huge = u128::from(u64::MAX);
+        assert!(price(huge, MAX_SHARES).is_ample(u64::MAX - 1));
     }
 
     /// The first depositor puts in a unit and raises its worth to a thousand PSC; the second, who

@@ -53,6 +53,11 @@ pub fn ceil(a: u128, b: u128, divisor: u128) -> Option<u128> {
     quotient.checked_add(u128::from(!exact))
 }
 
+/// Whether a × b is at least c × d.
+pub fn covers(a: u128, b: u128, c: u128, d: u128) -> bool {
+    multiply(a, b) >= multiply(c, d)
+}
+
 /// ⌊amount × bps / 10,000⌋, for up to 10,000 bps.
 pub fn share_floor(amount: u64, bps: u16) -> u64 {
     floor(amount.into(), bps.into(), BPS.into()).unwrap_or_default() as u64

@@ -210,8 +210,8 @@ impl StakePools {
         self.unlock(account, unlocked)
     }
 
-    /// Burns shares for what they are paid. If they are the last, what still streams becomes owed to
-    /// the groups, which this returns.
+    /// Burns shares for what they are paid. What is nobody's then becomes owed to the groups, which
+    /// this returns.
     pub(crate) fn burn(&mut self, live: &mut Live, shares: u128, assets: u64) -> u64 {
         let forfeited = live.pool.burn(live.now, shares, assets);
         self.owe(forfeited);

@@ -116,8 +116,12 @@ impl Pools {
         self.held
             .insert(product, (chain.idle + chain.unstreamed).to());
         let price = (total + U256::from(1), chain.shares + U256::from(1_000_000));
-        let before = self.prices.insert(product, price);
-        let (worth, all) = before.unwrap_or(price);
+        // Where there is no share, nobody's is worth less.
+        let before = match chain.shares.is_zero() {
+            true => self.prices.remove(&product),
+            false => self.prices.insert(product, price),
+        };
+        let (worth, all) = before.filter(|_| !chain.shares.is_zero()).unwrap_or(price);
         let fell = price.0 * all < worth * price.1;
         let ripened = stakes.ripened.values().any(|of| *of == product);
         if fell && !ripened {

@@ -29,7 +29,7 @@ impl PoolFold {
         self.balance -= assets + forfeited;
         self.shares -= shares;
         self.locked -= unlocked;
-        if self.shares.is_zero() {
+        if self.shares.is_zero() || !forfeited.is_zero() {
             self.stream.0 = U256::ZERO;
         }
     }

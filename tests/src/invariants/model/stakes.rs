@@ -185,6 +185,11 @@ impl Stakes {
         (U256::from(shares) * worth / all).to()
     }
 
+    /// Whether its shares are worth the minimum.
+    fn is_ample(&self, product: u64, now: u64) -> bool {
+        self.worth(product, self.pool(product).shares, now) >= MIN_ASSETS
+    }
+
     /// Whether an advance is in default and nobody has written that down.
     pub fn is_unmarked(&self, advance: u64) -> bool {
         self.unmarked.contains_key(&advance)
@@ -252,13 +257,13 @@ impl Model {
     /// Takes down, whenever a pool is written, whether it is worth the minimum.
     fn note(&mut self, product: u64) {
         let now = self.now;
-        let worth = self.stakes.pool(product).idle(now) + self.stakes.standing(product);
+        let ample = self.stakes.is_ample(product, now);
         self.stakes.unmarked.retain(|_, of| *of != product);
         let pool = self.stakes.pool_mut(product);
-        if worth < MIN_ASSETS {
-            pool.ample_since = None;
-        } else {
+        if ample {
             pool.ample_since.get_or_insert(now);
+        } else {
+            pool.ample_since = None;
         }
         self.touch_pool(product);
     }
@@ -319,14 +324,17 @@ impl Model {
         self.stakes.pool(product).waiting() == 0 && !self.is_held(product)
     }
 
-    /// Burns shares; the last ones leave to the groups what streams.
+    /// Burns shares. The last ones leave to the groups what the pool holds, and fewer than the virtual ones what streams.
     fn burn(&mut self, product: u64, shares: u128, assets: u128) {
         let now = self.now;
         let pool = self.stakes.pool_mut(product);
         pool.shares -= shares;
         pool.balance -= assets;
-        if pool.shares == 0 {
-            let left = pool.unstreamed(now);
+        if pool.shares < u128::from(VIRTUAL) {
+            let left = match pool.shares {
+                0 => pool.balance,
+                _ => pool.unstreamed(now),
+            };
             pool.balance -= left;
             pool.stream = (0, 0, pool.stream.2);
             self.stakes.owed += left;
@@ -607,10 +615,10 @@ impl Model {
             return 0;
         }
         let now = self.now;
-        let worth = self.stakes.pool(product).idle(now) + self.stakes.standing(product);
+        let ample = self.stakes.is_ample(product, now);
         let pool = self.stakes.pool_mut(product);
         let seasoned = pool.ample_since.is_some_and(|since| now >= since + WINDOW);
-        if pool.shares == 0 || worth < MIN_ASSETS || !seasoned {
+        if !ample || !seasoned {
             self.note(product);
             return 0;
         }

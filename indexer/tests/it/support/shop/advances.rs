@@ -3,7 +3,7 @@
 use alloy::primitives::{Address, B256};
 use productshare_abi::StakePools as Abi;
 
-use super::pools::{DAY, DEPOSIT_BPS, MIN_ASSETS, Pools, UTILISATION_BPS, WINDOW, ratio, units};
+use super::pools::{DAY, DEPOSIT_BPS, Pools, UTILISATION_BPS, WINDOW, is_ample, ratio, units};
 use crate::support::events::stake_pools;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -223,7 +223,7 @@ impl Pools {
         }
         self.touch(product);
         let (worth, shares) = self.worth(product, self.now);
-        if shares == 0 || worth < MIN_ASSETS {
+        if !is_ample(worth, shares) {
             return 0;
         }
         let now = self.now;

@@ -119,6 +119,12 @@ pub fn units(value: u64) -> U256 {
     U256::from(value)
 }
 
+/// Whether shares of a pool worth so much are worth the minimum, the virtual ones left out.
+pub fn is_ample(worth: u64, shares: u128) -> bool {
+    let all = shares + u128::from(VIRTUAL_SHARES);
+    ratio(shares, worth + 1, all, false) >= u128::from(MIN_ASSETS)
+}
+
 impl Pools {
     pub fn set_parameters(&mut self) {
         self.log.push(stake_pools(Abi::ParametersSet {
@@ -220,7 +226,7 @@ impl Pools {
         let (worth, shares) = self.worth(product, self.now);
         let pool = self.pools.get_mut(&product).expect("a pool");
         pool.history.push((kind, worth, shares));
-        match (worth >= MIN_ASSETS, pool.minimum_since) {
+        match (is_ample(worth, shares), pool.minimum_since) {
             (true, 0) => pool.minimum_since = self.now,
             (false, _) => pool.minimum_since = 0,
             _ => {}
@@ -266,17 +272,24 @@ impl Pools {
         self.note(product, "deposit");
     }
 
-    /// Takes shares that are paid so much; returns what the last ones leave behind.
+    /// Takes shares that are paid so much; returns what is the groups' then: all that is left if no share is, and what
+    /// streams if fewer are than the virtual ones.
     fn burn(&mut self, product: u64, account: Address, shares: u128, assets: u64) -> u64 {
         let now = self.now;
         let pool = self.pools.get_mut(&product).expect("a pool");
         pool.shares -= shares;
         pool.balance -= assets;
-        let mut left = 0;
+        let left = match pool.shares {
+            0 => pool.balance,
+            few if few < u128::from(VIRTUAL_SHARES) => pool.unstreamed_at(now),
+            _ => 0,
+        };
+        pool.balance -= left;
+        if left != 0 || pool.shares == 0 {
+            pool.unstreamed = 0;
+        }
         if pool.shares == 0 {
-            left = pool.unstreamed_at(now);
-            pool.balance -= left;
-            (pool.unstreamed, pool.staked_since) = (0, 0);
+            pool.staked_since = 0;
         }
         self.owed_to_groups += left;
         self.moved.entry((product, account)).or_default().1 += assets;
