@@ -48,7 +48,8 @@ interface ICheckout {
     /// Applies a final ruling that the arbitrator could not bring; anyone may call.
     function pullRuling(address arbitrator, uint256 disputeId) external;
     /// Ends a dispute that nobody ruled on in time, as ruling 0: paid out if the vendor had logged
-    /// a delivery before the dispute, else refunded. Anyone may call.
+    /// a delivery before the dispute, else refunded. A ruling that is final at the arbitrator, though
+    /// nobody brought it, is applied instead. Anyone may call.
     function expireDispute(uint64 order, uint8 line) external;
     /// PSC units that the account could not be paid.
     function credit(address account) external view returns (uint256);

@@ -223,6 +223,16 @@ async fn stores_sell_what_they_may_and_nothing_else() {
         max: 90 * DAY,
     };
     refused(g, vendor, catalog, &terms(1, 0, 0, 90 * DAY + 1), error).await;
+    // A held line keeps 24 bits of its cause.
+    let error = Catalog::ValueTooLarge {
+        value: u(1 << 24),
+        max: u((1 << 24) - 1),
+    };
+    let far = Catalog::setTermsCall {
+        cause: 1 << 24,
+        ..terms(1, 0, 0, 0)
+    };
+    refused(g, vendor, catalog, &far, error).await;
     let error = Catalog::NotStoreOwner {
         store: s.a,
         account: reseller,

@@ -234,6 +234,51 @@ async fn an_erc_792_contract_arbitrates() {
     s.assert_checkout_holds(0).await;
 }
 
+/// What is ruled for good counts when time is up, though nobody brought it; an arbitrator that does not answer, or not
+/// what it may say, stops nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn time_does_not_overrule_a_ruling_that_nobody_brought() {
+    let s = Shop::open().await;
+    let (g, w) = (&s.g, &s.g.wallets);
+    let at = g.checkout();
+    let court = g.deploy_solidity("Arbitrator", &()).await.unwrap();
+    let named = Checkout::setArbitratorCall { arbitrator: court };
+    act(g, &w.owner, at, &named).await;
+    let product = s.held().await;
+    let mut cart = Cart::default();
+    for _ in 0..4 {
+        cart = cart.and(product, 1, s.a);
+    }
+    let (order, _) = s.order(&w.alice, &cart).await;
+    for line in 0..4 {
+        act(g, &w.alice, at, &dispute(order, line)).await;
+    }
+    let keep = |dispute: u64, ruling: u64| Arbitrator::keepRulingCall {
+        disputeId: u(dispute),
+        ruling: u(ruling),
+    };
+    // For the vendor, who has delivered nothing; no ruling; one that there is not; for the vendor again.
+    for (dispute, ruling) in [(0, 2), (2, 3), (3, 2)] {
+        act(g, &w.arbiter, court, &keep(dispute, ruling)).await;
+    }
+    wait(g, 30 * DAY + 60).await;
+    let expire = |line| Checkout::expireDisputeCall { order, line };
+    let sent = act(g, &w.alice, at, &expire(0)).await;
+    let ruled = logged::<Checkout::Ruling>(&sent, at).unwrap();
+    assert_eq!((ruled.disputeId, ruled.ruling), (u(0), u(2)));
+    for line in [1, 2] {
+        act(g, &w.alice, at, &expire(line)).await;
+    }
+    act(g, &w.stranger, court, &Arbitrator::fallSilentCall {}).await;
+    act(g, &w.alice, at, &expire(3)).await;
+    let mut states = Vec::new();
+    for line in 0..4 {
+        states.push(s.state(order, line).await);
+    }
+    assert_eq!(states, [SETTLED, REFUNDED, REFUNDED, REFUNDED]);
+    s.assert_checkout_holds(0).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_ends_once_whoever_ends_it() {
     let s = Shop::open().await;

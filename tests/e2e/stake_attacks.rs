@@ -624,6 +624,41 @@ async fn a_second_store_takes_no_product_of_an_indebted_owner() {
     assert!(words.contains("AccountIndebted"), "{words}");
 }
 
+/// Nor does what was in an older store become what the advance was for.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_store_is_not_refilled_by_an_indebted_owner() {
+    let t = Stakes::open().await;
+    let (g, w) = (&t.s.g, &t.s.g.wallets);
+    let (vendor, store) = (w.vendor.address(), t.s.a);
+    let second = shop::open_store(g, &w.vendor, "ipfs://second")
+        .await
+        .unwrap();
+    let product = shop::add_product(g, &w.vendor, second, &NewProduct::default())
+        .await
+        .unwrap();
+    t.deposit(&w.alice, 400 * PSC).await;
+    let advance = t.drawn(200 * PSC, 5_000).await;
+    let content = |product| Catalog::setContentCall {
+        product,
+        contentHash: word(5),
+        uri: "ipfs://the-same".into(),
+    };
+    let restock = |product| Catalog::restockCall { product, units: 9 };
+    let error = || Catalog::AccountIndebted {
+        account: vendor,
+        store,
+    };
+    refused(g, vendor, g.catalog(), &content(product), error()).await;
+    refused(g, vendor, g.catalog(), &restock(product), error()).await;
+    // The store that repays goes on, and so does the other once all is repaid.
+    act(g, &w.vendor, g.catalog(), &content(t.product)).await;
+    act(g, &w.vendor, g.catalog(), &restock(t.product)).await;
+    t.repay(&w.vendor, advance, 200 * PSC).await;
+    t.reclaim(advance).await;
+    act(g, &w.vendor, g.catalog(), &content(product)).await;
+    act(g, &w.vendor, g.catalog(), &restock(product)).await;
+}
+
 /// Shares that are worth less than a unit still free the PSS that is locked for them.
 #[tokio::test(flavor = "multi_thread")]
 async fn worthless_shares_still_free_their_pss() {

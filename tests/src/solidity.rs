@@ -52,6 +52,7 @@ sol! {
         function giveRuling(uint256 disputeId, uint256 ruling) external;
         function keepRuling(uint256 disputeId, uint256 ruling) external;
         function misbehave(uint256 stuckAt, bool hasty) external;
+        function fallSilent() external;
         function hastyOutcome() external view returns (bool);
         function choices(uint256 disputeId) external view returns (uint256);
         function extraData(uint256 disputeId) external view returns (bytes memory);

@@ -43,7 +43,7 @@ error NotCheckout(address account);
 error NotOfferPool(address account);
 error NotStakePools(address account);
 error NotQuality(address account);
-/// The account owes an advance, which `store` repays: until then it hands that store not over, opens none and puts products into no other.
+/// The account owes an advance, which `store` repays: until then it hands that store not over, opens none and puts neither products nor stock nor other content into another.
 error AccountIndebted(address account, uint64 store);
 error UnknownStore(uint64 store);
 error UnknownProduct(uint64 product);

@@ -15,7 +15,7 @@
 //! # Units
 //! Prices are PSC base units (10^-6) per unit of inventory, 1 to 2^64 - 1. Inventory stays below
 //! 2^40, the quantity of a line below 2^24. Rates are basis points of 10,000, times are seconds.
-//! Ids of stores and products count from 1 and stay below 2^40; causes and platforms below 2^32.
+//! Ids of stores and products count from 1 and stay below 2^40, platforms below 2^32, causes below 2^24.
 //!
 //! # Trust
 //! - Checkout, offer pool, splitter, stake pools and quality are trusted, and fixed once connected. What the checkout

@@ -2,7 +2,7 @@
 
 use alloy_primitives::U256;
 use common::{
-    commerce::{Rates, Wanted, COMMUNITY_FEE_BPS},
+    commerce::{Rates, Wanted, COMMUNITY_FEE_BPS, MAX_CAUSE},
     encode::{revert, Outcome},
     math::BPS,
 };
@@ -11,7 +11,7 @@ use crate::abi::*;
 
 /// Most that the storage keeps of ids of stores, products and sets.
 pub const MAX_ID: u64 = (1 << 40) - 1;
-/// Most that the storage keeps of causes, platforms and versions.
+/// Most that the storage keeps of platforms and versions.
 pub const MAX_SMALL: u64 = u32::MAX as u64;
 /// Most units in stock.
 pub const MAX_INVENTORY: u64 = (1 << 40) - 1;
@@ -239,7 +239,7 @@ impl Terms {
                 max: MAX_HOLD_SECS,
             }));
         }
-        bounded(U256::from(self.cause), MAX_SMALL)?;
+        bounded(U256::from(self.cause), MAX_CAUSE)?;
         Ok(())
     }
 }
@@ -299,7 +299,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_keep_every_field(product in products(), rates in any::<u64>(), hold in 0..=MAX_HOLD_SECS, cause in 0..=MAX_SMALL) {
+        fn words_keep_every_field(product in products(), rates in any::<u64>(), hold in 0..=MAX_HOLD_SECS, cause in 0..=MAX_CAUSE) {
             prop_assert_eq!(Product::unpack(product.pack()), product);
             let terms = Terms { rates: Rates::unpack(rates), hold_secs: hold, cause };
             prop_assert_eq!(Terms::unpack(terms.pack()), terms);
@@ -474,9 +474,9 @@ mod tests {
             cause,
             ..Default::default()
         };
-        assert!(with(MAX_HOLD_SECS, MAX_SMALL).check().is_ok());
+        assert!(with(MAX_HOLD_SECS, MAX_CAUSE).check().is_ok());
         assert!(with(MAX_HOLD_SECS + 1, 0).check().is_err());
-        assert!(with(0, MAX_SMALL + 1).check().is_err());
+        assert!(with(0, MAX_CAUSE + 1).check().is_err());
     }
 
     #[test]

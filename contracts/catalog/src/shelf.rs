@@ -108,6 +108,7 @@ impl Catalog {
 
     pub(crate) fn do_set_content(&mut self, id: u64, content_hash: B256, uri: String) -> Outcome {
         let mut product = self.own_product(id)?;
+        self.ensure_repays(&product)?;
         product.bump()?;
         self.save_product(id, product);
         self.log_content(id, &product, content_hash, uri);
@@ -208,6 +209,12 @@ impl Catalog {
         let product = self.known_product(id)?;
         self.only_store_owner(product.store, self.vm().msg_sender())?;
         Ok(product)
+    }
+
+    /// Whoever owes an advance makes no other product of one in a store that does not repay it, nor
+    /// adds to its stock.
+    pub(crate) fn ensure_repays(&self, product: &Product) -> Outcome {
+        self.ensure_free(self.vm().msg_sender(), product.store)
     }
 
     pub(crate) fn save_product(&mut self, id: u64, product: Product) {

@@ -88,6 +88,7 @@ impl Catalog {
 
     pub(crate) fn do_restock(&mut self, id: u64, units: u64) -> Outcome {
         let mut product = self.own_product(id)?;
+        self.ensure_repays(&product)?;
         let before = product.inventory;
         product.add(units)?;
         self.save_product(id, product);

@@ -189,8 +189,8 @@ impl Catalog {
         Ok(())
     }
 
-    /// Whoever owes an advance sells in the store that repays it: she opens no store and puts no
-    /// product into another one, of hers or taken over, until it is repaid.
+    /// Whoever owes an advance sells in the store that repays it: she opens no store, and puts no
+    /// product and no stock into another one, of hers or taken over, until it is repaid.
     pub(crate) fn ensure_free(&self, account: Address, except: u64) -> Outcome {
         let store: u64 = self.debtors.get(account).to();
         if store != 0 && store != except {

@@ -4,6 +4,7 @@ use alloc::{string::String, vec};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolEvent;
 use common::{
+    arbitrator,
     commerce::{address_and_number, line_key, with_number},
     encode::{emit, emit_dynamic, revert, Outcome},
     word,
@@ -56,6 +57,7 @@ impl Checkout {
             }));
         }
         numbers.insert(number, id);
+        self.dispute_numbers.insert(id, number);
         emit_dynamic(
             self.vm(),
             &[
@@ -110,16 +112,21 @@ impl Checkout {
         self.end_dispute(order, index, ruling)
     }
 
-    /// Without a ruling in time, what the arbitrator's refusal would do.
+    /// Without a ruling in time, what the arbitrator's refusal would do. What it has ruled for good
+    /// counts though nobody brought it.
     pub(crate) fn do_expire(&mut self, order: u64, index: u8) -> Outcome {
         self.line_in(order, index, State::Disputed)?;
-        let (_, expires_at) = self.dispute_of(order, index);
+        let (arbitrator, expires_at) = self.dispute_of(order, index);
         if self.vm().block_timestamp() < expires_at {
             return Err(revert(NotExpired {
                 expiresAt: expires_at,
             }));
         }
-        self.end_dispute(order, index, REFUSED)
+        let number = self.dispute_numbers.get(key(line_key(order, index)));
+        match arbitrator::heard_ruling(self.vm(), arbitrator, number) {
+            Some(ruling) if ruling <= FOR_VENDOR => self.apply_ruling(arbitrator, number, ruling),
+            _ => self.end_dispute(order, index, REFUSED),
+        }
     }
 
     /// Refunds or pays out. A refusal goes by what the vendor had logged before the dispute.

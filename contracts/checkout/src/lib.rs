@@ -99,8 +99,9 @@ sol_storage! {
         mapping(uint64 => uint256) shares;
         /// Line key => arbitrator, and when the dispute expires.
         mapping(uint64 => uint256) disputes;
-        /// Arbitrator => its number of a dispute => line key.
+        /// Arbitrator => its number of a dispute => line key; and line key => that number.
         mapping(address => mapping(uint256 => uint64)) ruled;
+        mapping(uint64 => uint256) dispute_numbers;
         /// Line key => who offers a refund after settlement, and of how many units.
         mapping(uint64 => uint256) refund_offers;
         /// Account => PSC units that it could not be paid.
@@ -319,7 +320,8 @@ impl Checkout {
     }
 
     /// Ends a dispute that nobody ruled on in time, as ruling 0: paid out if the vendor had logged
-    /// a delivery before the dispute, else refunded. Anyone may call.
+    /// a delivery before the dispute, else refunded. A ruling that is final at the arbitrator, though
+    /// nobody brought it, is applied instead. Anyone may call.
     pub fn expire_dispute(&mut self, order: u64, line: u8) -> Outcome {
         self.do_expire(order, line)
     }

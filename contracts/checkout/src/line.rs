@@ -1,10 +1,10 @@
 //! Orders, lines and what belongs to them, as the words they are stored in. Pure.
 
 use alloy_primitives::{Address, U256};
-use common::commerce::{address_and_number, with_number, Rates};
+use common::commerce::{address_and_number, with_number, Rates, MAX_CAUSE};
 
-/// Most units of a line, and the largest number of a cause: 24 bits each.
-pub const MAX_SMALL: u64 = (1 << 24) - 1;
+/// Most units of a line; the largest number of a cause has 24 bits too.
+pub const MAX_SMALL: u64 = MAX_CAUSE;
 /// Largest number of a store, product, set, share or offer.
 const ID_BITS: u32 = 40;
 

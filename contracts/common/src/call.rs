@@ -107,7 +107,7 @@ fn revert_data(error: Error) -> Revert {
     }
 }
 
-fn encode_with<T: Returns>(selector: [u8; 4], arguments: T) -> Vec<u8> {
+pub(crate) fn encode_with<T: Returns>(selector: [u8; 4], arguments: T) -> Vec<u8> {
     let mut data = Vec::with_capacity(4 + 32 * 16);
     data.extend_from_slice(&selector);
     arguments.put_all(&mut data);

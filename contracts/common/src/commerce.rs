@@ -173,6 +173,9 @@ impl StakeLine {
     }
 }
 
+/// Largest number of a cause that a line keeps: vendors' and buyers' choices are bounded alike.
+pub const MAX_CAUSE: u64 = (1 << 24) - 1;
+
 /// A line's profit, as the checkout hands it to the splitter. One word: profit, set, cause,
 /// (order << 8 | line).
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]

@@ -379,13 +379,19 @@ async fn a_lines_ruling_is_pulled_where_it_was_not_pushed() {
         ..NewProduct::default()
     };
     let product = n.enrolled(&w.vendor, n.a, &product, FEE_BPS).await;
-    let order = n.buy(&w.alice, product, 1).await;
-    let call = Checkout::disputeCall {
-        order,
-        line: 0,
-        evidence: String::new(),
-    };
-    n.send(&w.alice, &call).await;
+    let orders = [
+        n.buy(&w.alice, product, 1).await,
+        n.buy(&w.alice, product, 1).await,
+    ];
+    for order in orders {
+        let call = Checkout::disputeCall {
+            order,
+            line: 0,
+            evidence: String::new(),
+        };
+        n.send(&w.alice, &call).await;
+    }
+    let state = async |order| n.ask(&Checkout::lineCall { order, index: 0 }).await.state;
     let pull = Checkout::pullRulingCall {
         arbitrator,
         disputeId: u(1),
@@ -395,8 +401,15 @@ async fn a_lines_ruling_is_pulled_where_it_was_not_pushed() {
     // Not funded: against the buyer.
     wait(g, 3 * DAY).await;
     n.send(&w.friend, &pull).await;
-    let line = n.ask(&Checkout::lineCall { order, index: 0 }).await;
-    assert_eq!(line.state, SETTLED);
+    assert_eq!(state(orders[0]).await, SETTLED);
     assert!(!n.execute(1).await);
+    // Nobody brings the other: she who lost gains nothing by the time being up.
+    wait(g, 27 * DAY).await;
+    let expire = Checkout::expireDisputeCall {
+        order: orders[1],
+        line: 0,
+    };
+    n.send(&w.alice, &expire).await;
+    assert_eq!(state(orders[1]).await, SETTLED);
     assert_eq!(n.psc(g.checkout()).await, 0);
 }

@@ -18,6 +18,8 @@ contract Arbitrator {
     /// Rules in the middle of `createDispute`.
     bool public hasty;
     bool public hastyOutcome;
+    /// Never answers what it ruled.
+    bool private mute;
     /// What was decided without a word to the disputing contract, plus one.
     mapping(uint256 => uint256) private kept;
 
@@ -44,8 +46,13 @@ contract Arbitrator {
     }
 
     function rulingOf(address arbitrable, uint256 disputeId) external view returns (bool isFinal, uint256 ruling) {
+        while (mute) {}
         isFinal = kept[disputeId] != 0 && arbitrable == address(arbitrated[disputeId]);
         ruling = isFinal ? kept[disputeId] - 1 : 0;
+    }
+
+    function fallSilent() external {
+        mute = true;
     }
 
     function misbehave(uint256 stuckAt_, bool hasty_) external {

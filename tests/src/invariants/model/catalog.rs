@@ -187,6 +187,7 @@ impl Model {
 
     pub(super) fn restock(&mut self, who: Who, product: Tag, units: u64) -> Verdict {
         let id = self.own_product(who, product)?;
+        self.ensure_free(who, Some(at(&self.products, id).store))?;
         let product = at_mut(&mut self.products, id);
         ensure(units > 0, "no units")?;
         ensure(product.stock() + units <= MAX_INVENTORY, "too much stock")?;
