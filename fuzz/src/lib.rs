@@ -17,6 +17,7 @@ pub mod receipts;
 pub mod signature;
 
 #[allow(dead_code, reason = "contracts use more of it")]
+#[rustfmt::skip] // In the style of its own workspace.
 #[path = "../../contracts/common/src/word.rs"]
 pub mod word;
 

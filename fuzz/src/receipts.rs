@@ -8,9 +8,11 @@ use world::offering::AllowList;
 
 // The contracts' own files: their crates are contracts, which nothing links.
 #[allow(dead_code, reason = "a contract uses more of it")]
+#[rustfmt::skip] // In the style of its own workspace.
 #[path = "../../contracts/offering/src/allow_list.rs"]
 mod allow_list;
 #[allow(dead_code, reason = "a contract uses more of it")]
+#[rustfmt::skip] // In the style of its own workspace.
 #[path = "../../contracts/statements/src/tree.rs"]
 mod tree;
 

@@ -1,6 +1,6 @@
 //! 32-byte ABI words and their hashes.
 
-use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_primitives::{keccak256, Address, B256, U256};
 
 /// One ABI word.
 pub type Word = [u8; 32];

@@ -4,7 +4,7 @@
 //! A leaf is hashed twice, over 64 bytes once and over 32 bytes then; a node once, over 64 bytes.
 //! So no inner node can be passed off as a leaf.
 
-use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_primitives::{keccak256, Address, B256, U256};
 use common::word;
 
 /// The leaf of an account and its cap.

@@ -14,7 +14,7 @@
 use alloy_primitives::B256;
 use common::{
     eip712::type_hash,
-    word::{Word, hash, uint64},
+    word::{hash, uint64, Word},
 };
 
 /// What leaves and nodes begin with, so that neither is taken for the other.
