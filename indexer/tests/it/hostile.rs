@@ -275,9 +275,11 @@ async fn blocks_that_the_bloom_filter_rules_out_are_not_asked_for_their_logs() {
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
     world.caught_up().await;
+    // What was there before came by range.
+    let before = asked.load(Ordering::Relaxed);
     world.chain.mine_empty(10).await;
     world.caught_up().await;
-    assert_eq!(asked.load(Ordering::Relaxed), 0);
+    assert_eq!(asked.load(Ordering::Relaxed), before);
     indexer.stop().await;
 }
 
