@@ -197,11 +197,11 @@ impl Parts {
         let contracts = deployment.addresses.to_vec();
         let source = Source::new(pool, contracts, config.follow.verify_receipts);
         let codes = source
-            .codes(&deployment.contracts().map(|(_, address)| address))
+            .have_code(&deployment.contracts().map(|(_, address)| address))
             .await
             .map_err(|error| anyhow::anyhow!("RPC {error}"))?;
-        for ((name, address), code) in deployment.contracts().into_iter().zip(codes) {
-            if code.is_empty() {
+        for ((name, address), there) in deployment.contracts().into_iter().zip(codes) {
+            if !there {
                 bail!(
                     "contract {name} has no code at {address} on chain {}: deploy it, or check MANIFEST",
                     deployment.chain_id

@@ -1,6 +1,9 @@
 //! The OpenAPI document, and a page to try it that asks nobody but this server.
 
+use std::sync::LazyLock;
+
 use axum::{
+    body::Bytes,
     http::header,
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -16,13 +19,15 @@ pub async fn home() -> Redirect {
     Redirect::temporary("/docs")
 }
 
-pub async fn document(text: String) -> Response {
+pub async fn document() -> Response {
+    // Not made before somebody asks: it is large, and most processes never are.
+    static TEXT: LazyLock<Bytes> = LazyLock::new(|| super::openapi_json().into());
     (
         [
             (header::CONTENT_TYPE, "application/json"),
             (header::CACHE_CONTROL, "public, max-age=60"),
         ],
-        text,
+        TEXT.clone(),
     )
         .into_response()
 }

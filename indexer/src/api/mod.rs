@@ -300,7 +300,6 @@ pub async fn router(
         Ok(())
     };
     let (router, _) = open_api_router().split_for_parts();
-    let document = openapi_json();
     let exposed =
         ["etag", "x-block", "x-block-hash", "x-finality", "link"].map(HeaderName::from_static);
     let cors = CorsLayer::new()
@@ -313,10 +312,7 @@ pub async fn router(
         ])
         .expose_headers(exposed);
     let router = router
-        .route(
-            "/openapi.json",
-            get(move || docs::document(document.clone())),
-        )
+        .route("/openapi.json", get(docs::document))
         .route("/docs", get(docs::page));
     let router = match &config.web_dir {
         Some(dir) => {

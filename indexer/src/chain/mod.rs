@@ -1,10 +1,13 @@
 //! What the chain says: block headers, logs, and the nodes they are asked of.
 
+mod codes;
 mod errors;
 mod heads;
+mod node;
 mod pool;
 mod receipts;
 mod source;
+pub mod stream;
 pub mod wire;
 
 use alloy::primitives::{Address, B256, Bloom, Bytes};

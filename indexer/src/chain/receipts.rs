@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Header, RawLog, RpcError,
-    wire::{self, Answer},
+    wire::{self, Answer, Body},
 };
 
 #[derive(Deserialize)]
@@ -77,7 +77,7 @@ pub fn proved_logs(
     }
     let text = serde_json::to_string(&ours).map_err(|e| bad(e.to_string()))?;
     let raw = RawValue::from_string(text).map_err(|e| bad(e.to_string()))?;
-    wire::logs(&Ok(raw), contracts)
+    wire::logs(Ok(Body::Json(raw)), contracts)
 }
 
 impl Proof {

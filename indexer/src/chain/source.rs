@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     BlockId, Header, Pool, RawLog, RpcError,
-    pool::Call,
+    node::Call,
     receipts,
     wire::{self, Answer},
 };
@@ -44,7 +44,7 @@ impl Source {
     /// Latest, safe and finalized in one question.
     pub async fn heads(&self) -> Result<Heads, RpcError> {
         let calls = ["latest", "safe", "finalized"].map(|tag| by_number(json!(tag)));
-        let read = |index: usize, answer: &Answer| match wire::header(answer) {
+        let read = |index: usize, answer: Answer| match wire::header(&answer) {
             Ok(header) => Ok(Some(header)),
             // Only the latest block must exist; the other two may be unknown to the node, or unset.
             Err(RpcError::UnknownBlock | RpcError::Node { .. }) if index > 0 => Ok(None),
@@ -79,7 +79,7 @@ impl Source {
     /// The header of one block.
     pub async fn header_at(&self, number: u64) -> Result<Header, RpcError> {
         let call = by_number(json!(U64::from(number)));
-        let read = |answer: &Answer| numbered(wire::header(answer)?, number);
+        let read = |answer: Answer| numbered(wire::header(&answer)?, number);
         self.pool.ask(call, read).await
     }
 
@@ -91,7 +91,7 @@ impl Source {
                 .iter()
                 .map(|number| by_number(json!(U64::from(*number))))
                 .collect();
-            let read = |index: usize, answer: &Answer| numbered(wire::header(answer)?, part[index]);
+            let read = |index: usize, answer: Answer| numbered(wire::header(&answer)?, part[index]);
             headers.extend(self.pool.ask_each(&calls, read).await?);
         }
         Ok(headers)
@@ -103,7 +103,7 @@ impl Source {
             .iter()
             .map(|number| by_number(json!(U64::from(*number))))
             .collect();
-        let read = |index: usize, answer: &Answer| match wire::header(answer) {
+        let read = |index: usize, answer: Answer| match wire::header(&answer) {
             Ok(header) => numbered(header, numbers[index]).map(|header| Some(header.hash)),
             Err(RpcError::UnknownBlock) => Ok(None),
             Err(error) => Err(error),
@@ -113,15 +113,13 @@ impl Source {
 
     /// Whether a node still knows this block.
     pub async fn knows(&self, block: BlockId) -> Result<bool, RpcError> {
-        let call = Call {
-            method: "eth_getBlockByHash",
-            params: json!([block.hash, false]),
-        };
-        match self.pool.ask(call, wire::header).await {
+        let call = Call::new("eth_getBlockByHash", json!([block.hash, false]));
+        let read = |answer: Answer| match wire::header(&answer) {
             Ok(_) => Ok(true),
             Err(RpcError::UnknownBlock) => Ok(false),
             Err(error) => Err(error),
-        }
+        };
+        self.pool.any_says(call, read).await
     }
 
     /// Logs of consecutive blocks. Those whose bloom filter rules our contracts out have none. Many others are asked for as
@@ -163,7 +161,7 @@ impl Source {
         };
         let (from, to) = (headers[first].number, headers[last].number);
         let at = |log: &RawLog| first + (log.block.number - from) as usize;
-        let read = |answer: &Answer| {
+        let read = |answer: Answer| {
             let told = self.read_range(answer, from, to)?;
             for log in &told {
                 let header = &headers[at(log)];
@@ -212,15 +210,25 @@ impl Source {
         Ok(told)
     }
 
+    /// Logs of blocks that a range said to have none, where their bloom filter does not prove it: each by its hash.
+    pub async fn logs_left_out(&self, headers: &[Header]) -> Result<Vec<RawLog>, RpcError> {
+        let doubted: Vec<&Header> = headers.iter().filter(|h| self.may_have_logs(h)).collect();
+        let mut all = Vec::new();
+        for part in doubted.chunks(BATCH) {
+            all.extend(self.told_logs(part).await?.into_iter().flatten());
+        }
+        Ok(all)
+    }
+
     async fn ask_by_hash(&self, headers: &[&Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
         let calls: Vec<_> = headers
             .iter()
-            .map(|header| Call {
-                method: "eth_getLogs",
-                params: json!([{ "blockHash": header.hash, "address": self.contracts }]),
+            .map(|header| {
+                let filter = json!([{ "blockHash": header.hash, "address": self.contracts }]);
+                Call::new("eth_getLogs", filter)
             })
             .collect();
-        let read = |index: usize, answer: &Answer| {
+        let read = |index: usize, answer: Answer| {
             let logs = wire::logs(answer, &self.contracts)?;
             check_block(headers[index], &logs)?;
             Ok(logs)
@@ -232,13 +240,10 @@ impl Source {
     async fn proved_logs(&self, headers: &[&Header]) -> Result<Vec<Vec<RawLog>>, RpcError> {
         let calls: Vec<_> = headers
             .iter()
-            .map(|header| Call {
-                method: "eth_getBlockReceipts",
-                params: json!([header.hash]),
-            })
+            .map(|header| Call::new("eth_getBlockReceipts", json!([header.hash])))
             .collect();
-        let read = |index: usize, answer: &Answer| {
-            let logs = receipts::proved_logs(headers[index], answer, &self.contracts)?;
+        let read = |index: usize, answer: Answer| {
+            let logs = receipts::proved_logs(headers[index], &answer, &self.contracts)?;
             check_block(headers[index], &logs)?;
             Ok(logs)
         };
@@ -275,24 +280,25 @@ impl Source {
 
     /// Logs of a whole range, for blocks that no reorganisation reaches.
     pub async fn logs_in(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
-        let read = |answer: &Answer| self.read_range(answer, from, to);
+        let read = |answer: Answer| self.read_range(answer, from, to);
         self.pool.ask(self.range_call(from, to), read).await
     }
 
     /// The same, rather of another node than the one asked before.
     pub async fn logs_in_again(&self, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
-        let read = |answer: &Answer| self.read_range(answer, from, to);
+        let read = |answer: Answer| self.read_range(answer, from, to);
         self.pool.ask_another(self.range_call(from, to), read).await
     }
 
     fn range_call(&self, from: u64, to: u64) -> Call {
+        let filter = json!([{ "fromBlock": U64::from(from), "toBlock": U64::from(to), "address": self.contracts }]);
         Call {
-            method: "eth_getLogs",
-            params: json!([{ "fromBlock": U64::from(from), "toBlock": U64::from(to), "address": self.contracts }]),
+            many_logs: true,
+            ..Call::new("eth_getLogs", filter)
         }
     }
 
-    fn read_range(&self, answer: &Answer, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
+    fn read_range(&self, answer: Answer, from: u64, to: u64) -> Result<Vec<RawLog>, RpcError> {
         let logs = wire::logs(answer, &self.contracts)?;
         match logs
             .iter()
@@ -306,23 +312,17 @@ impl Source {
     }
 
     /// The code at each address now.
-    pub async fn codes(&self, addresses: &[Address]) -> Result<Vec<Bytes>, RpcError> {
-        let call = |address: &Address| Call {
-            method: "eth_getCode",
-            params: json!([address, "latest"]),
-        };
+    pub(super) async fn codes(&self, addresses: &[Address]) -> Result<Vec<Bytes>, RpcError> {
+        let call = |address: &Address| Call::new("eth_getCode", json!([address, "latest"]));
         let calls: Vec<_> = addresses.iter().map(call).collect();
         self.pool
-            .ask_each(&calls, |_, answer| wire::parse(answer))
+            .ask_each(&calls, |_, answer| wire::parse(&answer))
             .await
     }
 }
 
 fn by_number(block: Value) -> Call {
-    Call {
-        method: "eth_getBlockByNumber",
-        params: json!([block, false]),
-    }
+    Call::new("eth_getBlockByNumber", json!([block, false]))
 }
 
 fn numbered(header: Header, number: u64) -> Result<Header, RpcError> {

@@ -7,8 +7,56 @@ use serde_json::value::RawValue;
 
 use super::{BlockId, Header, RawLog, RpcError};
 
-/// The answer to one call: the raw result, or the node's error.
-pub type Answer = Result<Box<RawValue>, RpcError>;
+/// The answer to one call: the result, or the node's error.
+pub type Answer = Result<Body, RpcError>;
+
+/// A result.
+#[derive(Debug)]
+pub enum Body {
+    /// As it came.
+    Json(Box<RawValue>),
+    /// A list of logs, each read already.
+    Logs(Vec<RawLog>),
+}
+
+/// What a node sends for one call.
+#[derive(Deserialize)]
+pub struct Reply {
+    pub id: Option<usize>,
+    result: Option<Box<RawValue>>,
+    error: Option<ErrorObject>,
+}
+
+#[derive(Deserialize)]
+struct ErrorObject {
+    code: i64,
+    #[serde(default)]
+    message: String,
+}
+
+impl Reply {
+    pub fn read(body: &[u8]) -> Result<Self, RpcError> {
+        from_json(body)
+    }
+
+    /// A batch of them.
+    pub fn read_all(body: &[u8]) -> Result<Vec<Self>, RpcError> {
+        from_json(body)
+    }
+
+    pub fn answer(self) -> Answer {
+        match (self.result, self.error) {
+            (_, Some(error)) => Err(RpcError::from_node(error.code, &error.message)),
+            (Some(result), None) => Ok(Body::Json(result)),
+            // serde reads `"result": null` as None.
+            (None, None) => Err(RpcError::UnknownBlock),
+        }
+    }
+}
+
+fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, RpcError> {
+    serde_json::from_slice(text).map_err(|error| RpcError::Malformed(error.to_string()))
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,9 +71,10 @@ struct WireHeader {
     receipts_root: Option<B256>,
 }
 
+/// A log as nodes write it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct WireLog {
+pub struct WireLog {
     address: Address,
     topics: Vec<B256>,
     data: Bytes,
@@ -41,11 +90,11 @@ struct WireLog {
 
 /// Parses a result; `null` is an unknown block.
 pub fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, RpcError> {
-    let raw = answer.as_ref().map_err(Clone::clone)?;
-    if raw.get() == "null" {
-        return Err(RpcError::UnknownBlock);
+    match answer.as_ref().map_err(Clone::clone)? {
+        Body::Json(raw) if raw.get() == "null" => Err(RpcError::UnknownBlock),
+        Body::Json(raw) => from_json(raw.get().as_bytes()),
+        Body::Logs(_) => Err(RpcError::Malformed("a list".into())),
     }
-    serde_json::from_str(raw.get()).map_err(|error| RpcError::Malformed(error.to_string()))
 }
 
 /// Reads a header.
@@ -68,56 +117,65 @@ pub fn header(answer: &Answer) -> Result<Header, RpcError> {
 }
 
 /// Reads logs: mined, not removed, of the contracts asked for, in strictly ascending order.
-pub fn logs(answer: &Answer, contracts: &[Address]) -> Result<Vec<RawLog>, RpcError> {
-    let bad = |what: &str| RpcError::Malformed(format!("eth_getLogs: {what}"));
-    let wire: Vec<WireLog> = parse(answer)?;
-    let mut logs: Vec<RawLog> = Vec::with_capacity(wire.len());
-    for log in wire {
-        if log.removed == Some(true) {
+pub fn logs(answer: Answer, contracts: &[Address]) -> Result<Vec<RawLog>, RpcError> {
+    let logs = match answer {
+        Ok(Body::Logs(logs)) => logs,
+        answer => parse::<Vec<WireLog>>(&answer)?
+            .into_iter()
+            .map(WireLog::read)
+            .collect::<Result<_, _>>()?,
+    };
+    if logs.iter().any(|log| !contracts.contains(&log.address)) {
+        return Err(bad("a log of a contract that was not asked for"));
+    }
+    for pair in logs.windows(2) {
+        let [last, log] = pair else { continue };
+        if (last.block.number, last.log_index) >= (log.block.number, log.log_index) {
+            return Err(bad("logs out of order"));
+        }
+        if (last.block.number == log.block.number) != (last.block.hash == log.block.hash) {
+            return Err(bad("two hashes for one block, or one for two"));
+        }
+    }
+    Ok(logs)
+}
+
+impl WireLog {
+    /// One that is mined and not removed.
+    pub fn read(self) -> Result<RawLog, RpcError> {
+        if self.removed == Some(true) {
             return Err(bad("a removed log"));
         }
-        if !contracts.contains(&log.address) {
-            return Err(bad("a log of a contract that was not asked for"));
-        }
-        if log.topics.len() > 4 {
+        if self.topics.len() > 4 {
             return Err(bad("more than four topics"));
         }
         let (Some(hash), Some(number), Some(transaction), Some(index)) = (
-            log.block_hash,
-            log.block_number,
-            log.transaction_hash,
-            log.log_index,
+            self.block_hash,
+            self.block_number,
+            self.transaction_hash,
+            self.log_index,
         ) else {
             return Err(bad("a log without its block, transaction or index"));
         };
-        let index = index.to::<u64>();
-        if index > i32::MAX as u64 || number.to::<u64>() > i64::MAX as u64 {
+        let (number, index) = (number.to::<u64>(), index.to::<u64>());
+        if index > i32::MAX as u64 || number > i64::MAX as u64 {
             return Err(bad("a position beyond all bounds"));
         }
-        let log = RawLog {
-            block: BlockId {
-                number: number.to(),
-                hash,
-            },
+        Ok(RawLog {
+            block: BlockId { number, hash },
             log_index: index as u32,
             transaction,
-            address: log.address,
-            topics: log.topics,
-            data: log.data,
-            time: log
+            address: self.address,
+            topics: self.topics,
+            data: self.data,
+            time: self
                 .block_timestamp
                 .map(|t| t.to::<u64>())
                 .filter(|t| *t <= i64::MAX as u64),
-        };
-        if let Some(last) = logs.last() {
-            if (last.block.number, last.log_index) >= (log.block.number, log.log_index) {
-                return Err(bad("logs out of order"));
-            }
-            if last.block.number == log.block.number && last.block.hash != log.block.hash {
-                return Err(bad("two hashes for one block"));
-            }
-        }
-        logs.push(log);
+        })
     }
-    Ok(logs)
+}
+
+fn bad(what: &str) -> RpcError {
+    RpcError::Malformed(format!("eth_getLogs: {what}"))
 }

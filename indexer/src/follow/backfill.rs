@@ -1,11 +1,14 @@
-//! Old blocks by ranges: several asked for at once, each as large as the nodes allow, stored in order.
+//! Many blocks by ranges: several asked for at once, each as large as the nodes allow, stored in order.
 //!
-//! No reorganisation is expected there, but one that comes all the same must not put ranges of two branches together, nor
-//! leave out what only the new one logs. So the last block of all is looked at before the first range and again after
-//! each: while it keeps its hash, all answers in between were of the chain that leads to it.
+//! A reorganisation meanwhile must not put ranges of two branches together, nor leave out what only the new one logs. So
+//! the last block of all is looked at before the first range and again before each commit, after all that goes into it was
+//! answered: while it keeps its hash, all answers in between were of the chain that leads to it.
+//!
+//! Old blocks are stored where they have logs. Of those that a reorganisation may reach each is: its hash is in its logs, or
+//! else in its header, whose bloom filter must rule logs out as well.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     ops::RangeInclusive,
     sync::{
         Arc,
@@ -17,19 +20,21 @@ use std::{
 use metrics::counter;
 use tokio::task::JoinHandle;
 
-use super::{FollowError, Follower, blocks_of};
+use super::{FollowError, Follower, stored_block};
 use crate::{
     chain::{BlockId, Header, Heads, RawLog, RpcError, Source},
     store::{Block, Chunk, Writer},
 };
 
 /// Ranges asked for ahead of those being stored, once an answer has told how large they may be.
-const AHEAD: usize = 4;
-/// Bytes of a node's answer that a range should have. Of each answer under way a few times as much is in memory.
-const GOAL_BYTES: usize = 2 << 20;
-/// Answers that are there already go into one commit until it has so many bytes: each COPY takes 40 ms at least (see
-/// `store::copy`), in which Postgres takes this much.
-const COMMIT_BYTES: usize = 5 * GOAL_BYTES;
+const AHEAD: usize = 3;
+/// Bytes of a node's answer that a range should have. Its logs, which are read as they come, take less than half.
+const GOAL_BYTES: usize = 8 << 20;
+/// Ranges go into one commit until it has so many bytes, since each commit costs a look at the anchor, and each COPY 40 ms
+/// at least (see `store::copy`), in which Postgres takes this much.
+const COMMIT_BYTES: usize = 2 * GOAL_BYTES;
+/// Or so many ranges, where there are few logs.
+const COMMIT_RANGES: usize = 16;
 /// Small, so that a chain with many logs is not asked for all of them at once; it grows fast.
 const FIRST_RANGE: u64 = 16;
 /// Most that one answer makes a range grow: it says little about the blocks to come.
@@ -73,17 +78,26 @@ impl Sizer {
     }
 }
 
-/// The logs of a range, and the blocks to store for it: those with logs, and the last.
-#[derive(Default)]
+/// Consecutive blocks up to `to`: their logs, and the blocks to store for them.
 struct Range {
+    to: u64,
     blocks: Vec<Block>,
     logs: Vec<RawLog>,
     /// Of the node's answer.
     bytes: usize,
 }
 
+/// What is asked for, up to a block that was seen before the stored tip was found to be the chain's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    pub anchor: BlockId,
+    /// Each block is stored, not only those with logs.
+    pub every_block: bool,
+}
+
 impl Range {
     fn append(&mut self, mut next: Self) {
+        self.to = next.to;
         self.blocks.append(&mut next.blocks);
         self.logs.append(&mut next.logs);
         self.bytes += next.bytes;
@@ -91,33 +105,37 @@ impl Range {
 }
 
 impl Follower {
-    /// Stores everything up to `anchor`, which was seen before the stored tip was found to be the chain's.
+    /// Stores everything after the cursor, up to the stretch's anchor.
     pub(super) async fn backfill(
         &mut self,
         writer: &mut Writer,
         heads: &Heads,
-        anchor: BlockId,
+        stretch: Stretch,
     ) -> Result<(), FollowError> {
         let finality = self.finality(heads);
-        let mut progress = Progress::new(writer.cursor().next(), anchor.number);
+        let mut progress = Progress::new(writer.cursor().next(), stretch.anchor.number);
         let mut ahead = Ahead {
             source: self.source.clone(),
             sizer: self.sizer.clone(),
             next: writer.cursor().next(),
-            anchor,
+            stretch,
             fetches: VecDeque::new(),
         };
         // The first answer alone: until then nobody knows how large a range may be.
         ahead.ask(1);
-        while let Some(fetch) = ahead.fetches.pop_front() {
-            let mut range = fetch.finish().await?;
-            ahead.ask(AHEAD);
-            while range.bytes < COMMIT_BYTES
-                && let Some(fetch) = ahead.fetches.pop_front_if(|fetch| fetch.0.is_finished())
-            {
-                range.append(fetch.finish().await?);
-                ahead.ask(AHEAD);
+        while let Some(mut range) = ahead.next_range().await? {
+            self.status.contact();
+            for _ in 1..COMMIT_RANGES {
+                if range.bytes >= COMMIT_BYTES {
+                    break;
+                }
+                let Some(next) = ahead.next_range().await? else {
+                    break;
+                };
+                range.append(next);
+                self.status.contact();
             }
+            self.confirm(&mut range, stretch.anchor).await?;
             counter!("indexer_logs_total").increment(range.logs.len() as u64);
             let chunk = Chunk {
                 rewind_to: None,
@@ -131,6 +149,35 @@ impl Follower {
         }
         Ok(())
     }
+
+    /// Makes sure that what was read is of the chain that leads to the anchor, and that a block is there to go on from: the
+    /// last one with logs, where there is one.
+    async fn confirm(&self, range: &mut Range, anchor: BlockId) -> Result<(), RpcError> {
+        if range.blocks.is_empty() && range.to < anchor.number {
+            let end = self.source.header_at(range.to).await?;
+            range.blocks.push(stored_block(&end, 0));
+        }
+        // After all that is about to be stored.
+        let seen = self.source.header_at(anchor.number).await?;
+        if range.to == anchor.number
+            && range
+                .blocks
+                .last()
+                .is_none_or(|last| last.id.number < anchor.number)
+        {
+            range.blocks.push(stored_block(&seen, 0));
+        }
+        let other_end = range
+            .blocks
+            .last()
+            .is_some_and(|last| last.id.number == anchor.number && last.id != anchor);
+        match seen.id() != anchor || other_end {
+            true => Err(RpcError::Malformed(
+                "the chain was reorganised while its history was read".into(),
+            )),
+            false => Ok(()),
+        }
+    }
 }
 
 /// The ranges asked for and not yet stored, in order.
@@ -138,18 +185,32 @@ struct Ahead {
     source: Arc<Source>,
     sizer: Sizer,
     next: u64,
-    anchor: BlockId,
+    stretch: Stretch,
     fetches: VecDeque<Fetch>,
 }
 
 impl Ahead {
+    /// The next one, when it is there; asks for more in its place. `None` after the last.
+    async fn next_range(&mut self) -> Result<Option<Range>, RpcError> {
+        let Some(fetch) = self.fetches.pop_front() else {
+            return Ok(None);
+        };
+        let range = fetch.finish().await?;
+        self.ask(AHEAD);
+        Ok(Some(range))
+    }
+
     /// Asks for more until `count` are under way, or nothing is left.
     fn ask(&mut self, count: usize) {
-        while self.fetches.len() < count && self.next <= self.anchor.number {
-            let end = self.anchor.number.min(self.next + self.sizer.get() - 1);
+        while self.fetches.len() < count && self.next <= self.stretch.anchor.number {
+            let end = self
+                .stretch
+                .anchor
+                .number
+                .min(self.next + self.sizer.get() - 1);
             let (source, sizer) = (self.source.clone(), self.sizer.clone());
             self.fetches
-                .push_back(Fetch::start(source, sizer, self.anchor, self.next..=end));
+                .push_back(Fetch::start(source, sizer, self.stretch, self.next..=end));
             self.next = end + 1;
         }
     }
@@ -199,11 +260,11 @@ impl Fetch {
     fn start(
         source: Arc<Source>,
         sizer: Sizer,
-        anchor: BlockId,
+        stretch: Stretch,
         blocks: RangeInclusive<u64>,
     ) -> Self {
         Self(tokio::spawn(async move {
-            fetch(&source, &sizer, anchor, blocks).await
+            fetch(&source, &sizer, stretch, blocks).await
         }))
     }
 
@@ -224,19 +285,21 @@ impl Drop for Fetch {
 async fn fetch(
     source: &Source,
     sizer: &Sizer,
-    anchor: BlockId,
+    stretch: Stretch,
     blocks: RangeInclusive<u64>,
 ) -> Result<Range, RpcError> {
     let (from, to) = blocks.into_inner();
-    let mut logs: Vec<RawLog> = Vec::new();
-    let mut all_bytes = 0;
-    let mut times: BTreeMap<u64, u64> = BTreeMap::new();
-    let mut end: Option<Header> = None;
+    let mut range = Range {
+        to,
+        blocks: Vec::new(),
+        logs: Vec::new(),
+        bytes: 0,
+    };
     let mut next = from;
     while next <= to {
         let last = to.min(next + sizer.get() - 1);
-        let piece = match source.logs_in(next, last).await {
-            Ok(piece) => piece,
+        let logs = match source.logs_in(next, last).await {
+            Ok(logs) => logs,
             Err(RpcError::TooLarge(reason)) if next < last => {
                 tracing::debug!(next, last, reason, "range refused; asking for less");
                 sizer.refused(last - next + 1);
@@ -254,70 +317,95 @@ async fn fetch(
             }
             Err(error) => return Err(error),
         };
-        let bytes: usize = piece.iter().map(RawLog::wire_bytes).sum();
+        let bytes: usize = logs.iter().map(RawLog::wire_bytes).sum();
         sizer.answered(last - next + 1, bytes);
-        all_bytes += bytes;
-        end = Some(confirm(source, last, &piece, &mut times).await?);
-        logs.extend(piece);
+        range.append(complete(source, stretch, next..=last, logs, bytes).await?);
         next = last + 1;
     }
-    // Asked after all the logs, too: if it is the anchor, no other question is needed.
-    let seen = match end {
-        Some(ref end) if end.number == anchor.number => end.id(),
-        _ => source.header_at(anchor.number).await?.id(),
-    };
-    if seen != anchor {
-        return Err(RpcError::Malformed(
-            "the chain was reorganised while its history was read".into(),
-        ));
-    }
-    let mut blocks = blocks_of(&logs, |log| {
-        log.time
-            .or_else(|| times.get(&log.block.number).copied())
-            .unwrap_or(0)
-    });
-    if let Some(end) = end
-        && blocks
-            .last()
-            .is_none_or(|block| block.id.number < end.number)
-    {
-        blocks.push(super::stored_block(&end, 0));
-    }
-    Ok(Range {
-        blocks,
-        logs,
-        bytes: all_bytes,
-    })
+    Ok(range)
 }
 
-/// Asks for the range's last header, and with it for the headers that the logs leave open: the last
-/// block with logs, whose hash must still be the chain's, and all whose time the logs do not tell.
-async fn confirm(
+/// Asks for the headers that the logs of a piece leave open: of the last block with logs, whose hash must still be the
+/// chain's (the anchor's is looked at later anyway), of all whose time the logs do not tell, and of those to be stored
+/// without logs, which then must not have any.
+async fn complete(
     source: &Source,
-    last: u64,
-    logs: &[RawLog],
-    times: &mut BTreeMap<u64, u64>,
-) -> Result<Header, RpcError> {
-    let mut wanted: BTreeMap<u64, Option<alloy::primitives::B256>> = BTreeMap::from([(last, None)]);
-    for log in logs
+    stretch: Stretch,
+    piece: RangeInclusive<u64>,
+    mut logs: Vec<RawLog>,
+    bytes: usize,
+) -> Result<Range, RpcError> {
+    let to = *piece.end();
+    let mut blocks = blocks_of(&logs);
+    let mut wanted: BTreeSet<u64> = logs
         .iter()
         .filter(|log| log.time.is_none())
-        .chain(logs.last())
-    {
-        wanted.insert(log.block.number, Some(log.block.hash));
+        .chain(
+            logs.last()
+                .filter(|log| log.block.number != stretch.anchor.number),
+        )
+        .map(|log| log.block.number)
+        .collect();
+    if stretch.every_block {
+        wanted.extend(piece.filter(|number| !blocks.contains_key(number)));
     }
-    let numbers: Vec<u64> = wanted.keys().copied().collect();
-    let headers = source.headers_at(&numbers).await?;
-    for (header, hash) in headers.iter().zip(wanted.values()) {
-        if hash.is_some_and(|hash| hash != header.hash) {
-            return Err(RpcError::Malformed(
-                "logs of a block that is no longer the chain's".into(),
-            ));
+    let wanted: Vec<u64> = wanted.into_iter().collect();
+    let headers = source.headers_at(&wanted).await?;
+    let mut silent: Vec<Header> = Vec::new();
+    for header in headers {
+        match blocks.get_mut(&header.number) {
+            Some(block) if block.id != header.id() => {
+                return Err(RpcError::Malformed(
+                    "logs of a block that is no longer the chain's".into(),
+                ));
+            }
+            Some(block) => {
+                block.time = header.time;
+                block.parent_hash = Some(header.parent_hash);
+            }
+            None => silent.push(header),
         }
-        times.insert(header.number, header.time);
     }
-    headers
-        .into_iter()
-        .next_back()
-        .ok_or(RpcError::UnknownBlock)
+    let mut left_out = source.logs_left_out(&silent).await?;
+    for header in &silent {
+        let count = left_out.iter().filter(|log| log.block == header.id());
+        blocks.insert(header.number, stored_block(header, count.count()));
+    }
+    if !left_out.is_empty() {
+        logs.append(&mut left_out);
+        logs.sort_unstable_by_key(|log| (log.block.number, log.log_index));
+    }
+    let blocks: Vec<Block> = blocks.into_values().collect();
+    let parted = blocks.windows(2).any(|pair| {
+        pair[1].id.number == pair[0].id.number + 1
+            && pair[1]
+                .parent_hash
+                .is_some_and(|hash| hash != pair[0].id.hash)
+    });
+    match parted {
+        true => Err(RpcError::Malformed(
+            "blocks that are not each other's parents".into(),
+        )),
+        false => Ok(Range {
+            to,
+            blocks,
+            logs,
+            bytes,
+        }),
+    }
+}
+
+/// The blocks that carry these logs, as far as the logs tell of them.
+fn blocks_of(logs: &[RawLog]) -> BTreeMap<u64, Block> {
+    let mut blocks: BTreeMap<u64, Block> = BTreeMap::new();
+    for log in logs {
+        let block = blocks.entry(log.block.number).or_insert(Block {
+            id: log.block,
+            parent_hash: None,
+            time: log.time.unwrap_or(0),
+            log_count: 0,
+        });
+        block.log_count += 1;
+    }
+    blocks
 }

@@ -1,7 +1,8 @@
 //! Follows the chain: one step looks at the node's head and stores what is missing up to it.
 //!
-//! Blocks that no reorganisation reaches come by ranges (`backfill`); the rest one by one, each linked
-//! by hash to the one before, so that a reorganisation shows even where no log changed.
+//! Many blocks come by ranges (`backfill`): those that no reorganisation is expected to reach, then the rest up to the head.
+//! From then on they come one by one, each linked by hash to the one before, so that a reorganisation shows even where no
+//! log changed.
 
 mod backfill;
 mod rescan;
@@ -18,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 pub use status::Status;
 
 use crate::{
-    chain::{BlockId, HeadWatch, Header, Heads, RawLog, RpcError, Source},
+    chain::{BlockId, HeadWatch, Header, Heads, RpcError, Source},
     config::FollowConfig,
     projections::{ProjectionError, Projector},
     store::{Block, Chunk, CommitError, Finality, Leader, Writer},
@@ -26,6 +27,8 @@ use crate::{
 
 /// Blocks stored at once near the tip; also how many headers one question asks for.
 const TIP_CHUNK: u64 = 64;
+/// Up to so many blocks are walked one by one, with their headers; more come by ranges.
+const FEW_BLOCKS: u64 = 16;
 /// Looks at a node whose head is below ours, before that is taken for the chain's word.
 const PATIENCE: u32 = 3;
 /// Short: most often the node was asked in the middle of a reorganisation.
@@ -138,7 +141,9 @@ impl Follower {
         let mut writer = self.leader.elect(&self.projector).await?;
         self.status.set_leading(true);
         self.status.indexed(writer.cursor());
-        self.indexed = writer.missing_indexes().await? == 0;
+        let missing = writer.missing_indexes().await?;
+        self.status.lacks_indexes(missing);
+        self.indexed = missing == 0;
         let mut back_off = FIRST_BACK_OFF;
         loop {
             match self.step(&mut writer).await {
@@ -170,7 +175,7 @@ impl Follower {
         let (latest, cursor) = (&heads.latest, writer.cursor().clone());
         gauge!("indexer_head_block").set(latest.number as f64);
         let next = cursor.next();
-        if !self.indexed && next > self.settled(&heads) {
+        if !self.indexed && latest.number < next + FEW_BLOCKS {
             self.build_indexes(writer).await?;
             return Ok(Step::Advanced);
         }
@@ -209,20 +214,31 @@ impl Follower {
         next: u64,
     ) -> Result<Step, FollowError> {
         let tip = writer.cursor().block;
-        let settled = self.settled(heads);
-        if next <= settled {
-            // In this order: a reorganisation between the two answers shows in the second.
-            let anchor = self.source.header_at(settled).await?;
+        let (settled, latest) = (self.settled(heads), &heads.latest);
+        let old = next <= settled;
+        // Receipts are of one block each.
+        if old || latest.number >= next + FEW_BLOCKS && !self.config.verify_receipts {
+            let stretch = backfill::Stretch {
+                anchor: match old {
+                    true => self.source.header_at(settled).await?.id(),
+                    false => latest.id(),
+                },
+                every_block: !old,
+            };
+            // After the anchor: a reorganisation between the two answers shows in this one.
             if let Some(tip) = tip
                 && self.source.hashes_at(&[tip.number]).await?[0] != Some(tip.hash)
             {
                 return self.reorganise(writer, heads, tip).await;
             }
-            self.backfill(writer, heads, anchor.id()).await?;
+            self.backfill(writer, heads, stretch).await?;
+            if old {
+                return Ok(Step::Advanced);
+            }
             if !self.indexed {
                 self.build_indexes(writer).await?;
             }
-            return Ok(Step::Advanced);
+            return Ok(Step::CaughtUp);
         }
         let headers = self.headers(heads, next).await?;
         if let Some(tip) = tip
@@ -240,7 +256,7 @@ impl Follower {
         heads.finalized.unwrap_or(depth).min(depth)
     }
 
-    /// Creates the readers' indexes, now that the history is in and the tip not yet followed.
+    /// Creates the readers' indexes, now that the history is in and the tip not yet followed block by block.
     async fn build_indexes(&mut self, writer: &mut Writer) -> Result<(), FollowError> {
         let begun = Instant::now();
         let status = self.status.clone();
@@ -301,7 +317,7 @@ impl Follower {
         writer
             .commit(&self.projector, chunk, self.finality(heads))
             .await?;
-        Ok(if reached {
+        Ok(if reached && self.indexed {
             Step::CaughtUp
         } else {
             Step::Advanced
@@ -444,21 +460,4 @@ fn stored_block(header: &Header, logs: usize) -> Block {
         time: header.time,
         log_count: logs as u32,
     }
-}
-
-/// The blocks that carry these logs, for ranges whose headers were not asked for.
-fn blocks_of(logs: &[RawLog], time_of: impl Fn(&RawLog) -> u64) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    for log in logs {
-        match blocks.last_mut() {
-            Some(block) if block.id == log.block => block.log_count += 1,
-            _ => blocks.push(Block {
-                id: log.block,
-                parent_hash: None,
-                time: time_of(log),
-                log_count: 1,
-            }),
-        }
-    }
-    blocks
 }

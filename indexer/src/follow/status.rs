@@ -23,8 +23,10 @@ const STANDSTILL: Duration = Duration::from_secs(300);
 pub struct Status {
     leading: AtomicBool,
     lag: AtomicI64,
-    /// Readers' indexes still to be built, while they are.
+    /// Readers' indexes still to be built.
     indexes_left: AtomicUsize,
+    /// Whether they are being built.
+    building: AtomicBool,
     last_contact: Mutex<Option<Instant>>,
     /// When the leader last turned to something else, well or not.
     last_turn: Mutex<Option<Instant>>,
@@ -59,11 +61,17 @@ impl Status {
         gauge!("indexer_lag_blocks").set((cursor.head as i64 - block).max(0) as f64);
     }
 
+    /// So many of the readers' indexes are missing, and will be built when the history is in.
+    pub fn lacks_indexes(&self, left: usize) {
+        self.indexes_left.store(left, Ordering::Relaxed);
+        gauge!("indexer_indexes_missing").set(left as f64);
+    }
+
     /// So many of the readers' indexes are still to be built; 0 when none is.
     pub fn building_indexes(&self, left: usize) {
         self.turn();
-        self.indexes_left.store(left, Ordering::Relaxed);
-        gauge!("indexer_indexes_missing").set(left as f64);
+        self.building.store(left > 0, Ordering::Relaxed);
+        self.lacks_indexes(left);
     }
 
     /// Following ended for good.
@@ -86,7 +94,7 @@ impl Status {
             return Err(reason);
         }
         // One index of a large table takes as long as it takes.
-        let may_take_long = self.indexes_left.load(Ordering::Relaxed) > 0;
+        let may_take_long = self.building.load(Ordering::Relaxed);
         if !self.leading.load(Ordering::Relaxed) || may_take_long {
             return Ok(());
         }
@@ -110,7 +118,10 @@ impl Status {
         }
         let left = self.indexes_left.load(Ordering::Relaxed);
         if left > 0 {
-            return Err(format!("{left} indexes are being built"));
+            return Err(match self.building.load(Ordering::Relaxed) {
+                true => format!("{left} indexes are being built"),
+                false => format!("{left} indexes are built when the history is in"),
+            });
         }
         if lock(&self.last_contact).is_none_or(|at| at.elapsed() > SILENCE) {
             return Err("no node has answered for a while".into());
@@ -132,6 +143,26 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn leader_without_the_readers_indexes_is_not_ready() {
+        let status = Status::default();
+        status.set_leading(true);
+        status.contact();
+        assert_eq!(status.ready(128), Ok(()));
+        status.lacks_indexes(3);
+        let told = status.ready(128).expect_err("the history comes first");
+        assert!(told.contains("3 indexes"), "{told}");
+        let later = Instant::now() + Duration::from_secs(400);
+        assert!(
+            status.alive_at(later).is_err(),
+            "nothing is built that may take long"
+        );
+        status.building_indexes(2);
+        assert!(status.ready(128).is_err());
+        status.building_indexes(0);
+        assert_eq!(status.ready(128), Ok(()));
+    }
 
     #[test]
     fn leader_that_stands_still_is_not_alive() {

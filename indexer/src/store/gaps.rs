@@ -1,7 +1,7 @@
 //! Gaps: stretches in which the stored logs were found not to be the chain's. Published from when they are found until
 //! logs and projections are right.
 
-use sqlx::Connection;
+use sqlx::{Connection, PgConnection};
 
 use super::{
     Block, CommitError, Writer,
@@ -19,6 +19,20 @@ pub struct Gap {
     pub missing: i32,
     /// Stored logs that the chain does not have.
     pub surplus: i32,
+}
+
+impl Gap {
+    /// Runs a statement whose parameters are the gap's fields, in their order.
+    async fn insert(self, conn: &mut PgConnection, statement: &'static str) -> sqlx::Result<()> {
+        sqlx::query(statement)
+            .bind(self.first_block as i64)
+            .bind(self.last_block as i64)
+            .bind(self.missing)
+            .bind(self.surplus)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
 }
 
 impl Writer {
@@ -78,15 +92,11 @@ impl Writer {
     pub async fn publish(&mut self, gap: Gap, next: u64) -> Result<(), CommitError> {
         let mut tx = self.conn.begin().await?;
         move_rescan(&mut tx, self.epoch, next).await?;
-        sqlx::query(
+        gap.insert(
+            &mut tx,
             "insert into gap (first_block, last_block, missing, surplus) select $1, $2, $3, $4
              where not exists (select from gap where healed_at is null and (first_block, last_block) = ($1, $2))",
         )
-        .bind(gap.first_block as i64)
-        .bind(gap.last_block as i64)
-        .bind(gap.missing)
-        .bind(gap.surplus)
-        .execute(&mut *tx)
         .await?;
         tx.commit().await?;
         Ok(())
@@ -116,14 +126,10 @@ impl Writer {
             put_log(&mut rows, log, &mut topics);
         }
         rows.send(&mut tx).await?;
-        sqlx::query(
+        gap.insert(
+            &mut tx,
             "insert into gap (first_block, last_block, missing, surplus, mended_at) values ($1, $2, $3, $4, now())",
         )
-        .bind(gap.first_block as i64)
-        .bind(gap.last_block as i64)
-        .bind(gap.missing)
-        .bind(gap.surplus)
-        .execute(&mut *tx)
         .await?;
         // The same stretch, found before when no node could say what is right.
         sqlx::query(
@@ -166,11 +172,7 @@ impl Writer {
 }
 
 /// Also the fence: who no longer leads changes nothing.
-async fn move_rescan(
-    tx: &mut sqlx::PgConnection,
-    epoch: i64,
-    next: u64,
-) -> Result<(), CommitError> {
+async fn move_rescan(tx: &mut PgConnection, epoch: i64, next: u64) -> Result<(), CommitError> {
     let fenced = sqlx::query("update cursor set rescan = $1 where epoch = $2")
         .bind(next as i64)
         .bind(epoch)

@@ -253,20 +253,16 @@ impl Database {
             start_block: cursor.start_block,
             addresses: Default::default(),
         };
+        let followed = followed(&mut conn).await?;
         for contract in Contract::ALL {
-            let address: Option<[u8; 20]> =
-                sqlx::query_scalar("select address from contract where name = $1")
-                    .bind(contract.name())
-                    .fetch_optional(&mut conn)
-                    .await?;
-            let address = address.with_context(|| {
+            let address = followed.get(contract.name()).with_context(|| {
                 format!(
                     "database {:?} does not follow {}: use another database",
                     self.name(),
                     contract.name()
                 )
             })?;
-            deployment.addresses[contract as usize] = Address::from(address);
+            deployment.addresses[contract as usize] = *address;
         }
         conn.close().await.ok();
         Ok(deployment)
@@ -312,16 +308,7 @@ impl Database {
                 deployment.start_block
             );
         }
-        let rows = sqlx::query("select name, address from contract")
-            .fetch_all(conn)
-            .await?;
-        let mut followed = BTreeMap::new();
-        for row in rows {
-            followed.insert(
-                row.try_get::<String, _>(0)?,
-                Address::from(row.try_get::<[u8; 20], _>(1)?),
-            );
-        }
+        let followed = followed(conn).await?;
         for (name, address) in deployment.contracts() {
             match followed.get(name) {
                 Some(known) if *known == address => {}
@@ -337,4 +324,18 @@ impl Database {
         }
         Ok(())
     }
+}
+
+/// The contracts that the database is about, by name.
+async fn followed(conn: &mut PgConnection) -> sqlx::Result<BTreeMap<String, Address>> {
+    let rows = sqlx::query("select name, address from contract")
+        .fetch_all(conn)
+        .await?;
+    let read = |row: &PgRow| {
+        Ok((
+            row.try_get(0)?,
+            Address::from(row.try_get::<[u8; 20], _>(1)?),
+        ))
+    };
+    rows.iter().map(read).collect()
 }

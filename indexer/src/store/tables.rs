@@ -23,12 +23,8 @@ pub async fn create_live(database: &Database, conn: &mut PgConnection) -> anyhow
     sqlx::raw_sql(AssertSqlSafe(schema))
         .execute(&mut *conn)
         .await?;
-    let mut scripts = vec![String::new(); AT_ONCE];
-    for (number, file) in projections::schema::tables().iter().enumerate() {
-        scripts[number % AT_ONCE].push_str(file);
-    }
     let new = database.with_schema(NEW);
-    try_join_all(scripts.into_iter().map(async |script| {
+    try_join_all(scripts().into_iter().map(async |script| {
         let mut conn = new.connect().await?;
         sqlx::raw_sql(AssertSqlSafe(script))
             .execute(&mut conn)
@@ -56,6 +52,19 @@ pub async fn create_live(database: &Database, conn: &mut PgConnection) -> anyhow
         .await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// The statements that create all tables, in shares of about the same work.
+fn scripts() -> [String; AT_ONCE] {
+    let mut shares: [(usize, String); AT_ONCE] = Default::default();
+    for file in projections::schema::tables() {
+        let Some((work, script)) = shares.iter_mut().min_by_key(|(work, _)| *work) else {
+            continue;
+        };
+        *work += file.matches("create ").count();
+        script.push_str(file);
+    }
+    shares.map(|(_, script)| script)
 }
 
 async fn no_logs(conn: &mut PgConnection) -> sqlx::Result<bool> {

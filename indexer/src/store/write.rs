@@ -183,9 +183,10 @@ impl Writer {
         }
         let mut changes = Changes::default();
         let mut topics = Vec::with_capacity(128);
-        for log in &chunk.logs {
-            put_log(&mut rows, log, &mut topics);
-            projector.apply(log, &mut changes)?;
+        // Each log goes when its rows are there: of many, a part of the memory.
+        for log in chunk.logs {
+            put_log(&mut rows, &log, &mut topics);
+            projector.apply(&log, &mut changes)?;
         }
         rows.send(conn).await?;
         changes.flush(conn).await?;

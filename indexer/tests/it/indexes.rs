@@ -39,6 +39,14 @@ async fn there(database: &TestDatabase) -> usize {
     count as usize
 }
 
+/// They come right after the blocks up to the head.
+async fn all_there(world: &World) {
+    eventually("the readers' indexes are there", async || {
+        (there(&world.database).await == read_indexes().len()).then_some(())
+    })
+    .await;
+}
+
 async fn execute(world: &World, statement: String) {
     sqlx::query(AssertSqlSafe(statement))
         .execute(&world.database.pool)
@@ -51,17 +59,17 @@ async fn indexes_are_there_once_the_tip_is_reached() {
     let world = world_with_history().await;
     let indexer = start(&world).await;
     world.caught_up().await;
-    assert_eq!(there(&world.database).await, read_indexes().len());
+    all_there(&world).await;
     assert_eq!(indexer.get("/v1/status").await["indexes_missing"], 0);
     indexer.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn indexes_are_there_before_the_first_block_of_a_short_chain() {
+async fn indexes_are_there_once_the_tip_of_a_short_chain_is_reached() {
     let world = World::new().await;
     let indexer = world.start().await;
     world.caught_up().await;
-    assert_eq!(there(&world.database).await, read_indexes().len());
+    all_there(&world).await;
     indexer.stop().await;
 }
 

@@ -1,6 +1,9 @@
 //! Reorganisations: seen even without logs, survived at any depth, derived state put right.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use alloy::primitives::Address;
 use tokio::{runtime::Handle, task::block_in_place};
@@ -106,7 +109,14 @@ async fn reorganisation_without_logs_changes_the_hashes() {
 async fn chain_cut_back_without_new_blocks_is_followed() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let indexer = world.start().await;
+    let doubts = Arc::new(AtomicU64::new(0));
+    let seen = doubts.clone();
+    let proxy = Proxy::start(&world.chain.url, move |method, _| {
+        seen.fetch_add(u64::from(method == "eth_getBlockByHash"), Relaxed);
+        None
+    })
+    .await;
+    let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
     for _ in 0..3 {
         world.chain.mine(&[psc_mint(account(1), 1)]).await;
     }
@@ -114,6 +124,8 @@ async fn chain_cut_back_without_new_blocks_is_followed() {
     world.chain.rollback(2).await;
     world.caught_up().await;
     world.assert_is_the_chain().await;
+    // Once for each look: that a node does not know the tip is an answer, no failure to be waited out.
+    assert_eq!(doubts.load(Relaxed), 3);
     indexer.stop().await;
 }
 

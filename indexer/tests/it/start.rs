@@ -1,10 +1,11 @@
 //! What stops the indexer at start: one clear line each, and nothing half done.
 
-use productshare_indexer::start;
-use serde_json::json;
+use alloy::hex;
+use productshare_indexer::{Contract, start};
+use serde_json::{Value, json};
 
 use crate::support::{
-    World,
+    Indexer, World,
     events::*,
     proxy::{Fault, Proxy},
 };
@@ -43,7 +44,7 @@ async fn unreachable_node_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_unreachable_node_of_several_is_not() {
     let world = World::new().await;
-    let indexer = crate::support::Indexer::start(
+    let indexer = Indexer::start(
         world.config_with(vec!["http://127.0.0.1:9".into(), world.chain.url.clone()]),
     )
     .await;
@@ -51,15 +52,47 @@ async fn one_unreachable_node_of_several_is_not() {
     indexer.stop().await;
 }
 
+/// What a node says of the contracts' code, all in one answer, when only the first has none.
+fn all_but_the_first() -> Fault {
+    let mut flags = vec![1u8; Contract::ALL.len()];
+    flags[0] = 0;
+    Fault::Result(json!(hex::encode_prefixed(flags)))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn missing_contract_code_is_refused() {
     let world = World::new().await;
     let proxy = Proxy::start(&world.chain.url, |method, _| {
-        (method == "eth_getCode").then(|| Fault::Result(json!("0x")))
+        (method == "eth_call").then(all_but_the_first)
     })
     .await;
     let line = refusal(world.config_with(vec![proxy.url.clone()])).await;
     assert!(line.contains("psc") && line.contains("no code"), "{line}");
+}
+
+/// The node does not run code of a call's own, in one way or the other.
+async fn assert_each_code_is_asked_for(answer: Fault) {
+    let world = World::new().await;
+    let pss = json!(world.chain.address(Contract::Pss));
+    let plan = move |method: &str, params: &Value, there: bool| match method {
+        "eth_call" => Some(answer.clone()),
+        "eth_getCode" if !there && params[0] == pss => Some(Fault::Result(json!("0x"))),
+        _ => None,
+    };
+    let (all, upstream) = (plan.clone(), world.chain.url.clone());
+    let whole = Proxy::start(&upstream, move |method, params| all(method, params, true)).await;
+    let indexer = Indexer::start(world.config_with(vec![whole.url.clone()])).await;
+    world.caught_up().await;
+    indexer.stop().await;
+    let proxy = Proxy::start(&upstream, move |method, params| plan(method, params, false)).await;
+    let line = refusal(world.config_with(vec![proxy.url.clone()])).await;
+    assert!(line.contains("pss") && line.contains("no code"), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn node_that_refuses_to_say_of_all_contracts_at_once_is_asked_of_each() {
+    assert_each_code_is_asked_for(Fault::Error(-32602, "missing field `to`")).await;
+    assert_each_code_is_asked_for(Fault::Result(json!("0x"))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
