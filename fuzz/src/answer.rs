@@ -92,7 +92,7 @@ fn in_parts(size: usize, text: &[u8]) {
         .expect("read in parts, and not at once");
     let mut asked: Vec<_> = logs.iter().map(|log| log.address).collect();
     asked.dedup();
-    match wire::logs(whole, &asked) {
+    match wire::logs(Ok(whole), &asked) {
         Ok(whole) => assert_eq!(logs, whole),
         // In no order: that is looked at once all are there.
         Err(error) => assert!(

@@ -191,10 +191,16 @@ impl Price {
         (self.assets + 1, self.shares + VIRTUAL_SHARES)
     }
 
-    /// Whether the shares are worth the minimum: what the virtual ones are worth backs nothing.
+    /// Whether the shares are worth the minimum: what the virtual ones are worth backs nothing. That is
+    /// shares x worth >= min x (shares + virtual), or shares x (worth - min) >= min x virtual.
     pub fn is_ample(self, min: u64) -> bool {
-        let (worth, all) = self.ratio();
-        self.shares != 0 && covers(self.shares, worth, min.into(), all)
+        let min = u128::from(min);
+        let Some(above) = self.ratio().0.checked_sub(min).filter(|above| *above != 0) else {
+            return false;
+        };
+        let least = min * VIRTUAL_SHARES;
+        // As a rule they are enough by themselves, and nothing is multiplied.
+        self.shares != 0 && (self.shares >= least || covers(self.shares, above, least, 1))
     }
 
     /// Shares that assets give.
@@ -401,6 +407,15 @@ mod tests {
                 pool.add_profit(n * step, 1, WINDOW).unwrap();
             }
             prop_assert_eq!(pool.end, WINDOW);
+        }
+
+        /// The shares' part of the worth, real by real, is the minimum or more.
+        #[test]
+        fn ample_is_the_real_shares_part(price in price(), min in any::<u64>(), shift in 0u32..64) {
+            let min = min >> shift;
+            let (worth, all) = price.ratio();
+            let part = U256::from(price.shares) * U256::from(worth) >= U256::from(min) * U256::from(all);
+            prop_assert_eq!(price.is_ample(min), price.shares != 0 && part);
         }
 
         /// Who leaves takes nothing of what streams from those who stay. It is the groups' where the

@@ -35,8 +35,10 @@ impl Desk {
     /// Lets the arbitration take what is due next in a dispute.
     async fn allow_bond(&self, who: &PrivateKeySigner, dispute: u64) {
         let court = self.g.arbitration();
-        let disputeId = u(dispute);
-        let due = read(&self.g, court, &Arbitration::bondDueCall { disputeId }).await;
+        let due = Arbitration::bondDueCall {
+            disputeId: u(dispute),
+        };
+        let due = read(&self.g, court, &due).await;
         allow(&self.g, who, court, due).await;
     }
 
