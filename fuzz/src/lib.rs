@@ -13,9 +13,12 @@ mod ground;
 pub mod log;
 pub mod module;
 pub mod query;
+// The contracts' files have tests of their own, which belong to the contracts.
+#[cfg(not(test))]
 pub mod receipts;
 pub mod signature;
 
+#[cfg(not(test))]
 #[allow(dead_code, reason = "contracts use more of it")]
 #[rustfmt::skip] // In the style of its own workspace.
 #[path = "../../contracts/common/src/word.rs"]
