@@ -160,6 +160,10 @@ fn chosen(only: &[Target]) -> Vec<Target> {
 
 /// Builds what the targets need, and the targets.
 fn prepare() -> Result<postgres::Postgres> {
+    ensure!(
+        run::find("c++").is_some(),
+        "no C++ compiler, which libFuzzer is built with: install g++ or clang"
+    );
     build::build(None)?;
     setup::for_chain()?;
     ui::say("fuzz", "compiling (ten minutes from cold)");
