@@ -26,7 +26,7 @@ use productshare_abi::{
 use crate::{
     contract::{Addresses, Contract},
     error::Result,
-    rpc::Rpc,
+    rpc::{Rpc, events_in},
 };
 
 pub(crate) use fact::Role;
@@ -348,11 +348,7 @@ async fn events<E: SolEvent>(
         filter = filter.topic1(topic);
     }
     let logs = rpc.logs(&filter, start_block).await?;
-    Ok(logs
-        .iter()
-        .filter_map(|log| E::decode_log(&log.inner).ok())
-        .map(|log| log.data)
-        .collect())
+    Ok(events_in(&logs).collect())
 }
 
 /// An issuer's grant is what it was last set to, which only the event tells: the contract's figure falls as it mints.

@@ -15,7 +15,7 @@ use alloy::{
     },
     serde::WithOtherFields,
     signers::{SignerSync, local::PrivateKeySigner},
-    sol_types::SolCall,
+    sol_types::{SolCall, SolEvent},
     transports::{RpcError, TransportError},
 };
 
@@ -69,6 +69,15 @@ pub struct Request {
     pub data: Bytes,
     /// Wei.
     pub value: U256,
+}
+
+/// The events of one kind among these logs, in order.
+pub(crate) fn events_in<'a, E: SolEvent>(
+    logs: impl IntoIterator<Item = &'a Log>,
+) -> impl Iterator<Item = E> {
+    logs.into_iter()
+        .filter_map(|log| E::decode_log(&log.inner).ok())
+        .map(|log| log.data)
 }
 
 impl Rpc {

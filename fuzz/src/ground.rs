@@ -29,7 +29,7 @@ pub static INTERFACES: LazyLock<Vec<JsonAbi>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Of every error that a contract, or OpenZeppelin's asset below it, declares.
+/// Of every error that a contract declares.
 pub static ERRORS: LazyLock<HashSet<FixedBytes<4>>> = LazyLock::new(|| {
     INTERFACES
         .iter()

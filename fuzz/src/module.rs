@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
-use stylus_vm::{
-    ActivationOptions, activate,
-    engine::{Outcome, Program, Run, execute_and_peek},
-};
+use stylus_vm::{ActivationOptions, activate, engine::Program};
 use wasm_smith::{Config, Module};
-use wasmtime::{Engine, Func, Instance, Store};
 
+// The tests of the rewriting hold generated programs to the same.
+#[path = "../../devchain/stylus-vm/tests/common/metering.rs"]
+mod metering;
 #[allow(
     dead_code,
     unreachable_pub,
@@ -18,8 +17,6 @@ use wasmtime::{Engine, Func, Instance, Store};
 #[path = "../../devchain/stylus-vm/tests/common/mock.rs"]
 mod mock;
 
-/// Far more ink than a module can use before it stops itself.
-const PLENTY: u64 = 1 << 50;
 /// How often a module may turn in loops and calls before it traps.
 const FUEL: u32 = 500;
 
@@ -46,7 +43,7 @@ fn noise(wasm: &[u8], options: &ActivationOptions) {
     };
     let program = Program::compile(&activation.instrumented).expect("what is accepted compiles");
     // With little ink: it may loop for ever.
-    run(&program, activation.footprint, 1 << 24);
+    metering::run(&program, activation.footprint, 1 << 24);
 }
 
 /// A module made of the input, which stops by itself.
@@ -70,41 +67,7 @@ fn whole(data: &[u8], options: &ActivationOptions) {
         Ok(&activation),
         "not the same twice"
     );
-    let program = Program::compile(&activation.instrumented).expect("what is accepted compiles");
-    let (full, memory) = run(&program, activation.footprint, PLENTY);
-    if matches!(full.outcome, Outcome::OutOfStack | Outcome::OutOfInk) {
-        // A plain engine has another stack, and refuses for nothing to grow by more pages than anybody could pay.
-        return;
-    }
-    let (status, plain) = run_plain(&wasm);
-    let expected = match status {
-        Some(0) => Outcome::Success,
-        Some(_) => Outcome::Revert,
-        None => Outcome::Failure(String::new()),
-    };
-    let kind = std::mem::discriminant::<Outcome>;
-    assert_eq!(
-        kind(&full.outcome),
-        kind(&expected),
-        "{:?} and by itself {status:?}",
-        full.outcome
-    );
-    assert!(memory == plain, "the memory differs");
-    let used = PLENTY - full.ink_left;
-    let (exact, same) = run(&program, activation.footprint, used);
-    assert_eq!(
-        exact.outcome, full.outcome,
-        "with just the ink that it used"
-    );
-    assert!(exact.ink_left == 0 && same == memory);
-    if used > 0 {
-        let (short, _) = run(&program, activation.footprint, used - 1);
-        assert_eq!(
-            short.outcome,
-            Outcome::OutOfInk,
-            "with one ink less than it used"
-        );
-    }
+    metering::check(&wasm, &activation);
 }
 
 /// What Stylus takes: integers, one memory, one table, an entry point.
@@ -149,42 +112,4 @@ fn config() -> Config {
 
 fn wat(text: &str) -> Vec<u8> {
     wat::parse_str(text).expect("wasm text")
-}
-
-fn run(program: &Program, footprint: u16, ink: u64) -> (Run, Vec<u8>) {
-    let mut memory = Vec::new();
-    let mut evm = mock::Mock::new(footprint, false, []);
-    let run = execute_and_peek(
-        program,
-        &mock::PARAMS,
-        &mock::env(),
-        &[1, 2, 3],
-        &mut evm,
-        ink,
-        |bytes| {
-            memory = bytes.to_vec();
-        },
-    );
-    (run, memory)
-}
-
-/// The module as it was sent, in a plain engine.
-fn run_plain(wasm: &[u8]) -> (Option<i32>, Vec<u8>) {
-    static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::default);
-    let module = wasmtime::Module::new(&ENGINE, wasm).expect("what is accepted is valid");
-    let mut store = Store::new(&ENGINE, ());
-    let imports: Vec<_> = module
-        .imports()
-        .map(|_| Func::wrap(&mut store, |_: i32| {}).into())
-        .collect();
-    let Ok(instance) = Instance::new(&mut store, &module, &imports) else {
-        // Its segments do not fit.
-        return (None, Vec::new());
-    };
-    let entry = instance
-        .get_typed_func::<i32, i32>(&mut store, "user_entrypoint")
-        .expect("an entry point");
-    let status = entry.call(&mut store, 3).ok();
-    let memory = instance.get_memory(&mut store, "memory").expect("a memory");
-    (status, memory.data(&store).to_vec())
 }

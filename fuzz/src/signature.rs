@@ -29,7 +29,7 @@ struct Input {
 #[derive(Arbitrary, Debug)]
 enum Change {
     None,
-    /// Each byte of the mask is added to the signature's.
+    /// A byte of it is another.
     Bits {
         at: u8,
         by: u8,

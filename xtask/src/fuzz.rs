@@ -37,7 +37,7 @@ pub enum Target {
 
 /// How long each target is searched.
 #[derive(Clone, Copy, Debug)]
-pub enum Bound {
+enum Bound {
     Runs(u64),
     Time(Duration),
 }
@@ -68,19 +68,40 @@ impl Target {
     }
 }
 
+/// What `cargo xtask fuzz` is asked for.
+#[derive(clap::Args)]
+pub struct FuzzArgs {
+    /// These targets only
+    #[arg(value_name = "TARGET")]
+    only: Vec<Target>,
+    /// Minutes for each target
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_440))]
+    minutes: u64,
+    /// So many inputs for each target, instead of minutes
+    #[arg(long, conflicts_with = "minutes")]
+    runs: Option<u64>,
+    /// Run this input of one target again
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["minutes", "runs", "keep", "json"])]
+    input: Option<PathBuf>,
+    /// Keep the fewest inputs that reach as much as all found so far, in fuzz/corpus
+    #[arg(long)]
+    keep: bool,
+    /// Print an array of {target, runs, broken_by}
+    #[arg(long)]
+    json: bool,
+}
+
 /// `cargo xtask fuzz`. Fails if a target broke.
-pub fn fuzz(only: &[Target], bound: Bound, keep: bool, json: bool) -> Result<()> {
-    let mut searches = Vec::new();
-    let postgres = prepare()?;
-    for target in chosen(only) {
-        interrupt::check()?;
-        let search = search(target, bound, &postgres.url)?;
-        if keep && search.broken_by.is_none() {
-            merge(target, &postgres.url)?;
-        }
-        searches.push(search);
+pub fn fuzz(args: &FuzzArgs) -> Result<()> {
+    if let Some(input) = &args.input {
+        let [target] = args.only[..] else {
+            bail!("--input needs the one target that it is for");
+        };
+        return again(target, input);
     }
-    if json {
+    let time = Bound::Time(Duration::from_secs(60 * args.minutes));
+    let searches = search_each(&args.only, args.runs.map_or(time, Bound::Runs), args.keep)?;
+    if args.json {
         let rows: Vec<_> = searches
             .iter()
             .map(|search| serde_json::json!({ "target": search.target.name(), "runs": search.runs, "broken_by": search.broken_by }))
@@ -90,10 +111,9 @@ pub fn fuzz(only: &[Target], bound: Bound, keep: bool, json: bool) -> Result<()>
         let rows: Vec<_> = searches
             .iter()
             .map(|search| {
-                let outcome = if search.broken_by.is_some() {
-                    "BROKEN"
-                } else {
-                    "holds"
+                let outcome = match search.broken_by {
+                    Some(_) => "BROKEN",
+                    None => "holds",
                 };
                 vec![
                     search.target.name(),
@@ -104,58 +124,51 @@ pub fn fuzz(only: &[Target], bound: Bound, keep: bool, json: bool) -> Result<()>
             .collect();
         print!("{}", ui::table(&["target", "outcome", "inputs"], &rows));
     }
-    let broken: Vec<_> = searches
-        .iter()
-        .filter_map(|search| {
-            search
-                .broken_by
-                .as_ref()
-                .map(|input| (search.target, input))
-        })
-        .collect();
-    if let Some((target, input)) = broken.first() {
-        bail!(
-            "{} of {} targets broke (again: cargo xtask fuzz {} --input {})",
-            broken.len(),
-            searches.len(),
-            target.name(),
-            paths::shown(input)
-        );
+    let broken = searches.iter().filter(|search| search.broken_by.is_some());
+    match broken.count() {
+        0 => Ok(()),
+        count => bail!("{count} of {} targets broke", searches.len()),
     }
-    Ok(())
 }
 
 /// As a step of the suite: how many targets held, and how many did not.
 pub fn step(runs: u64) -> Result<(u64, u64)> {
+    let searches = search_each(&[], Bound::Runs(runs), false)?;
+    let failed = searches.iter().filter(|search| search.broken_by.is_some());
+    let failed = failed.count() as u64;
+    Ok((searches.len() as u64 - failed, failed))
+}
+
+/// Searches the targets one after the other, and says of each that broke how to run it again.
+fn search_each(only: &[Target], bound: Bound, keep: bool) -> Result<Vec<Search>> {
     let postgres = prepare()?;
-    let mut counts = (0, 0);
-    for target in chosen(&[]) {
+    let all = Target::value_variants().iter().copied();
+    let mut searches = Vec::new();
+    for target in all.filter(|target| only.is_empty() || only.contains(target)) {
         interrupt::check()?;
-        match search(target, Bound::Runs(runs), &postgres.url)?.broken_by {
-            None => counts.0 += 1,
-            Some(input) => {
-                ui::warn(
-                    "fuzz",
-                    format!("{} is broken by {}", target.name(), paths::shown(&input)),
-                );
-                counts.1 += 1;
-            }
+        let search = search(target, bound, &postgres.url)?;
+        match &search.broken_by {
+            Some(input) => ui::warn(
+                "fuzz",
+                format!(
+                    "{0} is broken (again: cargo xtask fuzz {0} --input {1})",
+                    target.name(),
+                    paths::shown(input)
+                ),
+            ),
+            None if keep => merge(target, &postgres.url)?,
+            None => {}
         }
+        searches.push(search);
     }
-    Ok(counts)
+    Ok(searches)
 }
 
 /// Runs one input again, with all that it prints.
-pub fn again(target: Target, input: &Path) -> Result<()> {
+fn again(target: Target, input: &Path) -> Result<()> {
     ensure!(input.is_file(), "{} is no file", input.display());
     let postgres = prepare()?;
     run::run(program(target, &postgres.url)?.arg(input))
-}
-
-fn chosen(only: &[Target]) -> Vec<Target> {
-    let all = Target::value_variants().iter().copied();
-    all.filter(|target| only.is_empty() || only.contains(target))
-        .collect()
 }
 
 /// Builds what the targets need, and the targets.
@@ -206,14 +219,9 @@ fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
     fs::create_dir_all(target.found())?;
     fs::create_dir_all(target.kept())?;
     let prefix = crashes.join(format!("{}-", target.name()));
-    for old in fs::read_dir(&crashes)? {
-        let old = old?.path();
-        if old.file_name().is_some_and(|name| {
-            name.to_string_lossy()
-                .starts_with(&format!("{}-", target.name()))
-        }) {
-            fs::remove_file(old)?;
-        }
+    // What broke it before this search.
+    for old in beginning_with(&prefix)? {
+        fs::remove_file(old)?;
     }
     let mut command = program(target, database)?;
     command
@@ -265,12 +273,7 @@ fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
     for line in &last {
         eprintln!("        {line}");
     }
-    let input = fs::read_dir(&crashes)?
-        .filter_map(|file| Some(file.ok()?.path()))
-        .find(|path| {
-            path.to_string_lossy()
-                .starts_with(&*prefix.to_string_lossy())
-        });
+    let input = beginning_with(&prefix)?.into_iter().next();
     let input = input.with_context(|| {
         format!(
             "{} ended without an input that breaks it ({status})",
@@ -282,6 +285,23 @@ fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
         runs,
         broken_by: Some(input),
     })
+}
+
+/// Files of a folder whose paths begin so.
+fn beginning_with(prefix: &Path) -> Result<Vec<PathBuf>> {
+    let folder = prefix.parent().context("a prefix in no folder")?;
+    let mut files = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if path
+            .as_os_str()
+            .as_encoded_bytes()
+            .starts_with(prefix.as_os_str().as_encoded_bytes())
+        {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// Keeps of all that was found the fewest inputs that reach as much.

@@ -24,9 +24,9 @@ mod wasm;
 mod web;
 mod world;
 
-use std::{process::ExitCode, time::Duration};
+use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 #[derive(Parser)]
@@ -97,26 +97,7 @@ enum Command {
     /// Search for inputs that break what must hold for any, guided by coverage
     ///
     /// What is found goes to target/fuzz, what breaks a target to target/fuzz/broken.
-    Fuzz {
-        /// These targets only
-        #[arg(value_name = "TARGET")]
-        only: Vec<fuzz::Target>,
-        /// Minutes for each target
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_440))]
-        minutes: u64,
-        /// So many inputs for each target, instead of minutes
-        #[arg(long, conflicts_with = "minutes")]
-        runs: Option<u64>,
-        /// Run this input of one target again
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["minutes", "runs", "keep", "json"])]
-        input: Option<std::path::PathBuf>,
-        /// Keep the fewest inputs that reach as much as all found so far, in fuzz/corpus
-        #[arg(long)]
-        keep: bool,
-        /// Print an array of {target, runs, broken_by}
-        #[arg(long)]
-        json: bool,
-    },
+    Fuzz(fuzz::FuzzArgs),
     /// Measure speed beside a peer
     Bench {
         #[command(subcommand)]
@@ -332,28 +313,7 @@ fn dispatch(command: Command) -> Result<()> {
             arguments.extend(record.then(|| "--record".into()));
             world::sim(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
         }
-        Command::Fuzz {
-            only,
-            minutes: _,
-            runs: _,
-            input: Some(input),
-            keep: _,
-            json: _,
-        } => match only[..] {
-            [target] => fuzz::again(target, &input),
-            _ => bail!("--input needs the one target that it is for"),
-        },
-        Command::Fuzz {
-            only,
-            minutes,
-            runs,
-            input: None,
-            keep,
-            json,
-        } => {
-            let time = || fuzz::Bound::Time(Duration::from_secs(60 * minutes));
-            fuzz::fuzz(&only, runs.map_or_else(time, fuzz::Bound::Runs), keep, json)
-        }
+        Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Bench { bench } => bench_command(bench),
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     deployment::Deployment,
     error::Result,
     goal::Role,
-    rpc::Rpc,
+    rpc::{Rpc, events_in},
     words,
 };
 
@@ -79,9 +79,7 @@ impl Past {
 
     /// Its events of one kind, in order.
     pub(super) fn events<E: SolEvent>(&self, contract: Address) -> impl Iterator<Item = E> {
-        self.logs_of(contract)
-            .filter_map(|log| E::decode_log(&log.inner).ok())
-            .map(|log| log.data)
+        events_in(self.logs_of(contract))
     }
 }
 
@@ -163,8 +161,10 @@ impl Deployment {
         let minted = self.rpc.logs_until(&minted, start, head).await?;
         let burnt = transfers.topic2(nobody);
         let burnt = self.rpc.logs_until(&burnt, start, head).await?;
-        let of = |log: &Log| Pss::Transfer::decode_log(&log.inner).ok().map(|e| e.data);
-        let sum = |logs: &[Log]| logs.iter().filter_map(of).map(|e| e.value).sum::<U256>();
+        let sum = |logs: &[Log]| {
+            let values = events_in::<Pss::Transfer>(logs).map(|e| e.value);
+            values.sum::<U256>()
+        };
 
         let first_holder = Fixed::of(manifest).treasury;
         let first_holder = first_holder.unwrap_or(manifest.roles.deployer);
@@ -175,7 +175,7 @@ impl Deployment {
         ];
         let (before, after): (Vec<Log>, Vec<Log>) =
             minted.iter().cloned().partition(|log| past.holds(log));
-        let before = before.iter().filter_map(of).map(|e| (e.to, e.value));
+        let before = events_in::<Pss::Transfer>(&before).map(|e| (e.to, e.value));
         let (expected, found) = (mints(planned), mints(before));
         if expected != found {
             report.advise(DEPLOY_ANEW);
@@ -212,10 +212,7 @@ impl Deployment {
         let head = self.rpc.block_number().await?;
         let start = manifest.start_block;
         let logs = self.rpc.logs_until(&filter, start, head).await?;
-        let seeds = logs
-            .iter()
-            .filter_map(|log| Power::Seeded::decode_log(&log.inner).ok());
-        let seeds: u64 = seeds.map(|e| e.amount).sum();
+        let seeds: u64 = events_in::<Power::Seeded>(&logs).map(|e| e.amount).sum();
         let seeded = Power::seededCall {};
         let seeded = self.rpc.view_at(BlockId::number(head), power, seeded).await;
         report.check_answer("power.seeded", seeds, seeded)?;
@@ -291,10 +288,8 @@ impl Deployment {
         ]);
         let mut lifted = rpc.logs(&filter, manifest.start_block).await?;
         lifted.retain(|log| !past.holds(log));
-        let unblocked = lifted
-            .iter()
-            .filter_map(|log| Psc::Unblocked::decode_log(&log.inner).ok());
-        let unblocked: BTreeSet<Address> = unblocked.map(|e| e.account).collect();
+        let unblocked = events_in::<Psc::Unblocked>(&lifted).map(|e| e.account);
+        let unblocked: BTreeSet<Address> = unblocked.collect();
         let blocked = past.events::<Psc::Blocked>(psc).map(|e| e.account);
         let blocked: BTreeSet<Address> = blocked.filter(|a| !unblocked.contains(a)).collect();
         let mut left = Vec::new();

@@ -330,17 +330,23 @@ async fn failing_node_is_routed_around() {
     indexer.stop().await;
 }
 
+/// The head's number, and as a node answers it the block that a lagging one takes for the head.
+async fn head_and_five_before(world: &World) -> (u64, Value) {
+    let (head, _) = world.chain.head().await;
+    let old = world
+        .chain
+        .rpc("eth_getBlockByNumber", json!([U64::from(head - 5), false]))
+        .await;
+    (head, old)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lagging_node_does_not_rewind_the_index() {
     let world = busy_world().await;
     let proxy = Proxy::start(&world.chain.url, |_, _| None).await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
     world.caught_up().await;
-    let (head, _) = world.chain.head().await;
-    let old = world
-        .chain
-        .rpc("eth_getBlockByNumber", json!([U64::from(head - 5), false]))
-        .await;
+    let (head, old) = head_and_five_before(&world).await;
     let asked = proxy.calls();
     proxy.plan(move |method, params| {
         (method == "eth_getBlockByNumber" && params[0] == "latest")
@@ -368,11 +374,7 @@ async fn tip_that_only_another_node_knows_is_kept() {
     let nodes = vec![lags.url.clone(), world.chain.url.clone()];
     let indexer = Indexer::start(world.config_with(nodes)).await;
     world.caught_up().await;
-    let (head, _) = world.chain.head().await;
-    let old = world
-        .chain
-        .rpc("eth_getBlockByNumber", json!([U64::from(head - 5), false]))
-        .await;
+    let (head, old) = head_and_five_before(&world).await;
     let doubts = Arc::new(AtomicU32::new(0));
     let seen = doubts.clone();
     lags.plan(move |method, params| match method {

@@ -18,7 +18,12 @@ impl Net {
             allowed: true,
         };
         self.send(&self.g.wallets.owner, &call).await;
-        let sent = self.send(arbitrable, &self.opening(0, sum)).await;
+        self.opened_over(arbitrable, 0, sum).await
+    }
+
+    /// Another dispute of one that is registered.
+    async fn opened_over(&self, arbitrable: &PrivateKeySigner, product: u64, sum: u64) -> u64 {
+        let sent = self.send(arbitrable, &self.opening(product, sum)).await;
         logged::<Arbitration::DisputeOpened>(&sent, self.g.arbitration())
             .unwrap()
             .disputeId
@@ -222,11 +227,7 @@ async fn jurors_are_of_no_side_and_never_alone() {
     }
     n.go(1, 0).await;
     n.opened(&w.reseller, 100 * PSC).await;
-    let sent = n.send(&w.reseller, &n.opening(product, 100 * PSC)).await;
-    let id: u64 = logged::<Arbitration::DisputeOpened>(&sent, g.arbitration())
-        .unwrap()
-        .disputeId
-        .to();
+    let id = n.opened_over(&w.reseller, product, 100 * PSC).await;
     n.matched(id).await;
     let commit = Arbitration::commitCall {
         disputeId: u(id),
@@ -335,11 +336,7 @@ async fn an_interest_taken_late_saves_no_juror() {
     let product = n.staked_product().await;
     n.go(1, 0).await;
     n.opened(&w.reseller, 100 * PSC).await;
-    let sent = n.send(&w.reseller, &n.opening(product, 100 * PSC)).await;
-    let id: u64 = logged::<Arbitration::DisputeOpened>(&sent, g.arbitration())
-        .unwrap()
-        .disputeId
-        .to();
+    let id = n.opened_over(&w.reseller, product, 100 * PSC).await;
     n.matched(id).await;
     let [one, two, blind, honest, _] = n.voters();
     for (juror, choice) in [

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 #[cfg(feature = "engine")]
+pub mod metering;
+#[cfg(feature = "engine")]
 pub mod mock;
 pub mod text;
 
