@@ -8,6 +8,8 @@ mod build;
 mod contracts;
 mod debian;
 mod defences;
+#[cfg(test)]
+mod docs;
 mod fuzz;
 mod interrupt;
 mod natspec;
