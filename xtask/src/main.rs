@@ -10,6 +10,8 @@ mod contracts;
 mod debian;
 mod defences;
 mod demo;
+#[cfg(test)]
+mod docs;
 mod fuzz;
 mod interrupt;
 mod layout;
