@@ -10,15 +10,21 @@ use crate::{paths, run, ui};
 pub struct Tool {
     name: &'static str,
     version: &'static str,
+    /// How far it is optimised, which takes most of the time that building it takes.
+    opt_level: &'static str,
 }
 
 pub const DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
+    // It compares the licence texts of some hundred crates.
+    opt_level: "1",
 };
 pub const STYLUS: Tool = Tool {
     name: "cargo-stylus",
     version: "0.10.10",
+    // It compresses one small program.
+    opt_level: "0",
 };
 
 impl Tool {
@@ -50,8 +56,8 @@ impl Tool {
             .args(["install", "--locked", "--debug", self.name, "--version", self.version, "--root"])
             .arg(paths::tools())
             .env("CARGO_TARGET_DIR", paths::target().join("tools-build"))
-            // A debug build compiles in a third of the time; opt-level 1 keeps it usable.
-            .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
+            // A debug build compiles in a third of the time.
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", self.opt_level)
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .current_dir(paths::root());
         run::run(&mut command)?;
@@ -65,6 +71,7 @@ pub fn nextest() -> Option<PathBuf> {
     Tool {
         name: "cargo-nextest",
         version: "",
+        opt_level: "",
     }
     .find()
 }

@@ -10,6 +10,7 @@ use super::{
     types::Overrides,
 };
 use crate::{
+    arbos::STATE_ADDRESS,
     evm::{Mode, Outcome, RecentPrograms, transact},
     state::State,
 };
@@ -21,6 +22,7 @@ use alloy::{
         trace::geth::{AccountState, CallFrame, DiffMode, GethTrace, PreStateFrame, PreStateMode},
     },
 };
+use revm::state::Account;
 
 /// What is to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,9 +131,15 @@ impl Tracing {
     }
 }
 
+/// The accounts that a transaction touched. ArbOS's own is none: what it keeps is not read by any program's access.
+fn touched(outcome: &Outcome) -> impl Iterator<Item = (&Address, &Account)> {
+    let accounts = outcome.changes.iter();
+    accounts.filter(|(address, _)| **address != STATE_ADDRESS)
+}
+
 /// Everything that was touched, as it was.
 fn prestate(before: &State, outcome: &Outcome) -> PreStateFrame {
-    let accounts = outcome.changes.iter().map(|(address, account)| {
+    let accounts = touched(outcome).map(|(address, account)| {
         let slots = account.storage.keys().copied();
         (*address, shown(before, address, slots))
     });
@@ -143,7 +151,7 @@ fn difference(before: &State, outcome: &Outcome) -> PreStateFrame {
     let mut after = before.clone();
     after.commit(outcome.changes.clone());
     let (mut pre, mut post) = (BTreeMap::new(), BTreeMap::new());
-    for (address, account) in &outcome.changes {
+    for (address, account) in touched(outcome) {
         let slots = || {
             let changed =
                 |slot: &&U256| before.storage(address, slot) != after.storage(address, slot);

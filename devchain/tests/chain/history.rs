@@ -165,7 +165,7 @@ fn dump_holds_every_past_state() {
     // It goes on.
     transact(&loaded, counter, []);
     assert_eq!(word(&loaded, counter, [1]), U256::from(102));
-    let replayed = loaded.trace_transaction(log.hash, true).unwrap();
+    let replayed = frame(loaded.trace_transaction(log.hash, WITH_LOGS));
     assert_eq!(replayed.logs.len(), 1);
 }
 

@@ -1,7 +1,12 @@
 //! The OpenAPI document: what the handlers say of themselves, and what is true of all of them.
 
-use serde_json::{Value, json};
-use utoipa::{OpenApi, PartialSchema};
+use utoipa::{
+    OpenApi, PartialSchema,
+    openapi::{
+        Content, Ref, RefOr, ResponseBuilder, Schema,
+        schema::{SchemaType, Type},
+    },
+};
 
 use super::{error::Problem, examples, open_api_router};
 
@@ -62,51 +67,64 @@ const REFUSALS: [(&str, &str, &str); 6] = [
 pub fn openapi_json() -> String {
     let (_, mut document) = open_api_router().split_for_parts();
     examples::add(&mut document);
-    let mut document = serde_json::to_value(&document).unwrap_or_default();
-    let schema = serde_json::to_value(Problem::schema()).unwrap_or_default();
-    document["components"]["schemas"]["Problem"] = schema;
+    let components = document.components.get_or_insert_default();
+    let problem = ("Problem".to_owned(), Problem::schema());
+    components.schemas.extend([problem]);
     for (_, name, when) in REFUSALS {
-        let content = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
-        document["components"]["responses"][name] = json!({
-            "description": when, "content": { "application/problem+json": content }
-        });
+        let content = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response = ResponseBuilder::new()
+            .description(when)
+            .content("application/problem+json", content);
+        let response = (name.to_owned(), RefOr::T(response.build()));
+        components.responses.extend([response]);
     }
-    let paths = document["paths"].as_object_mut();
-    for (path, item) in paths.into_iter().flatten() {
-        let operation = &mut item["get"];
+    for (path, item) in &mut document.paths.paths {
+        let Some(operation) = item.get.as_mut() else {
+            continue;
+        };
         // Handlers of different files share names; ids must differ, or clients made of the document mix them up.
-        operation["operationId"] = operation_id(path).into();
+        operation.operation_id = Some(operation_id(path));
         for (status, name, _) in REFUSALS {
-            let response = json!({ "$ref": format!("#/components/responses/{name}") });
-            operation["responses"][status] = response;
+            let response = (status.to_owned(), RefOr::Ref(Ref::from_response_name(name)));
+            operation.responses.responses.extend([response]);
         }
-        let parameters = operation["parameters"].as_array_mut();
-        for parameter in parameters.into_iter().flatten() {
-            without_null(&mut parameter["schema"]);
+        for parameter in operation.parameters.iter_mut().flatten() {
+            if let RefOr::T(parameter) = parameter {
+                parameter.schema = parameter.schema.take().map(without_null);
+            }
         }
     }
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
 }
 
 /// An optional parameter is left out, never null: `a=null` is the text.
-fn without_null(schema: &mut Value) {
-    if let Some(types) = schema["type"].as_array_mut() {
-        types.retain(|kind| kind != "null");
-        if let [only] = &types[..] {
-            schema["type"] = only.clone();
+fn without_null(schema: RefOr<Schema>) -> RefOr<Schema> {
+    match schema {
+        RefOr::T(Schema::Object(mut object)) => {
+            if let SchemaType::Array(types) = &mut object.schema_type {
+                types.retain(|kind| *kind != Type::Null);
+                if let [only] = &types[..] {
+                    object.schema_type = SchemaType::Type(only.clone());
+                }
+            }
+            RefOr::T(Schema::Object(object))
         }
-    }
-    if let Some(choices) = schema["oneOf"].as_array_mut() {
-        choices.retain(|choice| choice["type"] != "null");
-        if let [only] = &choices[..] {
-            *schema = only.clone();
+        RefOr::T(Schema::OneOf(mut choice)) => {
+            choice.items.retain(|item| !is_null(item));
+            match choice.items.len() {
+                1 => choice.items.remove(0),
+                _ => RefOr::T(Schema::OneOf(choice)),
+            }
         }
+        other => other,
     }
-    if let Some(values) = schema["enum"].as_array_mut() {
-        values.retain(|value| !value.is_null());
-    }
+}
+
+fn is_null(schema: &RefOr<Schema>) -> bool {
+    let null = SchemaType::Type(Type::Null);
+    matches!(schema, RefOr::T(Schema::Object(object)) if object.schema_type == null)
 }
 
 /// `/v1/proposals/{id}/votes` is `proposals_id_votes`.
