@@ -81,13 +81,67 @@ impl StakePools {
         Ok(request)
     }
 
+    /// Also while fills are held: after a default who waits would else be paid at the bottom, by a call
+    /// of whoever keeps what is recovered.
+    pub(crate) fn do_cancel(&mut self, product: u64, request: u64) -> Outcome<U256> {
+        let account = self.vm().msg_sender();
+        let (requester, escrow) = self.load_request(product, request);
+        if requester != account {
+            return Err(revert(NotRequester { request, account }));
+        }
+        let mut live = self.touch(product);
+        let mut position = self.load_position(product, account);
+        position.shares += escrow.shares;
+        position.locked += escrow.locked;
+        self.set_word(by_ids(Kind::Escrow, product, request), U256::ZERO);
+        self.set_word(by_ids(Kind::Requester, product, request), U256::ZERO);
+        let shares = U256::from(escrow.shares);
+        emit(
+            self.vm(),
+            RedeemCancelled {
+                product,
+                request,
+                account,
+                shares,
+                locked: U256::from(escrow.locked),
+            },
+        );
+        self.pass_over(&mut live);
+        self.save(&mut live);
+        self.save_position(product, account, position);
+        Ok(shares)
+    }
+
+    /// Counts what was taken back as done once it is next, or the queue would shut the way out for
+    /// nobody. As many at a time as a call pays: what is left of them waits for the next one.
+    fn pass_over(&mut self, live: &mut Live) {
+        let (product, before) = (live.product, live.pool.filled);
+        for _ in 0..MAX_FILLS.min(live.pool.waiting()) {
+            let next = by_ids(Kind::Requester, product, live.pool.filled + 1);
+            if !self.word(next).is_zero() {
+                break;
+            }
+            live.pool.filled += 1;
+        }
+        let filled = live.pool.filled;
+        if filled != before {
+            emit(self.vm(), RequestsPassed { product, filled });
+        }
+    }
+
     pub(crate) fn do_fill(&mut self, product: u64, max: u64) -> Outcome<u64> {
         let mut live = self.touch(product);
         live.ensure_not_held()?;
         let (mut payees, mut amounts, mut freed) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..max.min(MAX_FILLS).min(live.pool.waiting()) {
+        let before = live.pool.filled;
+        self.pass_over(&mut live);
+        for _ in 0..max.min(MAX_FILLS) {
             let request = live.pool.filled + 1;
             let (account, escrow) = self.load_request(product, request);
+            // Nobody waits, or more were taken back than are passed over at a time.
+            if account.is_zero() {
+                break;
+            }
             let Some((assets, shares)) = payable(live.price(), live.idle(), escrow.shares)? else {
                 break;
             };
@@ -101,8 +155,9 @@ impl StakePools {
             if left != 0 {
                 break;
             }
+            self.pass_over(&mut live);
         }
-        if freed.is_empty() {
+        if live.pool.filled == before && freed.is_empty() {
             return Err(revert(NothingToFill { product }));
         }
         self.save(&mut live);

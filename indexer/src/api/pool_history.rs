@@ -155,16 +155,15 @@ pub async fn queue(
              cross join lateral (
                  select coalesce(sum(f.shares), 0) as shares, coalesce(sum(f.locked), 0) as locked,
                         coalesce(sum(f.assets), 0) as assets
-                 from stake_change f where f.product = t.product and f.request = t.request and f.kind = 'fill'
+                 from stake_change f where f.product = t.product and f.request = t.request and f.kind in ('fill', 'cancel')
                      and f.block <= a.as_of) f
              where t.block <= a.as_of and t.kind = 'request' and t.product = ",
         )
         .push_bind(product)
         .push(match filter.waiting {
-            true => " and t.request > ",
-            false => " and t.request <= ",
-        })
-        .push_bind(pool.filled as i64);
+            true => " and t.shares > f.shares",
+            false => " and t.shares = f.shares",
+        });
     if let Some(Account(account)) = filter.account {
         sql.push(" and t.account = ").push_bind(account.to_vec());
     }

@@ -73,10 +73,10 @@ pub async fn stakes(
     let rows: Vec<Row> = sqlx::query_as(
         "select * from (
              select product,
-                    sum(case kind when 'deposit' then shares when 'fill' then 0 else -shares end) as shares,
-                    sum(case kind when 'deposit' then locked when 'fill' then 0 else -locked end) as locked,
-                    sum(case kind when 'request' then shares when 'fill' then -shares else 0 end) as queued_shares,
-                    sum(case kind when 'request' then locked when 'fill' then -locked else 0 end) as queued_locked,
+                    sum(case when kind in ('deposit', 'cancel') then shares when kind = 'fill' then 0 else -shares end) as shares,
+                    sum(case when kind in ('deposit', 'cancel') then locked when kind = 'fill' then 0 else -locked end) as locked,
+                    sum(case when kind = 'request' then shares when kind in ('fill', 'cancel') then -shares else 0 end) as queued_shares,
+                    sum(case when kind = 'request' then locked when kind in ('fill', 'cancel') then -locked else 0 end) as queued_locked,
                     sum(case kind when 'deposit' then assets else 0 end) as deposited,
                     sum(case when kind in ('withdrawal', 'fill') then assets else 0 end) as withdrawn
              from stake_change where account = $1 and block <= $2 group by product) s
