@@ -106,17 +106,17 @@ impl StakePools {
                 locked: U256::from(escrow.locked),
             },
         );
-        self.pass_over(&mut live);
+        self.pass_over(&mut live, MAX_FILLS);
         self.save(&mut live);
         self.save_position(product, account, position);
         Ok(shares)
     }
 
-    /// Counts what was taken back as done once it is next, or the queue would shut the way out for
-    /// nobody. As many at a time as a call pays: what is left of them waits for the next one.
-    fn pass_over(&mut self, live: &mut Live) {
+    /// Counts requests that were taken back as done once they are next, or they would shut the way out
+    /// for nobody. At most `max` of them, for there may be any number; returns how many.
+    fn pass_over(&mut self, live: &mut Live, max: u64) -> u64 {
         let (product, before) = (live.product, live.pool.filled);
-        for _ in 0..MAX_FILLS.min(live.pool.waiting()) {
+        for _ in 0..max.min(live.pool.waiting()) {
             let next = by_ids(Kind::Requester, product, live.pool.filled + 1);
             if !self.word(next).is_zero() {
                 break;
@@ -127,18 +127,21 @@ impl StakePools {
         if filled != before {
             emit(self.vm(), RequestsPassed { product, filled });
         }
+        filled - before
     }
 
     pub(crate) fn do_fill(&mut self, product: u64, max: u64) -> Outcome<u64> {
         let mut live = self.touch(product);
         live.ensure_not_held()?;
         let (mut payees, mut amounts, mut freed) = (Vec::new(), Vec::new(), Vec::new());
-        let before = live.pool.filled;
-        self.pass_over(&mut live);
+        let mut passed = self.pass_over(&mut live, MAX_FILLS);
         for _ in 0..max.min(MAX_FILLS) {
+            if live.pool.waiting() == 0 {
+                break;
+            }
             let request = live.pool.filled + 1;
             let (account, escrow) = self.load_request(product, request);
-            // Nobody waits, or more were taken back than are passed over at a time.
+            // Taken back, and no more are passed over in this call.
             if account.is_zero() {
                 break;
             }
@@ -155,9 +158,9 @@ impl StakePools {
             if left != 0 {
                 break;
             }
-            self.pass_over(&mut live);
+            passed += self.pass_over(&mut live, MAX_FILLS - passed);
         }
-        if live.pool.filled == before && freed.is_empty() {
+        if passed == 0 && freed.is_empty() {
             return Err(revert(NothingToFill { product }));
         }
         self.save(&mut live);
