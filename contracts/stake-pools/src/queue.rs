@@ -1,10 +1,12 @@
 //! Redemptions that wait: in their order, priced when they are filled.
 
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolEvent;
 use common::{
     commerce::{address_word, word_address},
-    encode::{emit, revert, Outcome},
+    encode::{emit, emit_dynamic, revert, Outcome},
+    word,
 };
 use stylus_sdk::prelude::*;
 
@@ -65,19 +67,9 @@ impl StakePools {
         };
         self.save(&mut live);
         self.save_position(product, account, position);
-        self.set_word(by_ids(Kind::Escrow, product, request), escrow.pack());
-        let requester = by_ids(Kind::Requester, product, request);
-        self.set_word(requester, address_word(account));
-        emit(
-            self.vm(),
-            RedeemRequested {
-                product,
-                request,
-                account,
-                shares,
-                locked: U256::from(locked),
-            },
-        );
+        self.save_request(product, request, account, escrow);
+        let event = RedeemRequested::SIGNATURE_HASH;
+        self.log_request(event, product, request, account, escrow);
         Ok(request)
     }
 
@@ -93,27 +85,18 @@ impl StakePools {
         let mut position = self.load_position(product, account);
         position.shares += escrow.shares;
         position.locked += escrow.locked;
-        self.set_word(by_ids(Kind::Escrow, product, request), U256::ZERO);
-        self.set_word(by_ids(Kind::Requester, product, request), U256::ZERO);
-        let shares = U256::from(escrow.shares);
-        emit(
-            self.vm(),
-            RedeemCancelled {
-                product,
-                request,
-                account,
-                shares,
-                locked: U256::from(escrow.locked),
-            },
-        );
+        self.save_request(product, request, Address::ZERO, Position::default());
+        let event = RedeemCancelled::SIGNATURE_HASH;
+        self.log_request(event, product, request, account, escrow);
         self.pass_over(&mut live, MAX_FILLS);
         self.save(&mut live);
         self.save_position(product, account, position);
-        Ok(shares)
+        Ok(U256::from(escrow.shares))
     }
 
     /// Counts requests that were taken back as done once they are next, or they would shut the way out
     /// for nobody. At most `max` of them, for there may be any number; returns how many.
+    #[inline(never)]
     fn pass_over(&mut self, live: &mut Live, max: u64) -> u64 {
         let (product, before) = (live.product, live.pool.filled);
         for _ in 0..max.min(live.pool.waiting()) {
@@ -125,7 +108,7 @@ impl StakePools {
         }
         let filled = live.pool.filled;
         if filled != before {
-            emit(self.vm(), RequestsPassed { product, filled });
+            self.log_pool(RequestsPassed::SIGNATURE_HASH, product, filled);
         }
         filled - before
     }
@@ -185,11 +168,11 @@ impl StakePools {
     ) -> (u128, u128) {
         let unlocked = escrow.take(shares);
         let forfeited = self.burn(live, shares, assets);
-        self.set_word(by_ids(Kind::Escrow, live.product, request), escrow.pack());
         if escrow.shares == 0 {
-            let requester = by_ids(Kind::Requester, live.product, request);
-            self.set_word(requester, U256::ZERO);
             live.pool.filled = request;
+            self.save_request(live.product, request, Address::ZERO, escrow);
+        } else {
+            self.save_request(live.product, request, account, escrow);
         }
         emit(
             self.vm(),
@@ -205,6 +188,33 @@ impl StakePools {
             },
         );
         (unlocked, escrow.shares)
+    }
+
+    #[inline(never)]
+    fn save_request(&mut self, product: u64, request: u64, account: Address, escrow: Position) {
+        self.set_word(by_ids(Kind::Escrow, product, request), escrow.pack());
+        let requester = by_ids(Kind::Requester, product, request);
+        self.set_word(requester, address_word(account));
+    }
+
+    /// Logs what enters the queue or comes back out of it: one routine for two events of the same fields.
+    #[inline(never)]
+    fn log_request(
+        &self,
+        event: B256,
+        product: u64,
+        request: u64,
+        account: Address,
+        escrow: Position,
+    ) {
+        let topics = [
+            event,
+            word::uint64(product).into(),
+            word::uint64(request).into(),
+            account.into_word(),
+        ];
+        let fields = (U256::from(escrow.shares), U256::from(escrow.locked));
+        emit_dynamic(self.vm(), &topics, fields);
     }
 
     /// Whose a request is, and what is escrowed for it.

@@ -141,6 +141,8 @@ pub enum StakeKind {
     Request,
     /// Out of the queue.
     Fill,
+    /// Taken back out of the queue.
+    Cancel,
 }
 
 /// A deposit, a withdrawal, or a step of a queued one. PSC in base units of 6 decimals, PSS of 18, shares of 12.
@@ -151,10 +153,10 @@ pub struct StakeChange {
     pub kind: StakeKind,
     /// Number of the queued redemption; absent of deposits and withdrawals.
     pub request: Option<i64>,
-    /// Put in, or paid out; absent of a request, which is priced when filled.
+    /// Put in, or paid out; absent of a request, which is priced when filled, and of its cancel.
     pub assets: Option<Amount>,
     pub shares: Amount,
-    /// PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along.
+    /// PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along, or its cancel brings back.
     pub locked: Amount,
     /// Shares of the request that wait on after a fill.
     pub shares_left: Option<Amount>,

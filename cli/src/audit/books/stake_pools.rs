@@ -112,7 +112,9 @@ impl StakePools {
                 let position = pool.positions.entry(e.account).or_default();
                 position.shares += e.shares;
                 position.locked += e.locked;
-                let of = |what: &str| format!("{what} of request {} of product {}", e.request, e.product);
+                let of = |what: &str| {
+                    format!("{what} of request {} of product {}", e.request, e.product)
+                };
                 findings.logged(SHARES, entry, || of("account"), account, e.account);
                 findings.logged(SHARES, entry, || of("shares taken back"), shares, e.shares);
                 findings.logged(SHARES, entry, || of("PSS taken back"), locked, e.locked);

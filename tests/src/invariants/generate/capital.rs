@@ -146,7 +146,8 @@ impl<'a> Dice<'a> {
         let requests: Vec<_> = pools
             .flat_map(|(product, pool)| {
                 let numbered = (1u64..).zip(&pool.queue);
-                numbered.map(move |(request, (who, escrow))| (product, request, *who, escrow.shares))
+                numbered
+                    .map(move |(request, (who, escrow))| (product, request, *who, escrow.shares))
             })
             .collect();
         let waiting: Vec<_> = requests.iter().filter(|of| of.3 > 0).copied().collect();

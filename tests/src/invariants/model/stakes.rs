@@ -410,7 +410,9 @@ impl Model {
     pub(super) fn cancel_request(&mut self, who: Who, product: Tag, request: u64) -> Verdict {
         let id = self.pooled(product);
         self.touched.accounts.insert(who);
-        let place = request.checked_sub(1).map_or(usize::MAX, |place| place as usize);
+        let place = request
+            .checked_sub(1)
+            .map_or(usize::MAX, |place| place as usize);
         let pool = self.stakes.pool(id);
         let (requester, escrow) = *pool.queue.get(place).ok_or("no such request")?;
         ensure(requester == who, "somebody else's")?;

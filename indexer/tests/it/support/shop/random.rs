@@ -151,6 +151,10 @@ impl Shop {
                     }
                 }
                 for product in pools {
+                    let requests = self.pools.pools[&product].requests.len() as u64;
+                    if random.one_in(3) {
+                        self.pools.cancel(product, random.below(requests + 1) + 1);
+                    }
                     self.pools.fill(product, random.below(3));
                 }
             }
