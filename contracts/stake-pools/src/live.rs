@@ -199,17 +199,23 @@ impl StakePools {
             self.set_word(by_id(Kind::State, live.product), state);
             let since = live.pool.ample_since;
             if live.stored[1].as_limbs()[1] != since {
-                self.log_pool(MinimumHeldSince::SIGNATURE_HASH, live.product, since);
+                self.log_number(MinimumHeldSince::SIGNATURE_HASH, live.product, since);
             }
         }
     }
 
-    /// Logs a number of a pool's: one routine for two events of the same fields.
+    /// Logs a number of a pool.
+    pub(crate) fn log_number(&self, event: B256, product: u64, number: u64) {
+        let topics = [event, word::uint64(product).into()];
+        self.log_word(&topics, U256::from(number));
+    }
+
+    /// Logs topics and one word, as `abi.sol` has them: one routine for several events, for each that is
+    /// emitted by its type has its own.
     #[cold]
     #[inline(never)]
-    pub(crate) fn log_pool(&self, event: B256, product: u64, number: u64) {
-        let topics = [event, word::uint64(product).into()];
-        emit_dynamic(self.vm(), &topics, (number,));
+    pub(crate) fn log_word(&self, topics: &[B256], word: U256) {
+        emit_dynamic(self.vm(), topics, (word,));
     }
 
     pub(crate) fn load_position(&self, product: u64, account: Address) -> Position {

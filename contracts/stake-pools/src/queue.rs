@@ -108,7 +108,7 @@ impl StakePools {
         }
         let filled = live.pool.filled;
         if filled != before {
-            self.log_pool(RequestsPassed::SIGNATURE_HASH, product, filled);
+            self.log_number(RequestsPassed::SIGNATURE_HASH, product, filled);
         }
         filled - before
     }
@@ -117,9 +117,10 @@ impl StakePools {
         let mut live = self.touch(product);
         live.ensure_not_held()?;
         let (mut payees, mut amounts, mut freed) = (Vec::new(), Vec::new(), Vec::new());
-        let mut passed = self.pass_over(&mut live, MAX_FILLS);
-        for _ in 0..max.min(MAX_FILLS) {
-            if live.pool.waiting() == 0 {
+        let mut passed = 0;
+        loop {
+            passed += self.pass_over(&mut live, MAX_FILLS - passed);
+            if freed.len() as u64 == max.min(MAX_FILLS) || live.pool.waiting() == 0 {
                 break;
             }
             let request = live.pool.filled + 1;
@@ -141,7 +142,6 @@ impl StakePools {
             if left != 0 {
                 break;
             }
-            passed += self.pass_over(&mut live, MAX_FILLS - passed);
         }
         if passed == 0 && freed.is_empty() {
             return Err(revert(NothingToFill { product }));
