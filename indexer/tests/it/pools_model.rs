@@ -20,12 +20,11 @@ const DAY: u64 = 86_400;
 const VIRTUAL_SHARES: u128 = 1_000_000;
 
 /// What happens to some pool or advance on some of the days.
-pub const CASES: [&str; 13] = [
+pub const CASES: [&str; 12] = [
     "deposit",
     "withdrawal",
     "fill",
     "cancelled",
-    "passed over",
     "profit",
     "repaid",
     "defaulted",
@@ -44,14 +43,10 @@ pub fn reached(pools: &Pools) -> BTreeSet<String> {
         .advances
         .iter()
         .map(|advance| format!("{:?}", advance.state));
-    let requests = pools.pools.values().flat_map(|pool| {
-        let cancelled = (1u64..).zip(&pool.requests).filter(|(_, of)| of.cancelled);
-        cancelled.map(|(id, _)| match id <= pool.filled {
-            true => "passed over".to_owned(),
-            false => "cancelled".to_owned(),
-        })
-    });
-    kinds.chain(states).chain(requests).collect()
+    let mut requests = pools.pools.values().flat_map(|pool| &pool.requests);
+    let cancelled = requests.any(|request| request.cancelled);
+    let cancelled = cancelled.then(|| "cancelled".to_owned());
+    kinds.chain(states).chain(cancelled).collect()
 }
 
 pub async fn check(check: &Check<'_>) {

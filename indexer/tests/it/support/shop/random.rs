@@ -151,9 +151,10 @@ impl Shop {
                     }
                 }
                 for product in pools {
-                    let requests = self.pools.pools[&product].requests.len() as u64;
+                    let pool = &self.pools.pools[&product];
+                    let (next, waiting) = (pool.filled + 1, pool.waiting());
                     if random.one_in(3) {
-                        self.pools.cancel(product, random.below(requests + 1) + 1);
+                        self.pools.cancel(product, next + random.below(waiting + 1));
                     }
                     self.pools.fill(product, random.below(3));
                 }
