@@ -3,6 +3,7 @@
 use alloy::primitives::{Address, U256};
 use alloy::signers::local::PrivateKeySigner;
 use productshare_abi::StakePools;
+use productshare_cli::audit::{self, AuditArgs};
 use world::client::Sent;
 
 use crate::commerce::*;
@@ -202,6 +203,16 @@ async fn the_rest_of_a_request_is_taken_back() {
     assert_eq!(t.queue().await, (2, 2));
     t.redeem(&w.alice, shares(40 * PSC)).await;
     t.assert_books(&[product]).await;
+    // The logs tell all of it.
+    let args = AuditArgs {
+        rpc_url: t.s.g.rpc.http_url(),
+        manifest: t.s.g.manifest_path.clone(),
+        api: None,
+        block: None,
+        timeout_secs: 60,
+    };
+    let found = audit::audit(&args).await.unwrap();
+    assert!(found.holds, "{}", audit::describe(&found));
 }
 
 /// Fills pass over what was taken back, at the head and between, and pay who waits in her order.

@@ -14,9 +14,9 @@ impl<'a> Dice<'a> {
     pub(super) fn capital(&mut self) -> Option<Action> {
         match self.random.below(40) {
             0..=8 => self.stake(),
-            9..=15 => self.unstake(),
-            16..=18 => self.queue(),
-            19..=21 if self.random.percent(30) => self.cancel(),
+            9..=14 => self.unstake(),
+            15..=18 => self.queue(),
+            19..=21 if self.random.percent(45) => self.cancel(),
             19..=21 => self.fill(),
             22..=26 => self.announce(),
             27..=30 => self.draw(),
