@@ -78,11 +78,15 @@ interface IStakePools {
     /// and their PSS is freed then.
     /// @return request
     function requestRedeem(uint64 product, uint256 shares) external returns (uint64 request);
+    /// Takes a request of the caller's back, what is left of it: shares and their PSS lock are her
+    /// position's again. At any time: who lets it stand agrees to be paid at the price of then.
+    /// @return shares
+    function cancelRedeemRequest(uint64 product, uint64 request) external returns (uint256 shares);
     /// Pays up to `max` requests (64 a call) out of what lies idle, in their order, the last of
     /// them in part if need be; anyone may call.
     /// @return touched requests paid, in whole or in part
     function fill(uint64 product, uint64 max) external returns (uint64 touched);
-    /// A queued redemption; all zero once it is filled.
+    /// A queued redemption; all zero once it is filled or taken back.
     /// @return account
     /// @return shares
     /// @return locked PSS units
@@ -182,6 +186,10 @@ interface IStakePools {
     event RedeemRequested(uint64 indexed product, uint64 indexed request, address indexed account, uint256 shares, uint256 locked);
     /// A request was paid at the price of now; `left` shares of it wait on (0: it is done).
     event RedeemFilled(uint64 indexed product, uint64 indexed request, address indexed account, uint256 assets, uint256 shares, uint256 unlocked, uint256 forfeited, uint256 left);
+    /// Its requester took a request back: shares and PSS lock are her position's again.
+    event RedeemCancelled(uint64 indexed product, uint64 indexed request, address indexed account, uint256 shares, uint256 locked);
+    /// Requests up to `filled` are done: those after the last one paid were taken back.
+    event RequestsPassed(uint64 indexed product, uint64 filled);
     /// The store's owner means to draw `amount` between the two times, for `termSecs`; then `repayBps` of the vendor's part of the store's lines repay it.
     event AdvanceAnnounced(uint64 indexed advance, uint64 indexed product, uint64 indexed store, address account, uint256 amount, uint64 termSecs, uint16 repayBps, uint64 drawableFrom, uint64 drawableUntil, bytes32 planHash, string planUri);
     /// The pool paid `amount` to the account, which put `deposit` down. From `maturesAt` on it is in default if anything is outstanding.
@@ -237,6 +245,8 @@ interface IStakePools {
     /// A queued redemption is worth at least `min`, or is the whole position.
     error RequestTooSmall(uint256 assets, uint256 min);
     error QueueFull(uint64 max);
+    /// The request is somebody else's, or done, or there is none such.
+    error NotRequester(uint64 request, address account);
     /// Nobody waits, or nothing lies idle for who does.
     error NothingToFill(uint64 product);
     error UnknownAdvance(uint64 advance);

@@ -272,6 +272,7 @@ export const INTENTS = {
     withdraw: "Take an amount out of a pool",
     redeem: "Redeem shares of a pool",
     requestRedeem: "Queue shares of a pool for redemption",
+    cancelRedeemRequest: "Take a queued redemption back",
     fill: "Pay requests in a pool's queue",
     announce: "Announce an advance to your store",
     draw: "Draw an advance against a deposit",

@@ -68,6 +68,14 @@ pub enum Move {
         request: u64,
         shares: u128,
     },
+    /// A request was taken back: what was left of it.
+    Cancel {
+        shares: u128,
+    },
+    /// Requests up to this one are done.
+    Passed {
+        filled: u64,
+    },
     Profit {
         amount: u64,
         unstreamed: u64,
@@ -147,6 +155,8 @@ impl Pool {
                 self.requested = request;
                 self.queued = self.queued.checked_add(shares)?;
             }
+            Move::Cancel { shares } => self.queued = self.queued.checked_sub(shares)?,
+            Move::Passed { filled } => self.filled = filled,
             Move::Profit {
                 amount,
                 unstreamed,

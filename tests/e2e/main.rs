@@ -33,6 +33,7 @@ mod stake_advances;
 mod stake_attacks;
 mod stake_differential;
 mod stake_pools;
+mod stake_queue;
 mod stakes;
 mod statements;
 mod storefront;

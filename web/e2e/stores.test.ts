@@ -51,6 +51,14 @@ test("a store announces, draws and repays an advance, and a staker waits in the 
   const queue = friend.getByRole("region", { name: "Queue" });
   await queue.getByText("you", { exact: true }).waitFor();
   expect((await view<{ requested: bigint; filled: bigint }>("stake_pools", "pool", TEA)).requested).toBeGreaterThan(0n);
+  // Taken back, the shares are hers as before; then she queues anew.
+  await queue.getByRole("button", { name: "Take back" }).click();
+  await carryOut(friend);
+  expect((await view<{ shares: bigint }>("stake_pools", "position", TEA, addressOf(FRIEND))).shares).toBe(left.shares);
+  await queue.waitFor({ state: "detached" });
+  await friend.getByRole("button", { name: "Queue the rest" }).click();
+  await carryOut(friend);
+  await queue.getByText("you", { exact: true }).waitFor();
 
   await vendor.getByLabel(`PSC to repay of advance ${id}`).fill("40");
   await vendor.getByRole("button", { name: "Repay", exact: true }).click();

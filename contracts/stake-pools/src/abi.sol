@@ -14,6 +14,10 @@ event MinimumHeldSince(uint64 indexed product, uint64 since);
 event RedeemRequested(uint64 indexed product, uint64 indexed request, address indexed account, uint256 shares, uint256 locked);
 /// A request was paid at the price of now; `left` shares of it wait on (0: it is done).
 event RedeemFilled(uint64 indexed product, uint64 indexed request, address indexed account, uint256 assets, uint256 shares, uint256 unlocked, uint256 forfeited, uint256 left);
+/// Its requester took a request back: shares and PSS lock are her position's again.
+event RedeemCancelled(uint64 indexed product, uint64 indexed request, address indexed account, uint256 shares, uint256 locked);
+/// Requests up to `filled` are done: those after the last one paid were taken back.
+event RequestsPassed(uint64 indexed product, uint64 filled);
 /// The store's owner means to draw `amount` between the two times, for `termSecs`; then `repayBps` of the vendor's part of the store's lines repay it.
 event AdvanceAnnounced(uint64 indexed advance, uint64 indexed product, uint64 indexed store, address account, uint256 amount, uint64 termSecs, uint16 repayBps, uint64 drawableFrom, uint64 drawableUntil, bytes32 planHash, string planUri);
 /// The pool paid `amount` to the account, which put `deposit` down. From `maturesAt` on it is in default if anything is outstanding.
@@ -69,6 +73,8 @@ error NoNeedToQueue(uint256 assets);
 /// A queued redemption is worth at least `min`, or is the whole position.
 error RequestTooSmall(uint256 assets, uint256 min);
 error QueueFull(uint64 max);
+/// The request is somebody else's, or done, or there is none such.
+error NotRequester(uint64 request, address account);
 /// Nobody waits, or nothing lies idle for who does.
 error NothingToFill(uint64 product);
 error UnknownAdvance(uint64 advance);

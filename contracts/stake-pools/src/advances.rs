@@ -231,14 +231,12 @@ impl StakePools {
         live.pool.advance = 0;
         self.save(&mut live);
         self.save_advance(id, &advance);
-        emit(
-            self.vm(),
-            AdvanceWrittenOff {
-                advance: id,
-                product: advance.product,
-                outstanding: U256::from(advance.outstanding),
-            },
-        );
+        let topics = [
+            AdvanceWrittenOff::SIGNATURE_HASH,
+            word::uint64(id).into(),
+            word::uint64(advance.product).into(),
+        ];
+        self.log_word(&topics, U256::from(advance.outstanding));
         Ok(())
     }
 

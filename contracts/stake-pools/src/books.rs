@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
+use alloy_sol_types::SolEvent;
 use common::{
     commerce::StakeLine,
     encode::{emit, revert, Outcome},
@@ -82,7 +83,7 @@ impl StakePools {
         }
         let amount = U256::from(owed);
         self.set_word(fixed(Kind::Splitter), join(splitter, 0));
-        emit(self.vm(), GroupsPaid { amount });
+        self.log_word(&[GroupsPaid::SIGNATURE_HASH], amount);
         self.contribute(amount)?;
         Ok(amount)
     }
@@ -94,7 +95,8 @@ impl StakePools {
             return Err(revert(NothingToClaim { account }));
         }
         self.set_word(credit, U256::ZERO);
-        emit(self.vm(), CreditClaimed { account, amount });
+        let topics = [CreditClaimed::SIGNATURE_HASH, account.into_word()];
+        self.log_word(&topics, amount);
         self.send(account, amount)?;
         Ok(amount)
     }

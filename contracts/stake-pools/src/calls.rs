@@ -2,11 +2,11 @@
 
 use alloc::{vec, vec::Vec};
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::SolCall;
+use alloy_sol_types::{SolCall, SolEvent};
 use common::{
     abi::Reader,
     call::{call_with, view_with},
-    encode::{emit, revert, Outcome},
+    encode::{revert, Outcome},
     psc,
 };
 use stylus_sdk::prelude::*;
@@ -98,7 +98,8 @@ impl StakePools {
             // Cannot overflow: credits are part of the PSC that is held here.
             let credit = by_account(Kind::Credit, 0, account);
             self.set_word(credit, self.word(credit) + amount);
-            emit(self.vm(), PaymentDeferred { account, amount });
+            let topics = [PaymentDeferred::SIGNATURE_HASH, account.into_word()];
+            self.log_word(&topics, amount);
         }
         Ok(())
     }

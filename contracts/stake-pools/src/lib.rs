@@ -39,7 +39,7 @@
 //!    another's shares, roundings included.
 //! 4. One advance that is not repaid, per pool, per store and per owner of stores.
 //! 5. While one is in default and not recovered the pool takes no deposits.
-//! 6. Requests are filled in their order; nobody redeems and no advance is drawn around them.
+//! 6. Requests are filled in their order, those taken back passed over; nobody redeems and no advance is drawn around them.
 #![cfg_attr(not(any(test, feature = "export-abi")), no_main)]
 extern crate alloc;
 
@@ -284,6 +284,13 @@ impl StakePools {
         self.do_request(product, shares)
     }
 
+    /// Takes a request of the caller's back, what is left of it: shares and their PSS lock are her
+    /// position's again. At any time: who lets it stand agrees to be paid at the price of then.
+    /// @return shares
+    pub fn cancel_redeem_request(&mut self, product: u64, request: u64) -> Outcome<U256> {
+        self.do_cancel(product, request)
+    }
+
     /// Pays up to `max` requests (64 a call) out of what lies idle, in their order, the last of
     /// them in part if need be; anyone may call.
     /// @return touched requests paid, in whole or in part
@@ -291,7 +298,7 @@ impl StakePools {
         self.do_fill(product, max)
     }
 
-    /// A queued redemption; all zero once it is filled.
+    /// A queued redemption; all zero once it is filled or taken back.
     /// @return account
     /// @return shares
     /// @return locked PSS units

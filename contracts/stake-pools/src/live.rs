@@ -1,7 +1,11 @@
 //! A pool as of now: its words with what time alone has changed since they were written.
 
-use alloy_primitives::{Address, U256};
-use common::encode::{emit, revert, Outcome};
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolEvent;
+use common::{
+    encode::{emit, emit_dynamic, revert, Outcome},
+    word,
+};
 use stylus_sdk::prelude::*;
 
 use crate::{
@@ -195,15 +199,23 @@ impl StakePools {
             self.set_word(by_id(Kind::State, live.product), state);
             let since = live.pool.ample_since;
             if live.stored[1].as_limbs()[1] != since {
-                self.log_minimum(live.product, since);
+                self.log_number(MinimumHeldSince::SIGNATURE_HASH, live.product, since);
             }
         }
     }
 
+    /// Logs a number of a pool.
+    pub(crate) fn log_number(&self, event: B256, product: u64, number: u64) {
+        let topics = [event, word::uint64(product).into()];
+        self.log_word(&topics, U256::from(number));
+    }
+
+    /// Logs topics and one word, as `abi.sol` has them: one routine for several events, for each that is
+    /// emitted by its type has its own.
     #[cold]
     #[inline(never)]
-    fn log_minimum(&self, product: u64, since: u64) {
-        emit(self.vm(), MinimumHeldSince { product, since });
+    pub(crate) fn log_word(&self, topics: &[B256], word: U256) {
+        emit_dynamic(self.vm(), topics, (word,));
     }
 
     pub(crate) fn load_position(&self, product: u64, account: Address) -> Position {

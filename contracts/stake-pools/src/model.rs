@@ -18,6 +18,11 @@ struct Model {
     pool: Pool,
     advance: Option<Advance>,
     positions: [Position; ACCOUNTS],
+    /// Whose, and what is escrowed: nothing of those filled or taken back.
+    requests: Vec<(usize, Position)>,
+    /// PSS that was locked, and that was freed.
+    locked: u128,
+    freed: u128,
     /// What came in (deposits, profit, repayments, deposits of drawers) and what left.
     came: u128,
     left: u128,
@@ -62,15 +67,13 @@ impl Model {
         self.pool.shares += shares;
         self.positions[who].shares += shares;
         self.positions[who].locked += u128::from(assets);
+        self.locked += u128::from(assets);
         self.came += u128::from(assets);
     }
 
-    fn leave(&mut self, who: usize, part: u8) {
-        let all = self.positions[who].shares;
-        self.redeem(
-            who,
-            all / 255 * u128::from(part) + all % 255 * u128::from(part) / 255,
-        );
+    fn part(&self, who: usize, part: u8) -> u128 {
+        let (all, part) = (self.positions[who].shares, u128::from(part));
+        all / 255 * part + all % 255 * part / 255
     }
 
     fn redeem(&mut self, who: usize, shares: u128) {
@@ -79,12 +82,57 @@ impl Model {
             return;
         }
         if let Ok(Some((assets, shares))) = payable(self.price(), idle, shares) {
-            self.positions[who].take(shares);
-            self.owed += u128::from(self.pool.burn(self.now, shares, assets));
-            self.left += u128::from(assets);
-            if self.pool.shares == 0 {
-                self.stray = 0;
-            }
+            self.freed += self.positions[who].take(shares);
+            self.burn(shares, assets);
+        }
+    }
+
+    fn burn(&mut self, shares: u128, assets: u64) {
+        self.owed += u128::from(self.pool.burn(self.now, shares, assets));
+        self.left += u128::from(assets);
+        if self.pool.shares == 0 {
+            self.stray = 0;
+        }
+    }
+
+    fn request(&mut self, who: usize, shares: u128) {
+        if shares != 0 {
+            let locked = self.positions[who].take(shares);
+            self.requests.push((who, Position { shares, locked }));
+            self.pool.requested += 1;
+        }
+    }
+
+    fn cancel(&mut self, request: usize) {
+        if let Some((who, escrow)) = self.requests.get_mut(request) {
+            let own = &mut self.positions[*who];
+            own.shares += escrow.shares;
+            own.locked += escrow.locked;
+            *escrow = Position::default();
+            self.pass_over();
+        }
+    }
+
+    fn pass_over(&mut self) {
+        while self.pool.waiting() != 0 && self.next().shares == 0 {
+            self.pool.filled += 1;
+        }
+    }
+
+    fn next(&mut self) -> &mut Position {
+        &mut self.requests[self.pool.filled as usize].1
+    }
+
+    fn fill(&mut self) {
+        self.pass_over();
+        if self.pool.waiting() == 0 {
+            return;
+        }
+        let (price, idle) = (self.price(), self.pool.idle(self.now));
+        if let Ok(Some((assets, shares))) = payable(price, idle, self.next().shares) {
+            self.freed += self.next().take(shares);
+            self.burn(shares, assets);
+            self.pass_over();
         }
     }
 
@@ -139,10 +187,18 @@ impl Model {
         let deposit = self.advance.map_or(0, |advance| advance.deposit);
         let held = u128::from(self.pool.balance) + u128::from(deposit) + self.owed;
         assert_eq!(held + self.left, self.came);
-        let shares: u128 = self.positions.iter().map(|position| position.shares).sum();
+        let escrows = self.requests.iter().map(|(_, escrow)| escrow);
+        let all: Vec<_> = self.positions.iter().chain(escrows).collect();
+        let shares: u128 = all.iter().map(|position| position.shares).sum();
         assert_eq!(shares, self.pool.shares);
+        let locked: u128 = all.iter().map(|position| position.locked).sum();
+        assert_eq!(locked + self.freed, self.locked);
+        // What is done is empty, and what is next waits.
+        let (done, waiting) = self.requests.split_at(self.pool.filled as usize);
+        assert!(done.iter().all(|(_, escrow)| escrow.shares == 0));
+        assert!(waiting.first().is_none_or(|(_, next)| next.shares != 0));
         assert!(shares != 0 || self.pool.balance <= self.stray);
-        for position in &self.positions {
+        for position in all {
             assert!(position.shares != 0 || position.locked == 0);
         }
         assert_eq!(Pool::unpack(self.pool.pack()), self.pool);
@@ -154,6 +210,9 @@ impl Model {
 enum Step {
     Deposit(usize, u64),
     Leave(usize, u8),
+    Request(usize, u8),
+    Cancel(usize),
+    Fill,
     Profit(u64),
     Draw(u8),
     Sell(u64),
@@ -163,9 +222,13 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     // Dust meets fortunes: roundings matter.
     let amount = || (any::<u64>(), 22u32..62).prop_map(|(n, shift)| (n >> shift) + 1);
+    let part = || prop_oneof![Just(255u8), any::<u8>()];
     prop_oneof![
         4 => (0..ACCOUNTS, amount()).prop_map(|(who, n)| Step::Deposit(who, n)),
-        3 => (0..ACCOUNTS, prop_oneof![Just(255u8), any::<u8>()]).prop_map(|(who, part)| Step::Leave(who, part)),
+        3 => (0..ACCOUNTS, part()).prop_map(|(who, part)| Step::Leave(who, part)),
+        2 => (0..ACCOUNTS, part()).prop_map(|(who, part)| Step::Request(who, part)),
+        2 => (0..12usize).prop_map(Step::Cancel),
+        2 => Just(Step::Fill),
         2 => amount().prop_map(Step::Profit),
         1 => any::<u8>().prop_map(Step::Draw),
         2 => amount().prop_map(Step::Sell),
@@ -188,7 +251,10 @@ fn live_through(steps: Vec<Step>) {
         let defaulted = model.ripen();
         match step {
             Step::Deposit(who, assets) => model.deposit(who, assets),
-            Step::Leave(who, part) => model.leave(who, part),
+            Step::Leave(who, part) => model.redeem(who, model.part(who, part)),
+            Step::Request(who, part) => model.request(who, model.part(who, part)),
+            Step::Cancel(request) => model.cancel(request),
+            Step::Fill => model.fill(),
             Step::Profit(amount) => model.profit(amount),
             Step::Draw(part) => model.draw(part),
             Step::Sell(part) => model.sell(part),

@@ -60,27 +60,32 @@ impl Parameters {
 
     /// Parameters as they come in from a call.
     pub fn checked(values: [U256; 6]) -> Outcome<Self> {
-        for (number, (value, (min, max))) in (1u8..).zip(values.into_iter().zip(BOUNDS)) {
-            let (min, max) = (U256::from(min), U256::from(max));
-            if value < min || value > max {
-                return Err(revert(ParameterOutOfBounds {
-                    number,
-                    value,
-                    min,
-                    max,
-                }));
-            }
-        }
-        let [ratio, assets, window, utilisation, deposit, request] = values.map(low);
+        // One by one, so that bounds stand in the code: every call pays for data at its start.
+        let [ratio, assets, window, utilisation, deposit, request] = &values;
         Ok(Self {
-            lock_ratio: ratio,
-            min_assets: assets as u64,
-            window_secs: window as u64,
-            utilisation_bps: utilisation as u16,
-            deposit_bps: deposit as u16,
-            min_request: request as u64,
+            lock_ratio: bounded(1, ratio, BOUNDS[0])?,
+            min_assets: bounded(2, assets, BOUNDS[1])? as u64,
+            window_secs: bounded(3, window, BOUNDS[2])? as u64,
+            utilisation_bps: bounded(4, utilisation, BOUNDS[3])? as u16,
+            deposit_bps: bounded(5, deposit, BOUNDS[4])? as u16,
+            min_request: bounded(6, request, BOUNDS[5])? as u64,
         })
     }
+}
+
+/// The parameter with this number from 1, if it is within its bounds.
+#[inline(never)]
+fn bounded(number: u8, value: &U256, (min, max): (u128, u128)) -> Outcome<u128> {
+    let (min, max, value) = (U256::from(min), U256::from(max), *value);
+    if value < min || value > max {
+        return Err(revert(ParameterOutOfBounds {
+            number,
+            value,
+            min,
+            max,
+        }));
+    }
+    Ok(low(value))
 }
 
 impl StakePools {

@@ -1,10 +1,12 @@
 //! Redemptions that wait: in their order, priced when they are filled.
 
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
+use alloy_sol_types::SolEvent;
 use common::{
     commerce::{address_word, word_address},
-    encode::{emit, revert, Outcome},
+    encode::{emit, emit_dynamic, revert, Outcome},
+    word,
 };
 use stylus_sdk::prelude::*;
 
@@ -65,29 +67,68 @@ impl StakePools {
         };
         self.save(&mut live);
         self.save_position(product, account, position);
-        self.set_word(by_ids(Kind::Escrow, product, request), escrow.pack());
-        let requester = by_ids(Kind::Requester, product, request);
-        self.set_word(requester, address_word(account));
-        emit(
-            self.vm(),
-            RedeemRequested {
-                product,
-                request,
-                account,
-                shares,
-                locked: U256::from(locked),
-            },
-        );
+        self.save_request(product, request, account, escrow);
+        let event = RedeemRequested::SIGNATURE_HASH;
+        self.log_request(event, product, request, account, escrow);
         Ok(request)
+    }
+
+    /// Also while fills are held: after a default who waits would else be paid at the bottom, by a call
+    /// of whoever keeps what is recovered.
+    pub(crate) fn do_cancel(&mut self, product: u64, request: u64) -> Outcome<U256> {
+        let account = self.vm().msg_sender();
+        let (requester, escrow) = self.load_request(product, request);
+        if requester != account {
+            return Err(revert(NotRequester { request, account }));
+        }
+        let mut live = self.touch(product);
+        let mut position = self.load_position(product, account);
+        position.shares += escrow.shares;
+        position.locked += escrow.locked;
+        self.save_request(product, request, Address::ZERO, Position::default());
+        let event = RedeemCancelled::SIGNATURE_HASH;
+        self.log_request(event, product, request, account, escrow);
+        self.pass_over(&mut live, MAX_FILLS);
+        self.save(&mut live);
+        self.save_position(product, account, position);
+        Ok(U256::from(escrow.shares))
+    }
+
+    /// Counts requests that were taken back as done once they are next, or they would shut the way out
+    /// for nobody. At most `max` of them, for there may be any number; returns how many.
+    #[inline(never)]
+    fn pass_over(&mut self, live: &mut Live, max: u64) -> u64 {
+        let (product, before) = (live.product, live.pool.filled);
+        for _ in 0..max.min(live.pool.waiting()) {
+            let next = by_ids(Kind::Requester, product, live.pool.filled + 1);
+            if !self.word(next).is_zero() {
+                break;
+            }
+            live.pool.filled += 1;
+        }
+        let filled = live.pool.filled;
+        if filled != before {
+            self.log_number(RequestsPassed::SIGNATURE_HASH, product, filled);
+        }
+        filled - before
     }
 
     pub(crate) fn do_fill(&mut self, product: u64, max: u64) -> Outcome<u64> {
         let mut live = self.touch(product);
         live.ensure_not_held()?;
         let (mut payees, mut amounts, mut freed) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..max.min(MAX_FILLS).min(live.pool.waiting()) {
+        let mut passed = 0;
+        loop {
+            passed += self.pass_over(&mut live, MAX_FILLS - passed);
+            if freed.len() as u64 == max.min(MAX_FILLS) || live.pool.waiting() == 0 {
+                break;
+            }
             let request = live.pool.filled + 1;
             let (account, escrow) = self.load_request(product, request);
+            // Taken back, and no more are passed over in this call.
+            if account.is_zero() {
+                break;
+            }
             let Some((assets, shares)) = payable(live.price(), live.idle(), escrow.shares)? else {
                 break;
             };
@@ -102,7 +143,7 @@ impl StakePools {
                 break;
             }
         }
-        if freed.is_empty() {
+        if passed == 0 && freed.is_empty() {
             return Err(revert(NothingToFill { product }));
         }
         self.save(&mut live);
@@ -127,11 +168,11 @@ impl StakePools {
     ) -> (u128, u128) {
         let unlocked = escrow.take(shares);
         let forfeited = self.burn(live, shares, assets);
-        self.set_word(by_ids(Kind::Escrow, live.product, request), escrow.pack());
         if escrow.shares == 0 {
-            let requester = by_ids(Kind::Requester, live.product, request);
-            self.set_word(requester, U256::ZERO);
             live.pool.filled = request;
+            self.save_request(live.product, request, Address::ZERO, escrow);
+        } else {
+            self.save_request(live.product, request, account, escrow);
         }
         emit(
             self.vm(),
@@ -147,6 +188,33 @@ impl StakePools {
             },
         );
         (unlocked, escrow.shares)
+    }
+
+    #[inline(never)]
+    fn save_request(&mut self, product: u64, request: u64, account: Address, escrow: Position) {
+        self.set_word(by_ids(Kind::Escrow, product, request), escrow.pack());
+        let requester = by_ids(Kind::Requester, product, request);
+        self.set_word(requester, address_word(account));
+    }
+
+    /// Logs what enters the queue or comes back out of it: one routine for two events of the same fields.
+    #[inline(never)]
+    fn log_request(
+        &self,
+        event: B256,
+        product: u64,
+        request: u64,
+        account: Address,
+        escrow: Position,
+    ) {
+        let topics = [
+            event,
+            word::uint64(product).into(),
+            word::uint64(request).into(),
+            account.into_word(),
+        ];
+        let fields = (U256::from(escrow.shares), U256::from(escrow.locked));
+        emit_dynamic(self.vm(), &topics, fields);
     }
 
     /// Whose a request is, and what is escrowed for it.

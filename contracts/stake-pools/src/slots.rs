@@ -21,7 +21,7 @@ pub enum Kind {
     State = 2,
     /// Of a product and an account (see [`crate::pool::Position`]).
     Position = 3,
-    /// Of a product and a request by its number from 1: what is escrowed, zero once it is filled.
+    /// Of a product and a request by its number from 1: what is escrowed, zero once it is filled or taken back.
     Escrow = 4,
     /// The same: whose it is.
     Requester = 5,

@@ -87,7 +87,7 @@ pub struct QueuedRedemption {
     pub account: Account,
     /// Shares that joined the queue.
     pub requested: Amount,
-    /// Of them, those that wait: 0 once it is done.
+    /// Of them, those that wait: 0 once it is filled or taken back.
     pub waiting: Amount,
     /// What those would be worth now, in base units of PSC; priced when filled.
     pub value: Amount,
@@ -115,7 +115,7 @@ struct QueueRow {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QueueFilter {
-    /// Those that wait, or those that are done.
+    /// Those that wait, or those that are filled or taken back.
     #[serde(default = "waiting")]
     #[param(default = true)]
     waiting: bool,
@@ -155,16 +155,18 @@ pub async fn queue(
              cross join lateral (
                  select coalesce(sum(f.shares), 0) as shares, coalesce(sum(f.locked), 0) as locked,
                         coalesce(sum(f.assets), 0) as assets
-                 from stake_change f where f.product = t.product and f.request = t.request and f.kind = 'fill'
+                 from stake_change f where f.product = t.product and f.request = t.request and f.kind in ('fill', 'cancel')
                      and f.block <= a.as_of) f
              where t.block <= a.as_of and t.kind = 'request' and t.product = ",
         )
-        .push_bind(product)
-        .push(match filter.waiting {
-            true => " and t.request > ",
-            false => " and t.request <= ",
-        })
-        .push_bind(pool.filled as i64);
+        .push_bind(product);
+    match filter.waiting {
+        // The number spares the sums of what is done, which is most of them.
+        true => sql
+            .push(" and t.shares > f.shares and t.request > ")
+            .push_bind(pool.filled as i64),
+        false => sql.push(" and t.shares = f.shares"),
+    };
     if let Some(Account(account)) = filter.account {
         sql.push(" and t.account = ").push_bind(account.to_vec());
     }

@@ -48,7 +48,7 @@ pub struct StakePool {
     pub locked: Amount,
     pub deposits: Deposits,
     pub redemptions: Redemptions,
-    /// Redemptions that wait.
+    /// Redemptions that wait; those taken back behind the first of them count until they are next.
     pub queue_length: u64,
     /// Shares in them.
     pub queued_shares: Amount,

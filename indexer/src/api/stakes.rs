@@ -73,10 +73,10 @@ pub async fn stakes(
     let rows: Vec<Row> = sqlx::query_as(
         "select * from (
              select product,
-                    sum(case kind when 'deposit' then shares when 'fill' then 0 else -shares end) as shares,
-                    sum(case kind when 'deposit' then locked when 'fill' then 0 else -locked end) as locked,
-                    sum(case kind when 'request' then shares when 'fill' then -shares else 0 end) as queued_shares,
-                    sum(case kind when 'request' then locked when 'fill' then -locked else 0 end) as queued_locked,
+                    sum(case when kind in ('deposit', 'cancel') then shares when kind = 'fill' then 0 else -shares end) as shares,
+                    sum(case when kind in ('deposit', 'cancel') then locked when kind = 'fill' then 0 else -locked end) as locked,
+                    sum(case when kind = 'request' then shares when kind in ('fill', 'cancel') then -shares else 0 end) as queued_shares,
+                    sum(case when kind = 'request' then locked when kind in ('fill', 'cancel') then -locked else 0 end) as queued_locked,
                     sum(case kind when 'deposit' then assets else 0 end) as deposited,
                     sum(case when kind in ('withdrawal', 'fill') then assets else 0 end) as withdrawn
              from stake_change where account = $1 and block <= $2 group by product) s
@@ -141,6 +141,8 @@ pub enum StakeKind {
     Request,
     /// Out of the queue.
     Fill,
+    /// Taken back out of the queue.
+    Cancel,
 }
 
 /// A deposit, a withdrawal, or a step of a queued one. PSC in base units of 6 decimals, PSS of 18, shares of 12.
@@ -151,10 +153,10 @@ pub struct StakeChange {
     pub kind: StakeKind,
     /// Number of the queued redemption; absent of deposits and withdrawals.
     pub request: Option<i64>,
-    /// Put in, or paid out; absent of a request, which is priced when filled.
+    /// Put in, or paid out; absent of a request, which is priced when filled, and of its cancel.
     pub assets: Option<Amount>,
     pub shares: Amount,
-    /// PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along.
+    /// PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along, or its cancel brings back.
     pub locked: Amount,
     /// Shares of the request that wait on after a fill.
     pub shares_left: Option<Amount>,

@@ -83,6 +83,12 @@ pub fn apply(
         }
         Event::RedeemRequested(e) => redeem_requested(changes, at, &e)?,
         Event::RedeemFilled(e) => redeem_filled(changes, at, &e)?,
+        Event::RedeemCancelled(e) => redeem_cancelled(changes, at, &e)?,
+        Event::RequestsPassed(e) => {
+            let step = Move::Passed { filled: e.filled };
+            number(e.filled)?;
+            changes.pools.push(at, number(e.product)?, "passed", step);
+        }
         Event::AdvanceAnnounced(e) => advance_announced(changes, at, &e)?,
         Event::AdvanceDrawn(e) => advance_drawn(changes, at, &e)?,
         Event::AdvanceRepaid(e) => {
@@ -239,6 +245,30 @@ fn redeem_requested(
         shares: wide(e.shares)?,
     };
     changes.pools.push(at, number(e.product)?, "request", step);
+    Ok(())
+}
+
+fn redeem_cancelled(
+    changes: &mut Changes,
+    at: Origin,
+    e: &StakePools::RedeemCancelled,
+) -> Result<(), String> {
+    let row = Stake {
+        product: e.product,
+        account: e.account,
+        kind: "cancel",
+        request: Some(e.request),
+        assets: None,
+        shares: e.shares,
+        locked: e.locked,
+        forfeited: U256::ZERO,
+        shares_left: None,
+    };
+    stake(changes, at, row)?;
+    let step = Move::Cancel {
+        shares: wide(e.shares)?,
+    };
+    changes.pools.push(at, number(e.product)?, "cancel", step);
     Ok(())
 }
 

@@ -196,6 +196,55 @@ async fn reorganised_events_leave_no_trace_in_the_pools() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_request_taken_back_is_a_position_again() {
+    let world = World::new().await;
+    let indexer = world.start().await;
+    let mut shop = staked(&world).await;
+    let pools = &mut shop.pools;
+    pools.now = world.chain.pass(60).await;
+    pools.leave(1, account(2), u128::MAX);
+    pools.leave(1, account(1), u128::MAX);
+    pools.cancel(1, 2);
+    world.chain.mine(&std::mem::take(&mut pools.log)).await;
+    world.caught_up().await;
+    // Behind the first it counts until it is next.
+    let expected =
+        json!({ "queue_length": 2, "queued_shares": "75000000000", "redemptions": "queued" });
+    same("pool", &indexer.get("/v1/pools/1").await, expected);
+    for (waiting, request, shares) in [(true, 1, "75000000000"), (false, 2, "0")] {
+        let path = format!("/v1/pools/1/queue?waiting={waiting}");
+        let queue = all(&indexer, &path).await;
+        assert_eq!(queue.len(), 1, "{path}");
+        let expected = json!({ "request": request, "waiting": shares, "paid": "0" });
+        same("request", &queue[0], expected);
+    }
+    pools.cancel(1, 1);
+    world.chain.mine(&std::mem::take(&mut pools.log)).await;
+    world.caught_up().await;
+    let expected = json!({ "queue_length": 0, "queued_shares": "0", "redemptions": "open", "total_shares": "100000000000" });
+    same("pool", &indexer.get("/v1/pools/1").await, expected);
+    for (number, shares) in [(1, "25000000000"), (2, "75000000000")] {
+        let path = format!("/v1/accounts/{}/stakes", account(number));
+        let position = &indexer.get(&path).await["positions"][0];
+        let expected = json!({ "shares": shares, "queued_shares": "0", "queued_locked": "0", "withdrawn": "0" });
+        same("position", position, expected);
+        let history = all(&indexer, &format!("{path}/history?order=asc")).await;
+        let told: Vec<_> = history
+            .iter()
+            .map(|change| (change["kind"].as_str().expect("text"), &change["shares"]))
+            .collect();
+        let shares = json!(shares);
+        assert_eq!(
+            told,
+            ["deposit", "request", "cancel"].map(|kind| (kind, &shares))
+        );
+        assert_eq!(history[2]["locked"], history[0]["locked"]);
+    }
+    assert_eq!(verify(&world.database.url).await.expect("verified"), []);
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sales_pay_stakers_and_repay_the_advance() {
     let (_world, indexer) = world_with_everything().await;
     let order = indexer.get("/v1/orders/2").await;

@@ -20,10 +20,11 @@ const DAY: u64 = 86_400;
 const VIRTUAL_SHARES: u128 = 1_000_000;
 
 /// What happens to some pool or advance on some of the days.
-pub const CASES: [&str; 11] = [
+pub const CASES: [&str; 12] = [
     "deposit",
     "withdrawal",
     "fill",
+    "cancelled",
     "profit",
     "repaid",
     "defaulted",
@@ -42,7 +43,10 @@ pub fn reached(pools: &Pools) -> BTreeSet<String> {
         .advances
         .iter()
         .map(|advance| format!("{:?}", advance.state));
-    kinds.chain(states).collect()
+    let mut requests = pools.pools.values().flat_map(|pool| &pool.requests);
+    let cancelled = requests.any(|request| request.cancelled);
+    let cancelled = cancelled.then(|| "cancelled".to_owned());
+    kinds.chain(states).chain(cancelled).collect()
 }
 
 pub async fn check(check: &Check<'_>) {
@@ -145,7 +149,7 @@ async fn pools(check: &Check<'_>, now: u64) {
             let queue = check.list(&path).await;
             let kept = (1..)
                 .zip(&pool.requests)
-                .filter(|(id, _)| (*id > pool.filled) == waiting);
+                .filter(|(_, request)| (request.escrow.shares > 0) == waiting);
             let kept: Vec<_> = kept.collect();
             assert_eq!(queue.len(), kept.len(), "{path}");
             for (answer, (id, request)) in queue.iter().zip(kept) {

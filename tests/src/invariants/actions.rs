@@ -97,6 +97,7 @@ pub enum Action {
     Redeem { who: Who, product: Tag, shares: u128 },
     Withdraw { who: Who, product: Tag, assets: u64 },
     RequestRedeem { who: Who, product: Tag, shares: u128 },
+    CancelRequest { who: Who, product: Tag, request: u64 },
     Fill { who: Who, product: Tag, max: u64 },
     Announce { who: Who, product: Tag, amount: u64, term: u64, repay_bps: u16 },
     Draw { who: Who, advance: Tag },

@@ -108,6 +108,7 @@ pub fn call(scene: &Scene, model: &Model, action: &Action) -> Option<Call> {
         A::Redeem { who, product: p, shares } => make(*who, stakes, StakePools::redeemCall { product: product(p)?, shares: U256::from(*shares) }.abi_encode()),
         A::Withdraw { who, product: p, assets } => make(*who, stakes, StakePools::withdrawCall { product: product(p)?, assets: U256::from(*assets) }.abi_encode()),
         A::RequestRedeem { who, product: p, shares } => make(*who, stakes, StakePools::requestRedeemCall { product: product(p)?, shares: U256::from(*shares) }.abi_encode()),
+        A::CancelRequest { who, product: p, request } => make(*who, stakes, StakePools::cancelRedeemRequestCall { product: product(p)?, request: *request }.abi_encode()),
         A::Fill { who, product: p, max } => make(*who, stakes, StakePools::fillCall { product: product(p)?, max: *max }.abi_encode()),
         A::Announce { who, product: p, amount, term, repay_bps } => make(*who, stakes, StakePools::announceCall {
             product: product(p)?, amount: U256::from(*amount), termSecs: *term, repayBps: *repay_bps, planHash: B256::ZERO, planUri: String::new(),

@@ -3472,7 +3472,7 @@ export interface components {
             product: number;
             /**
              * Format: int64
-             * @description Redemptions that wait.
+             * @description Redemptions that wait; those taken back behind the first of them count until they are next.
              */
             queue_length: number;
             /** @description Shares in them. */
@@ -4734,7 +4734,7 @@ export interface components {
                 requested: components["schemas"]["Amount"];
                 /** @description What those would be worth now, in base units of PSC; priced when filled. */
                 value: components["schemas"]["Amount"];
-                /** @description Of them, those that wait: 0 once it is done. */
+                /** @description Of them, those that wait: 0 once it is filled or taken back. */
                 waiting: components["schemas"]["Amount"];
             })[];
             meta: components["schemas"]["Meta"];
@@ -4978,8 +4978,8 @@ export interface components {
                  * @description What happened to shares.
                  * @enum {string}
                  */
-                kind: "deposit" | "withdrawal" | "request" | "fill";
-                /** @description PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along. */
+                kind: "deposit" | "withdrawal" | "request" | "fill" | "cancel";
+                /** @description PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along, or its cancel brings back. */
                 locked: components["schemas"]["Amount"];
                 /** Format: int64 */
                 product: number;
@@ -5025,7 +5025,7 @@ export interface components {
                 product: number;
                 /**
                  * Format: int64
-                 * @description Redemptions that wait.
+                 * @description Redemptions that wait; those taken back behind the first of them count until they are next.
                  */
                 queue_length: number;
                 /** @description Shares in them. */
@@ -5622,7 +5622,7 @@ export interface components {
             requested: components["schemas"]["Amount"];
             /** @description What those would be worth now, in base units of PSC; priced when filled. */
             value: components["schemas"]["Amount"];
-            /** @description Of them, those that wait: 0 once it is done. */
+            /** @description Of them, those that wait: 0 once it is filled or taken back. */
             waiting: components["schemas"]["Amount"];
         };
         /** @description A receipt that both sides signed, and that is said to be in no statement. Amounts are base units of PSC. */
@@ -6043,8 +6043,8 @@ export interface components {
              * @description What happened to shares.
              * @enum {string}
              */
-            kind: "deposit" | "withdrawal" | "request" | "fill";
-            /** @description PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along. */
+            kind: "deposit" | "withdrawal" | "request" | "fill" | "cancel";
+            /** @description PSS units locked by a deposit, freed by a withdrawal or a fill; those that a request takes along, or its cancel brings back. */
             locked: components["schemas"]["Amount"];
             /** Format: int64 */
             product: number;
@@ -6088,7 +6088,7 @@ export interface components {
             product: number;
             /**
              * Format: int64
-             * @description Redemptions that wait.
+             * @description Redemptions that wait; those taken back behind the first of them count until they are next.
              */
             queue_length: number;
             /** @description Shares in them. */
@@ -8341,7 +8341,7 @@ export interface operations {
     pools_product_queue: {
         parameters: {
             query?: {
-                /** @description Those that wait, or those that are done. */
+                /** @description Those that wait, or those that are filled or taken back. */
                 waiting?: boolean;
                 /** @description Of this account. */
                 account?: components["schemas"]["Account"];

@@ -1,6 +1,6 @@
-// The queue of a pool whose capital is lent: who waits, and how to join and to serve it.
+// The queue of a pool whose capital is lent: who waits, and how to join, to serve and to leave it.
 
-import type { Answer } from "../api/client";
+import type { Answer, ItemOf } from "../api/client";
 import { useApi } from "../api/use";
 import { proposeCall } from "../chain/plan";
 import { connection } from "../chain/wallet";
@@ -12,6 +12,7 @@ import { Address, Amount } from "../ui/value";
 import { Act } from "../ui/wallet";
 
 type Pool = Answer<"/v1/pools/{product}">;
+type Request = ItemOf<"/v1/pools/{product}/queue">;
 type Position = Answer<"/v1/accounts/{address}/stakes">["positions"][number];
 
 /** For a position that cannot leave at once as a whole. */
@@ -36,6 +37,26 @@ export function JoinQueue({ pool, position }: { pool: Pool; position: Position }
   );
 }
 
+/** At any time, also in the week before a default: whoever waits on is paid at the price of then. */
+function TakeBack({ pool, item }: { pool: Pool; item: Request }) {
+  return (
+    <Act
+      slim
+      label="Take back"
+      act={() =>
+        proposeCall(
+          "Take a redemption back",
+          [
+            ["Worth now", `${exact(item.value, PSC)} PSC`],
+            ["Effect", "the shares are yours again and wait no more; to queue them anew is to stand last"],
+          ],
+          { contract: "stake_pools", fn: "cancelRedeemRequest", args: [pool.product, item.request] },
+        )
+      }
+    />
+  );
+}
+
 export function Queue({ pool }: { pool: Pool }) {
   const queue = useApi(pool.queue_length > 0 ? "/v1/pools/{product}/queue" : null, { path: { product: pool.product }, query: { limit: 50 } });
   if (pool.queue_length === 0) return null;
@@ -44,7 +65,7 @@ export function Queue({ pool }: { pool: Pool }) {
       <Show of={queue}>
         {(page) => (
           <>
-            <Table label="Queue" heads={["Request", "Of", { number: "Waiting, worth now" }, { number: "Paid so far" }]}>
+            <Table label="Queue" heads={["Request", "Of", { number: "Waiting, worth now" }, { number: "Paid so far" }, { hidden: "Act" }]}>
               {page.items.map((item) => (
                 <tr key={item.request}>
                   <td>{item.request}</td>
@@ -57,6 +78,7 @@ export function Queue({ pool }: { pool: Pool }) {
                   <td class="number">
                     <Amount of={item.paid} token={psc} />
                   </td>
+                  <td>{item.account === connection.value?.account && <TakeBack pool={pool} item={item} />}</td>
                 </tr>
               ))}
             </Table>

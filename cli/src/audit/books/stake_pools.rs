@@ -106,6 +106,19 @@ impl StakePools {
                 let queue = &mut self.pools.entry(e.product).or_default().queue;
                 queue.insert(e.request, (e.account, e.shares, e.locked));
             }
+            Event::RedeemCancelled(e) => {
+                let pool = self.pools.entry(e.product).or_default();
+                let (account, shares, locked) = pool.queue.remove(&e.request).unwrap_or_default();
+                let position = pool.positions.entry(e.account).or_default();
+                position.shares += e.shares;
+                position.locked += e.locked;
+                let of = |what: &str| {
+                    format!("{what} of request {} of product {}", e.request, e.product)
+                };
+                findings.logged(SHARES, entry, || of("account"), account, e.account);
+                findings.logged(SHARES, entry, || of("shares taken back"), shares, e.shares);
+                findings.logged(SHARES, entry, || of("PSS taken back"), locked, e.locked);
+            }
             Event::RedeemFilled(e) => {
                 self.leave(entry, e.product, e.assets, e.shares, e.forfeited, findings);
                 let queue = &mut self.pools.entry(e.product).or_default().queue;
@@ -212,6 +225,7 @@ impl StakePools {
             Event::Connected(_)
             | Event::PoolOpened(_)
             | Event::MinimumHeldSince(_)
+            | Event::RequestsPassed(_)
             | Event::ParametersSet(_)
             | Event::OwnershipTransferred(_) => {}
         }

@@ -9,11 +9,11 @@ create table stake_pool (
 create index stake_pool_store on stake_pool (store, block, log_index);
 
 -- Shares that came, left, or went into the queue. locked: PSS units locked by a deposit, freed by a withdrawal or a fill,
--- taken along by a request. request: of requests and fills; shares_left: of fills, what waits on.
+-- taken along by a request, or brought back by its cancel. request: of requests, fills and cancels; shares_left: of fills, what waits on.
 create table stake_change (
     block bigint, log_index integer, transaction bytea not null,
     product bigint not null, account bytea not null,
-    kind text collate "C" not null check (kind in ('deposit', 'withdrawal', 'request', 'fill')),
+    kind text collate "C" not null check (kind in ('deposit', 'withdrawal', 'request', 'fill', 'cancel')),
     request bigint, assets numeric(78,0), shares numeric(78,0) not null, locked numeric(78,0) not null,
     forfeited numeric(78,0) not null, shares_left numeric(78,0),
     primary key (block, log_index)

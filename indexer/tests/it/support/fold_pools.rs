@@ -122,6 +122,11 @@ impl CommerceFold {
                     pool.queue.1 = e.request as i64;
                 }
             }
+            E::RedeemCancelled(e) => {
+                self.count("stake_change");
+                self.pool(e.product).queued -= e.shares;
+            }
+            E::RequestsPassed(e) => self.pool(e.product).queue.1 = e.filled as i64,
             E::AdvanceAnnounced(_) => self.count("advance"),
             E::AdvanceDrawn(e) => {
                 self.count("advance_change");

@@ -14,8 +14,9 @@ impl<'a> Dice<'a> {
     pub(super) fn capital(&mut self) -> Option<Action> {
         match self.random.below(40) {
             0..=8 => self.stake(),
-            9..=15 => self.unstake(),
-            16..=18 => self.queue(),
+            9..=14 => self.unstake(),
+            15..=18 => self.queue(),
+            19..=21 if self.random.percent(45) => self.cancel(),
             19..=21 => self.fill(),
             22..=26 => self.announce(),
             27..=30 => self.draw(),
@@ -136,6 +137,30 @@ impl<'a> Dice<'a> {
             who,
             product,
             assets: u64::try_from(idle).unwrap_or(u64::MAX),
+        })
+    }
+
+    /// Somebody's request, mostly her own that waits.
+    fn cancel(&mut self) -> Option<Action> {
+        let pools = self.model.stakes.pools();
+        let requests: Vec<_> = pools
+            .flat_map(|(product, pool)| {
+                let numbered = (1u64..).zip(&pool.queue);
+                numbered
+                    .map(move |(request, (who, escrow))| (product, request, *who, escrow.shares))
+            })
+            .collect();
+        let waiting: Vec<_> = requests.iter().filter(|of| of.3 > 0).copied().collect();
+        let among = if self.random.percent(90) {
+            &waiting
+        } else {
+            &requests
+        };
+        let (product, request, who, _) = *self.random.of(among)?;
+        Some(Action::CancelRequest {
+            who: self.mostly(who),
+            product: at(&self.model.products, product).tag,
+            request: request + u64::from(self.random.percent(3)),
         })
     }
 

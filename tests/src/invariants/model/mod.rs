@@ -275,6 +275,7 @@ impl Model {
             A::Redeem { who, product, shares } => self.redeem(who, product, shares),
             A::Withdraw { who, product, assets } => self.withdraw(who, product, assets.into()),
             A::RequestRedeem { who, product, shares } => self.request_redeem(who, product, shares),
+            A::CancelRequest { who, product, request } => self.cancel_request(who, product, request),
             A::Fill { product, max, .. } => self.fill(product, max),
             A::Announce { who, product, amount, term, repay_bps } => self.announce(tag, who, product, amount.into(), term, repay_bps),
             A::Draw { who, advance } => self.draw(who, advance),

@@ -15,6 +15,8 @@ const MIN_ASSETS: u128 = 100_000_000;
 const WINDOW: u64 = DAY;
 const MIN_REQUEST: u128 = 1_000_000;
 const MOST_FILLS: u64 = 64;
+/// Requests taken back that a call counts as done.
+const MOST_PASSED: u64 = 64;
 
 /// Where an advance stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +101,21 @@ impl Pool {
 
     fn waiting(&self) -> u64 {
         self.queue.len() as u64 - self.filled
+    }
+
+    /// The next to be paid is a request that was taken back.
+    fn is_next_void(&self) -> bool {
+        let next = self.queue.get(self.filled as usize);
+        next.is_some_and(|(_, escrow)| escrow.shares == 0)
+    }
+
+    /// Counts as done what was taken back, at most so many; how many.
+    fn pass_over(&mut self, most: u64) -> u64 {
+        let before = self.filled;
+        while self.filled - before < most && self.is_next_void() {
+            self.filled += 1;
+        }
+        self.filled - before
     }
 }
 
@@ -390,12 +407,38 @@ impl Model {
         Ok(())
     }
 
+    pub(super) fn cancel_request(&mut self, who: Who, product: Tag, request: u64) -> Verdict {
+        let id = self.pooled(product);
+        self.touched.accounts.insert(who);
+        let place = request
+            .checked_sub(1)
+            .map_or(usize::MAX, |place| place as usize);
+        let pool = self.stakes.pool(id);
+        let (requester, escrow) = *pool.queue.get(place).ok_or("no such request")?;
+        ensure(requester == who, "somebody else's")?;
+        ensure(escrow.shares > 0, "done")?;
+        let pool = self.stakes.pool_mut(id);
+        pool.queue[place].1 = Stake::default();
+        pool.pass_over(MOST_PASSED);
+        let stake = self.stakes.positions.entry((id, who)).or_default();
+        stake.shares += escrow.shares;
+        stake.locked += escrow.locked;
+        self.note(id);
+        Ok(())
+    }
+
     pub(super) fn fill(&mut self, product: Tag, max: u64) -> Verdict {
         let id = self.pooled(product);
         ensure(!self.is_held(id), "a default is near")?;
-        let mut paid = 0;
+        let (mut paid, mut passed) = (0, 0);
+        if self.stakes.pool(id).waiting() > 0 {
+            passed = self.stakes.pool_mut(id).pass_over(MOST_PASSED);
+        }
         while paid < max.min(MOST_FILLS) && self.stakes.pool(id).waiting() > 0 {
             let pool = self.stakes.pool(id);
+            if pool.is_next_void() {
+                break;
+            }
             let request = usize::try_from(pool.filled).expect("few");
             let (who, mut escrow) = pool.queue[request];
             let idle = pool.idle(self.now);
@@ -425,8 +468,9 @@ impl Model {
             if !done {
                 break;
             }
+            passed += self.stakes.pool_mut(id).pass_over(MOST_PASSED - passed);
         }
-        ensure(paid > 0, "nothing to fill")?;
+        ensure(paid + passed > 0, "nothing to fill")?;
         self.note(id);
         Ok(())
     }

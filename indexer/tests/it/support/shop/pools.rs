@@ -24,6 +24,7 @@ pub struct Request {
     pub requested: u128,
     pub escrow: Position,
     pub paid: u64,
+    pub cancelled: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -325,6 +326,7 @@ impl Pools {
                     locked: freed,
                 },
                 paid: 0,
+                cancelled: false,
             });
             let request = pool.requests.len() as u64;
             self.log.push(stake_pools(Abi::RedeemRequested {
@@ -346,6 +348,46 @@ impl Pools {
             forfeited: units(forfeited),
         }));
         self.note(product, "withdrawal");
+    }
+
+    /// Takes back what is left of a request, of whoever's it is.
+    pub fn cancel(&mut self, product: u64, request: u64) {
+        let waits = |pool: &Pool| {
+            let of = pool.requests.get(request as usize - 1);
+            of.is_some_and(|of| of.escrow.shares > 0)
+        };
+        if !self.pools.get(&product).is_some_and(waits) {
+            return;
+        }
+        self.touch(product);
+        let pool = self.pools.get_mut(&product).expect("a pool");
+        let of = &mut pool.requests[request as usize - 1];
+        let (account, escrow) = (of.account, std::mem::take(&mut of.escrow));
+        of.cancelled = true;
+        let own = pool.positions.entry(account).or_default();
+        own.shares += escrow.shares;
+        own.locked += escrow.locked;
+        self.log.push(stake_pools(Abi::RedeemCancelled {
+            product,
+            request,
+            account,
+            shares: U256::from(escrow.shares),
+            locked: U256::from(escrow.locked),
+        }));
+        self.pass_over(product);
+    }
+
+    /// What was taken back is done once it is next.
+    fn pass_over(&mut self, product: u64) {
+        let pool = self.pools.get_mut(&product).expect("a pool");
+        let behind = pool.requests.iter().skip(pool.filled as usize);
+        let void = behind.take_while(|of| of.escrow.shares == 0).count();
+        if void != 0 {
+            pool.filled += void as u64;
+            let filled = pool.filled;
+            self.log
+                .push(stake_pools(Abi::RequestsPassed { product, filled }));
+        }
     }
 
     pub fn fill(&mut self, product: u64, max: u64) {
@@ -390,6 +432,7 @@ impl Pools {
             if left != 0 {
                 return;
             }
+            self.pass_over(product);
         }
     }
 }

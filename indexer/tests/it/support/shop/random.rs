@@ -151,6 +151,11 @@ impl Shop {
                     }
                 }
                 for product in pools {
+                    let pool = &self.pools.pools[&product];
+                    let (next, waiting) = (pool.filled + 1, pool.waiting());
+                    if waiting > 0 && random.one_in(5) {
+                        self.pools.cancel(product, next + random.below(waiting));
+                    }
                     self.pools.fill(product, random.below(3));
                 }
             }
@@ -166,6 +171,17 @@ impl Shop {
             7 if advances > 0 => {
                 for id in 1..=advances {
                     self.pools.draw(id);
+                }
+                // Whoever has most of what is lent cannot have all of it at once, and queues.
+                let lent = self.pools.pools.iter().filter(|(_, of)| of.advance != 0);
+                let most: Vec<_> = lent
+                    .filter_map(|(product, of)| {
+                        let most = of.positions.iter().max_by_key(|(_, own)| own.shares);
+                        Some((*product, *most?.0))
+                    })
+                    .collect();
+                for (product, account) in most {
+                    self.pools.leave(product, account, u128::MAX);
                 }
             }
             8 if advances > 0 => drop(self.pools.repay(any, who, amount)),
