@@ -3,6 +3,7 @@
 mod commits;
 mod error;
 mod examples;
+mod front;
 mod ledger;
 mod limit;
 mod page;
@@ -96,6 +97,7 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use error::ApiError;
+pub use front::Front;
 
 use readers::Readers;
 use stream::News;
