@@ -158,7 +158,9 @@ fn dump_is_the_last_whole_one_however_the_process_ends() {
             }
         }
         let moment = random.below(30) + 1;
-        match if round == 0 { 0 } else { random.below(3) } {
+        // The first leaves a dump to begin with.
+        let end = if round == 0 { 0 } else { random.below(3) };
+        match end {
             // Stopped while it mines: nothing acknowledged is lost.
             0 => {
                 acknowledged.extend(mine_until(&node, addr, moment, "TERM"));

@@ -131,9 +131,9 @@ impl Follower {
                         Some(ailment) => format!("{ailment} ({error:#})"),
                         None => format!("{error:#}"),
                     };
-                    tracing::warn!("{trouble}; seeking leadership anew");
                     counter!("indexer_follow_errors_total").increment(1);
-                    self.status.suffers(trouble);
+                    self.status.suffers(trouble.clone());
+                    tracing::warn!("{trouble}; seeking leadership anew");
                 }
                 Ok(never) => match never {},
             }

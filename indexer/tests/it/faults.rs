@@ -9,7 +9,7 @@ mod storm;
 use crate::{
     processes::following,
     standby::Follower,
-    support::{World, wire::Wire},
+    support::{World, eventually, wire::Wire},
 };
 
 /// `run` on this world, with the wire between. Ranges are small, so that much is in the middle of something.
@@ -23,6 +23,20 @@ fn wired(world: &World, wire: &Wire) -> Follower {
         .env("MAX_RANGE", "7")
         .env("FINALITY_DEPTH", "5");
     Follower::of(command)
+}
+
+/// Waits until everything stands still, or all there is is stored: which of them.
+async fn stands_still(world: &World, wire: &Wire, process: &Follower) -> bool {
+    let (number, hash) = world.chain.head().await;
+    let head = (number as i64, hash.to_vec());
+    eventually("the moment or the head", async || {
+        if wire.stands_still() {
+            return Some(true);
+        }
+        process.assert_runs();
+        (world.database.cursor().await? == head).then_some(false)
+    })
+    .await
 }
 
 /// What a GET is answered with.

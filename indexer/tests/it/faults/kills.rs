@@ -4,19 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    standby::Follower,
-    support::{
-        World,
-        database::TestDatabase,
-        eventually,
-        history::History,
-        random::{Random, number},
-        wire::{Moment, Wire},
-    },
+use crate::support::{
+    World,
+    database::TestDatabase,
+    history::History,
+    random::{Random, number},
+    wire::{Moment, Wire},
 };
 
-use super::wired;
+use super::{stands_still, wired};
 
 const KILLS: u64 = 20;
 /// A reorganisation reaches at most so deep; the indexer takes the last five blocks for not final.
@@ -105,26 +101,12 @@ impl Kills {
             self.wire.go_on(Some(moment));
             self.go_on().await;
         }
-        while !self.is_still(&process).await {
+        while !stands_still(&self.world, &self.wire, &process).await {
             self.go_on().await;
         }
         drop(process);
         *self.amid.entry(self.place().await).or_default() += 1;
         self.wire.go_on(None);
-    }
-
-    /// Waits until the moment has come, or there is nothing to do before it.
-    async fn is_still(&self, process: &Follower) -> bool {
-        let (number, hash) = self.world.chain.head().await;
-        let head = (number as i64, hash.to_vec());
-        eventually("the moment or the head", async || {
-            if self.wire.stands_still() {
-                return Some(true);
-            }
-            process.assert_runs();
-            (self.world.database.cursor().await? == head).then_some(false)
-        })
-        .await
     }
 
     /// What the indexer was about to do.

@@ -10,7 +10,7 @@ use crate::support::{
     wire::{Moment, Wire},
 };
 
-use super::{answer, wired};
+use super::{answer, stands_still, wired};
 
 const CRASHES: u64 = 6;
 const DEEPEST: u64 = 64;
@@ -37,18 +37,8 @@ async fn indexer_goes_on_by_itself_when_its_database_crashed() {
         let about = 1 << (10 + random.below(6));
         wire.go_on(Some(Moment::Byte(about + random.below(about))));
         process.signal("CONT");
-        loop {
-            let (number, hash) = world.chain.head().await;
-            let head = (number as i64, hash.to_vec());
-            let still = eventually("the moment or the head", async || {
-                if wire.stands_still() {
-                    return Some(true);
-                }
-                (world.database.cursor().await? == head).then_some(false)
-            })
-            .await;
+        while !stands_still(&world, &wire, &process).await {
             match random.below(3) {
-                _ if still => break,
                 0 => history.reorganise(&world.chain, &mut random, DEEPEST).await,
                 _ => history.mine(&world.chain, &mut random, 2).await,
             }
