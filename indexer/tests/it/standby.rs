@@ -58,7 +58,13 @@ impl Follower {
 
     /// Waits until it logs this.
     pub async fn says(&self, words: &str) {
-        let said = async || self.log().contains(words).then_some(());
+        let said = async || {
+            if self.log().contains(words) {
+                return Some(());
+            }
+            self.assert_runs();
+            None
+        };
         eventually(&format!("the log says {words:?}"), said).await;
     }
 
