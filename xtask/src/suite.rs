@@ -293,9 +293,9 @@ pub fn kills(runs: u64, seed: u64) -> Result<()> {
 fn indexer_test(name: &str, environment: &[(&str, String)]) -> Result<(bool, String)> {
     let postgres = postgres::start("test")?;
     let mut command = cargo();
-    // Not nextest, which ends what takes long.
+    // Not nextest, which ends what takes long. With the workspace's features, as the suite has built everything.
     command
-        .args(["test", "--locked", "--package", "productshare-indexer"])
+        .args(["test", "--workspace", "--locked"])
         .args(["--test", "it", "--", "--exact", "--nocapture", name])
         .env("DATABASE_URL", &postgres.url);
     for (variable, value) in environment {
