@@ -15,6 +15,8 @@ use crate::support::{
 use super::{stands_still, wired};
 
 const KILLS: u64 = 20;
+/// So many of them may be before its first commit.
+const FIRST: u64 = 4;
 /// A reorganisation reaches at most so deep; the indexer takes the last five blocks for not final.
 const DEEPEST: u64 = 64;
 /// Blocks mined while nobody follows, so that they come by ranges.
@@ -86,13 +88,17 @@ impl Kills {
     }
 
     /// Starts the indexer, and kills it at a moment from then on, or from when it has reached the head.
-    async fn kill(&mut self) {
-        let set_up = self.world.database.cursor().await.is_some();
-        let at_head = set_up && self.random.one_in(2);
-        let moment = self.moment(match (set_up, at_head) {
-            (false, _) => SET_UP,
-            (true, false) => START,
-            (true, true) => FEW_BLOCKS,
+    async fn kill(&mut self, before: u64) {
+        let begun = self.world.database.cursor().await.is_some();
+        // The longer its first chunk of history has become, the less it would ever get to the end of it.
+        let at_head = match begun {
+            true => self.random.one_in(2),
+            false => before >= FIRST,
+        };
+        let moment = self.moment(match (at_head, begun) {
+            (true, _) => FEW_BLOCKS,
+            (false, true) => START,
+            (false, false) => SET_UP,
         });
         self.wire.go_on((!at_head).then_some(moment));
         let process = wired(&self.world, &self.wire);
@@ -112,7 +118,7 @@ impl Kills {
     /// What the indexer was about to do.
     async fn place(&self) -> &'static str {
         let Some((number, hash)) = self.world.database.cursor().await else {
-            return "tables";
+            return "the first blocks";
         };
         let head = self.world.chain.head().await.0 as i64;
         match head - number {
@@ -145,8 +151,8 @@ async fn indexer_killed_at_any_moment_ends_as_if_never_killed() {
         ..
     } = &mut schedule;
     history.mine(&world.chain, random, MANY).await;
-    for _ in 0..kills {
-        schedule.kill().await;
+    for before in 0..kills {
+        schedule.kill(before).await;
         schedule.world.database.assert_whole().await;
         schedule.go_on_alone().await;
     }
