@@ -60,7 +60,8 @@ struct Cli {
     /// Start from this dump (anvil_dumpState or --dump-state).
     #[arg(long, value_name = "FILE")]
     load_state: Option<PathBuf>,
-    /// Write the whole chain to this file when stopped.
+    /// Write the whole chain to this file when stopped (Ctrl-C, SIGTERM): all that was answered for until then. Whatever
+    /// kills the process before leaves the file as it was; what came since its last stop is lost.
     #[arg(long, value_name = "FILE")]
     dump_state: Option<PathBuf>,
     /// Print one line of JSON instead of text.
@@ -255,13 +256,15 @@ fn stop_signal() -> Result<impl Future<Output = Result<()>>> {
     Ok(async { Ok(tokio::signal::ctrl_c().await?) })
 }
 
-/// Writes beside the file first, so that a kill in the middle leaves the old dump whole.
+/// Writes beside the file first, and to the disk, so that a kill or an outage in the middle leaves the old dump whole.
 fn save(chain: &Chain, path: &Path) -> Result<()> {
     let write = || -> Result<()> {
         let dump = chain.dump()?;
         let mut partial = path.as_os_str().to_owned();
         partial.push(".partial");
-        std::fs::write(&partial, dump)?;
+        let mut file = std::fs::File::create(&partial)?;
+        file.write_all(&dump)?;
+        file.sync_all()?;
         Ok(std::fs::rename(&partial, path)?)
     };
     write().with_context(|| format!("--dump-state {}", path.display()))

@@ -19,6 +19,7 @@ pub mod telemetry;
 use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, bail};
+use axum::Router;
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -88,33 +89,17 @@ pub async fn start(config: Config) -> anyhow::Result<Handle> {
 
 /// As [`start`], for a deployment that is already known.
 pub async fn start_with(config: Config, deployment: Deployment) -> anyhow::Result<Handle> {
-    let listeners = Listeners::bind(&config.listen, true).await?;
-    let mut parts = Parts::new();
+    let mut parts = Parts::open(&config.listen, true, config.follow.ready_lag).await?;
     parts.follow(&config, deployment).await?;
-    parts
-        .serve(
-            &config.database,
-            &config.serve,
-            listeners,
-            config.follow.ready_lag,
-        )
-        .await
+    parts.serve(&config.database, &config.serve).await
 }
 
 /// Follows only.
 pub async fn start_follow(config: Config) -> anyhow::Result<Handle> {
     let deployment = Deployment::load(&config.chain.manifest)?;
-    let listeners = Listeners::bind(&config.listen, false).await?;
-    let mut parts = Parts::new();
+    let mut parts = Parts::open(&config.listen, false, config.follow.ready_lag).await?;
     parts.follow(&config, deployment).await?;
-    parts
-        .serve(
-            &config.database,
-            &config.serve,
-            listeners,
-            config.follow.ready_lag,
-        )
-        .await
+    Ok(parts.started())
 }
 
 /// Serves only, from a database that another process fills.
@@ -123,10 +108,8 @@ pub async fn start_serve(
     listen: &ListenConfig,
     serve: &ServeConfig,
 ) -> anyhow::Result<Handle> {
-    let listeners = Listeners::bind(listen, true).await?;
-    Parts::new()
-        .serve(database, serve, listeners, u64::MAX)
-        .await
+    let parts = Parts::open(listen, true, u64::MAX).await?;
+    parts.serve(database, serve).await
 }
 
 /// Rebuilds the projections from the stored logs; returns how many logs.
@@ -143,46 +126,51 @@ pub async fn verify(database_url: &str) -> anyhow::Result<Vec<projections::Diffe
     projections::verify(&database, &deployment).await
 }
 
-/// Sockets bound before anything else is started, so that an occupied port stops the start cleanly.
-struct Listeners {
-    api: Option<TcpListener>,
-    metrics: TcpListener,
-}
-
-impl Listeners {
-    async fn bind(listen: &ListenConfig, api: bool) -> anyhow::Result<Self> {
-        let bind = async |addr: SocketAddr, variable: &str| {
-            TcpListener::bind(addr).await.with_context(|| {
-                format!("cannot listen on {addr}: set {variable} to a free address")
-            })
-        };
-        let api = if api {
-            Some(bind(listen.api, "API_LISTEN").await?)
-        } else {
-            None
-        };
-        Ok(Self {
-            api,
-            metrics: bind(listen.metrics, "METRICS_LISTEN").await?,
-        })
-    }
-}
-
 struct Parts {
+    api: Option<(SocketAddr, api::Front)>,
+    metrics_addr: SocketAddr,
     stop: CancellationToken,
     tasks: JoinSet<anyhow::Result<()>>,
     status: Arc<Status>,
 }
 
 impl Parts {
-    fn new() -> Self {
+    /// Listens before anything else is started, so that an occupied port stops the start cleanly, and answers at once, be it
+    /// that there is nothing to serve yet: to start may take as long as the database wants.
+    async fn open(listen: &ListenConfig, api: bool, ready_lag: u64) -> anyhow::Result<Self> {
+        let bind = async |addr: SocketAddr, variable: &str| {
+            TcpListener::bind(addr).await.with_context(|| {
+                format!("cannot listen on {addr}: set {variable} to a free address")
+            })
+        };
+        let public = match api {
+            true => Some(bind(listen.api, "API_LISTEN").await?),
+            false => None,
+        };
+        let metrics = bind(listen.metrics, "METRICS_LISTEN").await?;
         // Before anything is counted: what is recorded without a recorder is lost.
         telemetry::install_metrics();
-        Self {
+        let mut parts = Self {
+            api: None,
+            metrics_addr: metrics.local_addr()?,
             stop: CancellationToken::new(),
             tasks: JoinSet::new(),
             status: Arc::default(),
+        };
+        parts.status.set_starting(true);
+        let health = telemetry::router(parts.status.clone(), ready_lag);
+        parts.listen(metrics, health);
+        if let Some(public) = public {
+            let front = api::Front::default();
+            parts.api = Some((public.local_addr()?, front.clone()));
+            parts.listen(public, front.router());
         }
+        Ok(parts)
+    }
+
+    fn listen(&mut self, listener: TcpListener, router: Router) {
+        self.tasks
+            .spawn(server::serve(listener, router, self.stop.clone()));
     }
 
     async fn follow(&mut self, config: &Config, deployment: Deployment) -> anyhow::Result<()> {
@@ -232,37 +220,33 @@ impl Parts {
         Ok(())
     }
 
+    /// Serves from now on.
     async fn serve(
         mut self,
         config: &DatabaseConfig,
         serve: &ServeConfig,
-        listeners: Listeners,
-        ready_lag: u64,
     ) -> anyhow::Result<Handle> {
-        let mut api_addr = None;
-        if let Some(listener) = listeners.api {
-            api_addr = Some(listener.local_addr()?);
-            let primary = Database::new(&config.database_url)?;
-            let replica = config.database_read_url.as_deref();
-            let replica = replica
-                .map(Database::new)
-                .transpose()
-                .context("DATABASE_READ_URL")?;
-            let (router, watching) =
-                api::router(&primary, replica.as_ref(), serve, &self.stop).await?;
-            self.tasks.spawn(watching);
-            self.tasks
-                .spawn(server::serve(listener, router, self.stop.clone()));
+        let primary = Database::new(&config.database_url)?;
+        let replica = config.database_read_url.as_deref();
+        let replica = replica
+            .map(Database::new)
+            .transpose()
+            .context("DATABASE_READ_URL")?;
+        let (router, watching) = api::router(&primary, replica.as_ref(), serve, &self.stop).await?;
+        self.tasks.spawn(watching);
+        if let Some((_, front)) = &self.api {
+            front.open(router);
         }
-        let metrics_addr = listeners.metrics.local_addr()?;
-        let health = telemetry::router(self.status.clone(), ready_lag);
-        self.tasks
-            .spawn(server::serve(listeners.metrics, health, self.stop.clone()));
-        Ok(Handle {
-            api_addr,
-            metrics_addr,
+        Ok(self.started())
+    }
+
+    fn started(mut self) -> Handle {
+        self.status.set_starting(false);
+        Handle {
+            api_addr: self.api.map(|(addr, _)| addr),
+            metrics_addr: self.metrics_addr,
             stop: self.stop.clone(),
             tasks: std::mem::take(&mut self.tasks),
-        })
+        }
     }
 }

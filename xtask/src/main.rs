@@ -137,6 +137,15 @@ enum Test {
         #[arg(long)]
         json: bool,
     },
+    /// Kills the indexer in the middle of what it asks and writes: it ends as if it had never been killed
+    Kills {
+        /// How many kills
+        #[arg(long, default_value_t = 100)]
+        runs: u64,
+        /// What the moments and the chain are made from
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+    },
     /// Takes each defence out of the contracts and sees its test fail
     Defences {
         /// Those whose attack, contract or test contains this
@@ -293,6 +302,10 @@ fn dispatch(command: Command) -> Result<()> {
             test: Some(Test::Model { runs, seed, json }),
             ..
         } => suite::model(runs, seed, json),
+        Command::Test {
+            test: Some(Test::Kills { runs, seed }),
+            ..
+        } => suite::kills(runs, seed),
         Command::Test {
             test: Some(Test::Defences { only, json }),
             ..

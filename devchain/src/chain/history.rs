@@ -12,7 +12,7 @@ use crate::state::{State, StateDiff};
 use alloy::{
     consensus::TxEnvelope,
     eips::eip2718::{Decodable2718, Encodable2718},
-    primitives::{Address, Bytes},
+    primitives::{Address, Bytes, keccak256},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -21,8 +21,8 @@ use std::{
     sync::Arc,
 };
 
-/// Marks a dump and its format.
-const MAGIC: &[u8] = b"devchain dump 1\n";
+/// Marks a dump and its format: after it come the hash of all that follows, and that, packed.
+const MAGIC: &[u8] = b"devchain dump 2\n";
 /// Largest dump that is unpacked, in bytes.
 const MAX_DUMP: u64 = 4 << 30;
 
@@ -175,11 +175,11 @@ impl Chain {
         };
         let failed = |e: &dyn std::fmt::Display| ChainError::Internal(format!("cannot dump: {e}"));
         let json = serde_json::to_vec(&dump).map_err(|e| failed(&e))?;
-        let mut out = MAGIC.to_vec();
-        brotli::CompressorWriter::new(&mut out, 1 << 16, 3, 22)
+        let mut packed = Vec::new();
+        brotli::CompressorWriter::new(&mut packed, 1 << 16, 3, 22)
             .write_all(&json)
             .map_err(|e| failed(&e))?;
-        Ok(out)
+        Ok([MAGIC, keccak256(&packed).as_slice(), &packed].concat())
     }
 
     pub(super) fn do_load(&self, dump: &[u8]) -> Result<(), ChainError> {
@@ -197,9 +197,14 @@ impl Chain {
 
     fn read_dump(&self, dump: &[u8]) -> Result<Data, ChainError> {
         let invalid = |why: String| ChainError::InvalidDump(why);
-        let packed = dump
-            .strip_prefix(MAGIC)
-            .ok_or_else(|| invalid("it does not begin as a dump of devchain".into()))?;
+        let rest = dump.strip_prefix(MAGIC).ok_or_else(|| {
+            invalid("it does not begin as a dump of this version of devchain".into())
+        })?;
+        // Blocks vouch for themselves, states for nothing: without this a damaged one would be another chain.
+        let packed = rest
+            .split_first_chunk::<32>()
+            .and_then(|(hash, packed)| (keccak256(packed) == *hash).then_some(packed))
+            .ok_or_else(|| invalid("it is cut short or damaged".into()))?;
         let mut json = Vec::new();
         brotli::Decompressor::new(packed, 1 << 16)
             .take(MAX_DUMP)

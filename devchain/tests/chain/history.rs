@@ -174,13 +174,41 @@ fn load_refuses_what_is_not_a_dump_of_this_chain() {
     let chain = chain();
     let refused = |bytes: &[u8]| chain.load(bytes).unwrap_err().to_string();
     assert!(refused(b"nonsense").starts_with("not a state of this chain"));
-    assert!(refused(b"devchain dump 1\nnonsense").contains("cannot unpack"));
+    assert!(refused(b"devchain dump 2\nnonsense").contains("cut short or damaged"));
     let other = open(Config {
         chain_id: 5,
         ..Config::bare()
     });
     assert!(refused(&other.dump().unwrap()).contains("it is of chain 5"));
     assert_eq!(chain.head().number(), 0);
+}
+
+#[test]
+fn damaged_dump_is_refused_wherever_it_is_damaged() {
+    let chain = chain();
+    let counter = deploy(&chain, COUNTER);
+    for _ in 0..20 {
+        transact(&chain, counter, []);
+    }
+    let dump = chain.dump().unwrap();
+    let refused = |damaged: &[u8], what: &str| {
+        let loaded = Chain::from_dump(Config::bare(), damaged);
+        assert!(
+            matches!(loaded, Err(ChainError::InvalidDump(_))),
+            "{what} of {}",
+            dump.len()
+        );
+    };
+    // A prime distance: every part of the format is met, and not always the same byte of a word.
+    for at in (0..dump.len()).step_by(13) {
+        refused(&dump[..at], &format!("cut at {at}"));
+        let mut damaged = dump.clone();
+        damaged[at] ^= 1 << (at % 8);
+        refused(&damaged, &format!("damaged at {at}"));
+    }
+    let longer = [&dump[..], &[0]].concat();
+    refused(&longer, "longer than it was");
+    assert!(Chain::from_dump(Config::bare(), &dump).is_ok());
 }
 
 #[test]

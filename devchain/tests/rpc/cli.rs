@@ -20,7 +20,7 @@ fn devchain(args: &[&str]) -> Command {
 }
 
 /// Runs to the end, which must be a refusal: exit code 1 and one line.
-fn refusal(args: &[&str]) -> String {
+pub fn refusal(args: &[&str]) -> String {
     let Output {
         status,
         stdout,
@@ -34,13 +34,13 @@ fn refusal(args: &[&str]) -> String {
 }
 
 /// A running `devchain`, killed if the test fails.
-struct Running {
+pub struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
 }
 
 impl Running {
-    fn start(args: &[&str]) -> Self {
+    pub fn start(args: &[&str]) -> Self {
         let mut child = devchain(&[&["--bare", "--port", "0"], args].concat())
             .spawn()
             .unwrap();
@@ -54,21 +54,27 @@ impl Running {
         line
     }
 
-    fn banner(&mut self) -> Value {
+    pub fn banner(&mut self) -> Value {
         let line = self.line();
         serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"))
     }
 
-    /// Asks it to stop as a supervisor would; it must end well.
-    fn stop(mut self) {
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &pid])
+            .status();
+        assert!(sent.unwrap().success(), "SIG{name}");
+    }
+
+    /// Asks it to stop as a supervisor would; it must end well.
+    pub fn stop(self) {
+        self.signal("TERM");
+        self.ends_well();
+    }
+
+    /// Waits until it has ended, which must be well.
+    pub fn ends_well(mut self) {
         let status = self.child.wait().unwrap();
         let mut errors = String::new();
         self.child
@@ -89,7 +95,7 @@ impl Drop for Running {
     }
 }
 
-fn addr(banner: &Value) -> SocketAddr {
+pub fn addr(banner: &Value) -> SocketAddr {
     banner["rpc"]
         .as_str()
         .unwrap()
@@ -98,7 +104,7 @@ fn addr(banner: &Value) -> SocketAddr {
         .unwrap()
 }
 
-fn ask(addr: SocketAddr, method: &str) -> Value {
+pub fn ask(addr: SocketAddr, method: &str) -> Value {
     let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": [] });
     post(addr, request.to_string().as_bytes()).json()["result"].clone()
 }

@@ -8,6 +8,7 @@ mod cli;
 mod dev;
 mod filters;
 mod js;
+mod kills;
 mod protocol;
 mod subscriptions;
 mod support;

@@ -106,6 +106,17 @@ impl ApiError {
         )
     }
 
+    /// The process sets its database up, or waits for it.
+    pub fn starting() -> Self {
+        let detail = "the server is starting: try again later";
+        Self::problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Unavailable",
+            detail,
+        )
+    }
+
     /// Whether the answer may be another one after the next commit.
     pub fn may_come(&self) -> bool {
         matches!(self, Self::Problem(problem) if problem.status == StatusCode::CONFLICT)

@@ -4,6 +4,7 @@ mod commits;
 mod document;
 mod error;
 mod examples;
+mod front;
 mod ledger;
 mod limit;
 mod page;
@@ -98,6 +99,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use document::openapi_json;
 pub use error::ApiError;
+pub use front::Front;
 
 use readers::Readers;
 use stream::News;

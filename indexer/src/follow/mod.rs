@@ -22,7 +22,7 @@ use crate::{
     chain::{BlockId, HeadWatch, Header, Heads, RpcError, Source},
     config::FollowConfig,
     projections::{ProjectionError, Projector},
-    store::{Block, Chunk, CommitError, Finality, Leader, Writer},
+    store::{Block, Chunk, CommitError, Finality, Leader, Writer, ailment_behind},
 };
 
 /// Blocks stored at once near the tip; also how many headers one question asks for.
@@ -126,7 +126,15 @@ impl Follower {
                 {
                     return Err(error);
                 }
-                Err(error) => tracing::warn!("{error:#}; seeking leadership anew"),
+                Err(error) => {
+                    let trouble = match ailment_behind(&error) {
+                        Some(ailment) => format!("{ailment} ({error:#})"),
+                        None => format!("{error:#}"),
+                    };
+                    counter!("indexer_follow_errors_total").increment(1);
+                    self.status.suffers(trouble.clone());
+                    tracing::warn!("{trouble}; seeking leadership anew");
+                }
                 Ok(never) => match never {},
             }
             tokio::select! {
@@ -138,7 +146,8 @@ impl Follower {
     }
 
     async fn lead(&mut self, elected: &mut Duration) -> anyhow::Result<std::convert::Infallible> {
-        let mut writer = self.leader.elect(&self.projector).await?;
+        let standing_by = || self.status.recovered();
+        let mut writer = self.leader.elect(&self.projector, standing_by).await?;
         self.status.set_leading(true);
         self.status.indexed(writer.cursor());
         let missing = writer.missing_indexes().await?;

@@ -21,6 +21,8 @@ const STANDSTILL: Duration = Duration::from_secs(300);
 /// Shared between the follower, which writes, and the health server, which reads.
 #[derive(Debug, Default)]
 pub struct Status {
+    /// Whether there is nothing to serve from yet.
+    starting: AtomicBool,
     leading: AtomicBool,
     lag: AtomicI64,
     /// Readers' indexes still to be built.
@@ -31,9 +33,15 @@ pub struct Status {
     /// When the leader last turned to something else, well or not.
     last_turn: Mutex<Option<Instant>>,
     failure: Mutex<Option<String>>,
+    /// Why nothing is stored just now: what is tried again and again.
+    trouble: Mutex<Option<String>>,
 }
 
 impl Status {
+    pub fn set_starting(&self, starting: bool) {
+        self.starting.store(starting, Ordering::Relaxed);
+    }
+
     pub fn set_leading(&self, leading: bool) {
         self.turn();
         self.leading.store(leading, Ordering::Relaxed);
@@ -48,6 +56,7 @@ impl Status {
     /// A step ended well.
     pub fn contact(&self) {
         self.turn();
+        self.recovered();
         *lock(&self.last_contact) = Some(Instant::now());
     }
 
@@ -72,6 +81,16 @@ impl Status {
         self.turn();
         self.building.store(left > 0, Ordering::Relaxed);
         self.lacks_indexes(left);
+    }
+
+    /// Nothing is stored, and nobody else leads, until something changes.
+    pub fn suffers(&self, trouble: String) {
+        *lock(&self.trouble) = Some(trouble);
+    }
+
+    /// What it suffered from is over, or another process's to mend.
+    pub fn recovered(&self) {
+        *lock(&self.trouble) = None;
     }
 
     /// Following ended for good.
@@ -112,6 +131,12 @@ impl Status {
     pub fn ready(&self, most_lag: u64) -> Result<(), String> {
         if let Some(reason) = self.failure() {
             return Err(reason);
+        }
+        if self.starting.load(Ordering::Relaxed) {
+            return Err("starting".into());
+        }
+        if let Some(trouble) = lock(&self.trouble).clone() {
+            return Err(trouble);
         }
         if !self.leading.load(Ordering::Relaxed) {
             return Ok(());
@@ -162,6 +187,22 @@ mod tests {
         assert!(status.ready(128).is_err());
         status.building_indexes(0);
         assert_eq!(status.ready(128), Ok(()));
+    }
+
+    #[test]
+    fn process_in_trouble_is_not_ready_until_it_stores_or_stands_by() {
+        let status = Status::default();
+        for well in [Status::contact, Status::recovered] {
+            status.suffers("the disk is full".into());
+            // Elected again, it may well fail at the same.
+            for leading in [false, true] {
+                status.set_leading(leading);
+                assert_eq!(status.ready(128), Err("the disk is full".into()));
+            }
+            assert_eq!(status.alive(), Ok(()), "a restart would not help");
+            well(&status);
+            assert_eq!(status.ready(128), Ok(()));
+        }
     }
 
     #[test]

@@ -25,17 +25,22 @@ impl Leader {
         &self.database
     }
 
-    /// Waits until this process is the leader. Lock and writes share one connection: losing it loses
+    /// Waits until this process is the leader, and tells by `standing_by` when another is. Lock and writes share one connection: losing it loses
     /// both. The new epoch shuts out a former leader whose connection only seems alive.
     ///
     /// # Errors
     /// When the database fails, or a stored log does not decode.
-    pub async fn elect(&self, projector: &Projector) -> anyhow::Result<Writer> {
+    pub async fn elect(
+        &self,
+        projector: &Projector,
+        standing_by: impl Fn(),
+    ) -> anyhow::Result<Writer> {
         let mut conn = self.database.connect().await?;
         let mut told = false;
         while !try_lock(&mut conn).await? {
             if !told {
                 tracing::info!("another process is the leader; standing by");
+                standing_by();
                 told = true;
             }
             tokio::time::sleep(TRY_EVERY).await;

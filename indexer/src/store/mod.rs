@@ -1,5 +1,6 @@
 //! The database: connections, migrations, the cursor, and the one place that writes.
 
+mod ailment;
 pub mod copy;
 mod gaps;
 pub mod indexes;
@@ -17,6 +18,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions, PgRow},
 };
 
+pub use ailment::ailment_behind;
 pub use gaps::Gap;
 pub use leader::Leader;
 pub use numeric::{Amount, Delta};
@@ -35,6 +37,9 @@ pub const CHANNEL: &str = "indexed";
 const LOCK_LEADER: i64 = 0x7073_6861_7265_0001;
 const LOCK_SETUP: i64 = 0x7073_6861_7265_0002;
 pub(crate) const LOCK_REBUILD: i64 = 0x7073_6861_7265_0003;
+
+/// Between tries to get into a server that lets nobody in for now.
+const CONNECT_AGAIN: Duration = Duration::from_millis(500);
 
 /// How to reach the database, with the schemas that this version reads and writes.
 #[derive(Clone, Debug)]
@@ -134,7 +139,7 @@ impl Database {
         }
     }
 
-    /// A connection of its own, for the writer.
+    /// A connection of its own, for the writer. Waits for a server that is there and lets nobody in for now.
     pub async fn connect(&self) -> anyhow::Result<PgConnection> {
         let address = format!(
             "{}:{}/{}",
@@ -143,12 +148,28 @@ impl Database {
             self.name()
         );
         // Building indexes, waiting for a lock: what is slow here is meant to be, and its text may be pages long.
-        self.options
+        let options = self
+            .options
             .clone()
-            .log_slow_statements(tracing::log::LevelFilter::Off, Duration::MAX)
-            .connect()
-            .await
-            .with_context(|| format!("cannot connect to the database at {address}: check DATABASE_URL and that Postgres runs"))
+            .log_slow_statements(tracing::log::LevelFilter::Off, Duration::MAX);
+        let mut told = false;
+        loop {
+            match options.connect().await {
+                Err(error) if ailment::is_shut_for_now(&error) => {
+                    if !told {
+                        let why = ailment::ailment(&error).unwrap_or_default();
+                        tracing::warn!("{why}; waiting until it lets us in ({error})");
+                        told = true;
+                    }
+                    tokio::time::sleep(CONNECT_AGAIN).await;
+                }
+                connected => {
+                    return connected.with_context(|| {
+                        format!("cannot connect to the database at {address}: check DATABASE_URL and that Postgres runs")
+                    });
+                }
+            }
+        }
     }
 
     fn name(&self) -> &str {

@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod commerce;
 mod commerce_model;
+mod faults;
 mod follow;
 mod governance;
 mod governance_model;

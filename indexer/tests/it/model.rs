@@ -5,35 +5,27 @@
 //! `cargo xtask test model --runs 1000` runs other seeds (INDEXER_MODEL_SEEDS=100..1000 by hand); a failing seed is kept below.
 
 use std::{
-    collections::BTreeMap,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use alloy::primitives::{Address, B256, U256};
-use productshare_abi::{Psc, Reserve};
 use productshare_indexer::{rebuild, store::Database, verify};
 use tokio::task::JoinSet;
 
 use crate::support::{
-    Indexer, World,
-    chain::CHAIN_ID,
-    dao::Dao,
+    World,
     database::TestDatabase,
-    events::*,
     fold::Fold,
-    network::{Contracts, Network},
+    history::History,
     proxy::{Fault, Proxy},
     random::{self, Random},
-    shop::Shop,
 };
 
 const SEEDS: std::ops::Range<u64> = 0..50;
 /// Seeds beyond these that once failed: run always.
 const ONCE_FAILED: &[u64] = &[];
 const STEPS: usize = 30;
-const ACCOUNTS: u64 = 6;
 const DEEPEST: u64 = 64;
 /// Every so many seeds begin with a chain that is reorganised as deep as this.
 const DEEP_EVERY: u64 = 5;
@@ -42,150 +34,6 @@ const DEEPER: u64 = 500;
 const STANDBY_EVERY: u64 = 4;
 /// Schedules at once: each waits for its processes most of the time.
 const AT_ONCE: usize = 4;
-
-/// What the contracts would allow next, at one height.
-#[derive(Clone, Default)]
-struct Ledger {
-    psc: BTreeMap<Address, u64>,
-    pss: BTreeMap<Address, u64>,
-    locked: BTreeMap<(Address, Address), u64>,
-    votes: BTreeMap<Address, u64>,
-    delegates: BTreeMap<Address, Address>,
-    last_report: (u64, B256),
-    next_redemption: u64,
-    open: Vec<u64>,
-    nonce: u64,
-    shop: Shop,
-    dao: Dao,
-    network: Network,
-}
-
-impl Ledger {
-    fn events(&mut self, random: &mut Random, reserve_address: Address) -> Vec<Event> {
-        (0..random.below(8))
-            .flat_map(|_| match random.below(4) {
-                0 => self.event(random, reserve_address),
-                1 => self.shop.step(random),
-                2 => {
-                    self.network.now += random.below(30);
-                    self.network.step(random)
-                }
-                _ => {
-                    // Its clock is its own: what is checked here are the rows, not what follows from time.
-                    self.dao.now += random.below(30);
-                    self.dao.step(random)
-                }
-            })
-            .collect()
-    }
-
-    fn event(&mut self, random: &mut Random, reserve_address: Address) -> Vec<Event> {
-        let who = |random: &mut Random| account(random.below(ACCOUNTS) as u8 + 1);
-        let (a, b) = (who(random), who(random));
-        let amount = random.below(50) + 1;
-        match random.below(9) {
-            0 => {
-                *self.psc.entry(a).or_default() += amount;
-                vec![psc_mint(a, amount)]
-            }
-            1 | 2 => {
-                // Half of the time everything, so that balances get empty.
-                let has = self.psc.get(&a).copied().unwrap_or(0);
-                let moved = if random.one_in(2) {
-                    has
-                } else {
-                    has.min(amount)
-                };
-                *self.psc.entry(a).or_default() -= moved;
-                let to = if random.one_in(6) { Address::ZERO } else { b };
-                if !to.is_zero() {
-                    *self.psc.entry(to).or_default() += moved;
-                }
-                vec![psc_transfer(a, to, moved)]
-            }
-            3 => {
-                *self.pss.entry(a).or_default() += amount;
-                vec![pss_transfer(Address::ZERO, a, amount)]
-            }
-            4 => {
-                let (before, old) = (
-                    self.votes.get(&b).copied().unwrap_or(0),
-                    self.delegates.get(&a).copied(),
-                );
-                self.votes.insert(b, before + amount);
-                self.delegates.insert(a, b);
-                vec![
-                    delegation(a, old.unwrap_or_default(), b),
-                    votes(b, before, before + amount),
-                ]
-            }
-            5 => {
-                *self.locked.entry((a, b)).or_default() += amount;
-                vec![locked(b, a, amount)]
-            }
-            6 => {
-                let has = self.locked.get(&(a, b)).copied().unwrap_or(0);
-                let freed = if random.one_in(2) {
-                    has
-                } else {
-                    has.min(amount)
-                };
-                *self.locked.entry((a, b)).or_default() -= freed;
-                if freed == 0 {
-                    vec![]
-                } else {
-                    vec![unlocked(b, a, freed)]
-                }
-            }
-            7 => {
-                let (id, previous) = (self.last_report.0 + 1, self.last_report.1);
-                let next = report(CHAIN_ID, reserve_address, id, amount, previous);
-                self.last_report = (id, next.hash);
-                vec![reserve(next)]
-            }
-            _ if !self.open.is_empty() && random.one_in(2) => {
-                let id = self
-                    .open
-                    .swap_remove(random.below(self.open.len() as u64) as usize);
-                let amount = U256::from(1);
-                match random.one_in(2) {
-                    true => vec![reserve(Reserve::RedemptionSettled {
-                        id,
-                        issuer: b,
-                        amount,
-                    })],
-                    false => vec![reserve(Reserve::RedemptionCancelled {
-                        id,
-                        holder: a,
-                        amount,
-                    })],
-                }
-            }
-            _ => {
-                self.next_redemption += 1;
-                self.nonce += 1;
-                let id = self.next_redemption;
-                self.open.push(id);
-                let request = Reserve::RedemptionRequested {
-                    id,
-                    holder: a,
-                    issuer: b,
-                    amount: U256::from(amount),
-                    deadline: u64::MAX,
-                    paymentReference: B256::from(U256::from(id)),
-                };
-                let nonce = B256::from(U256::from(self.nonce));
-                vec![
-                    reserve(request),
-                    psc(Psc::AuthorizationUsed {
-                        authorizer: a,
-                        nonce,
-                    }),
-                ]
-            }
-        }
-    }
-}
 
 /// The indexer as a process of its own, killed without warning.
 struct Process(Child);
@@ -247,9 +95,7 @@ struct Schedule {
     seed: u64,
     random: Random,
     world: World,
-    /// By height above `floor`.
-    ledgers: Vec<Arc<Ledger>>,
-    floor: u64,
+    history: History,
     processes: Vec<Process>,
     rebuilds: JoinSet<()>,
 }
@@ -257,25 +103,11 @@ struct Schedule {
 impl Schedule {
     async fn new(seed: u64, template: &TestDatabase) -> Self {
         let world = World::on(TestDatabase::like(template).await).await;
-        let address = |contract| world.chain.address(contract);
-        let [timelock, governor, pss] =
-            [Contract::Timelock, Contract::Governor, Contract::Pss].map(address);
-        let ledger = Ledger {
-            dao: Dao::new(1_700_000_000, timelock, governor, pss),
-            network: Network::new(
-                1_700_000_000,
-                1_700_000_000,
-                400,
-                Contracts::of(&world.chain),
-            ),
-            ..Ledger::default()
-        };
         Self {
             seed,
             random: Random(seed),
-            floor: world.chain.head().await.0,
+            history: History::of(&world.chain).await,
             world,
-            ledgers: vec![Arc::new(ledger)],
             processes: Vec::new(),
             rebuilds: JoinSet::new(),
         }
@@ -295,34 +127,27 @@ impl Schedule {
     }
 
     async fn mine(&mut self, count: u64) {
-        let reserve = self.world.chain.address(Contract::Reserve);
-        for _ in 0..count {
-            let mut ledger = Ledger::clone(&self.ledgers[self.ledgers.len() - 1]);
-            let secs = self.random.below(90_000) + 1;
-            ledger.shop.pools.now = self.world.chain.pass(secs).await;
-            let events = ledger.events(&mut self.random, reserve);
-            self.world.chain.mine(&events).await;
-            self.ledgers.push(Arc::new(ledger));
-        }
-    }
-
-    async fn mine_empty(&mut self, count: u64) {
-        self.world.chain.mine_empty(count).await;
-        let last = self.ledgers[self.ledgers.len() - 1].clone();
-        self.ledgers
-            .extend(std::iter::repeat_n(last, count as usize));
+        let Self {
+            history,
+            world,
+            random,
+            ..
+        } = self;
+        history.mine(&world.chain, random, count).await;
     }
 
     async fn reorganise(&mut self, deepest: u64) {
-        let depth = (self.ledgers.len() as u64 - 1).min(self.random.below(deepest) + 1);
-        if depth == 0 {
-            return;
-        }
-        self.world.chain.rollback(depth).await;
-        self.ledgers.truncate(self.ledgers.len() - depth as usize);
-        // Shorter, as long, or longer than what it replaces.
-        let count = self.random.below(depth + 4).min(12);
-        self.mine(count).await;
+        let Self {
+            history,
+            world,
+            random,
+            ..
+        } = self;
+        history.reorganise(&world.chain, random, deepest).await;
+    }
+
+    async fn mine_empty(&mut self, count: u64) {
+        self.history.mine_empty(&self.world.chain, count).await;
     }
 
     /// From whatever state it is in, it gets to the head once the node answers. Processes that ended are started again,
@@ -379,7 +204,7 @@ impl Schedule {
         }
         assert_eq!(
             self.world.chain.head().await.0,
-            self.floor + self.ledgers.len() as u64 - 1,
+            self.history.height(),
             "the model knows the chain's height"
         );
     }
@@ -423,20 +248,9 @@ async fn run(seed: u64, template: Arc<TestDatabase>) {
     );
 
     let straight = TestDatabase::like(&template).await;
-    let mut config = world.config();
-    config.database.database_url = straight.url.clone();
-    let indexer = Indexer::start(config).await;
-    straight.caught_up(&world.chain).await;
-    indexer.stop().await;
-    for (ours, theirs) in world
-        .database
-        .dump()
-        .await
-        .into_iter()
-        .zip(straight.dump().await)
-    {
-        assert_eq!(ours, theirs, "seed {seed}: {}", ours.0);
-    }
+    world
+        .assert_equals_straight_run(straight, &format!("seed {seed}"))
+        .await;
 }
 
 /// A database that is set up and empty, to be copied: creating a hundred tables takes longer than most schedules.

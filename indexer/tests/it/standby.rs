@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use crate::{
@@ -13,13 +13,18 @@ use crate::{
 
 /// A process that follows, and what it logs. Killed when dropped.
 pub struct Follower {
-    child: Child,
+    child: Mutex<Child>,
     log: Arc<Mutex<String>>,
 }
 
 impl Follower {
     pub fn start(world: &World) -> Self {
-        let mut child = following(world)
+        Self::of(following(world))
+    }
+
+    /// A process of this command.
+    pub fn of(mut command: Command) -> Self {
+        let mut child = command
             .env("RUST_LOG", "info")
             .env("NO_COLOR", "1")
             .stdout(Stdio::null())
@@ -36,25 +41,58 @@ impl Follower {
                 log.push('\n');
             }
         });
-        Self { child, log }
+        Self {
+            child: Mutex::new(child),
+            log,
+        }
+    }
+
+    fn child(&self) -> MutexGuard<'_, Child> {
+        self.child.lock().expect("no panic holds it")
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        self.log.lock().expect("no panic holds it").clone()
     }
 
     /// Waits until it logs this.
-    async fn says(&self, words: &str) {
+    pub async fn says(&self, words: &str) {
         let said = async || {
-            self.log
-                .lock()
-                .expect("no panic holds it")
-                .contains(words)
-                .then_some(())
+            if self.log().contains(words) {
+                return Some(());
+            }
+            self.assert_runs();
+            None
         };
         eventually(&format!("the log says {words:?}"), said).await;
+    }
+
+    /// Where it says that its API and its health are.
+    pub async fn urls(&self) -> [String; 2] {
+        self.says("/metrics").await;
+        let log = self.log();
+        ["API on ", "metrics on "].map(|what| {
+            let (_, rest) = log.split_once(what).expect("both are told");
+            let (scheme, rest) = rest.split_once("//").expect("a URL");
+            let end = rest.find(['/', ',']).expect("more follows");
+            format!("{scheme}//{}", &rest[..end])
+        })
+    }
+
+    /// It runs, since it was started.
+    ///
+    /// # Panics
+    /// With its log when it has ended.
+    pub fn assert_runs(&self) {
+        let ended = self.child().try_wait().expect("a child");
+        assert!(ended.is_none(), "{ended:?}: {}", self.log());
     }
 
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill")
             .arg(format!("-{name}"))
-            .arg(self.child.id().to_string())
+            .arg(self.child().id().to_string())
             .status();
         assert!(status.is_ok_and(|status| status.success()), "SIG{name}");
     }
@@ -63,8 +101,9 @@ impl Follower {
 impl Drop for Follower {
     fn drop(&mut self) {
         // SIGKILL ends a stopped process as well.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let mut child = self.child();
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }
 

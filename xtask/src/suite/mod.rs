@@ -247,16 +247,10 @@ pub fn model(runs: u64, seed: u64, json: bool) -> Result<()> {
     let end = seed
         .checked_add(runs)
         .context("--seed and --runs together go beyond 64 bits")?;
-    let postgres = postgres::start("test")?;
-    let mut command = cargo();
-    // Not nextest, which ends what takes long.
-    command
-        .args(["test", "--locked", "--package", "productshare-indexer"])
-        .args(["--test", "it", "--", "--exact", "--nocapture"])
-        .arg("model::index_equals_the_chain_after_any_schedule")
-        .env("INDEXER_MODEL_SEEDS", format!("{seed}..{end}"))
-        .env("DATABASE_URL", &postgres.url);
-    let (ok, text) = run::tee(&mut command)?;
+    let (ok, text) = indexer_test(
+        "model::index_equals_the_chain_after_any_schedule",
+        &[("INDEXER_MODEL_SEEDS", format!("{seed}..{end}"))],
+    )?;
     let (passed, failed) = model_outcomes(&text);
     ensure!(
         ok == (passed == runs) && (ok || !failed.is_empty()),
@@ -274,6 +268,38 @@ pub fn model(runs: u64, seed: u64, json: bool) -> Result<()> {
             "seeds {failed:?} failed (again: cargo xtask test model --runs 1 --seed {first}); keep them in indexer/tests/it/model.rs"
         ),
     }
+}
+
+/// `cargo xtask test kills`: the indexer killed in the middle of its work, more often or elsewhere.
+pub fn kills(runs: u64, seed: u64) -> Result<()> {
+    ensure!(runs > 0, "--runs must be at least 1");
+    let (ok, _) = indexer_test(
+        "faults::kills::indexer_killed_at_any_moment_ends_as_if_never_killed",
+        &[
+            ("INDEXER_KILLS", runs.to_string()),
+            ("INDEXER_KILLS_SEED", seed.to_string()),
+        ],
+    )?;
+    ensure!(
+        ok,
+        "failed (again: cargo xtask test kills --runs {runs} --seed {seed})"
+    );
+    Ok(())
+}
+
+/// One of the indexer's tests, told by the environment to do more than in the suite.
+fn indexer_test(name: &str, environment: &[(&str, String)]) -> Result<(bool, String)> {
+    let postgres = postgres::start("test")?;
+    let mut command = cargo();
+    // Not nextest, which ends what takes long. With the workspace's features, as the suite has built everything.
+    command
+        .args(["test", "--workspace", "--locked"])
+        .args(["--test", "it", "--", "--exact", "--nocapture", name])
+        .env("DATABASE_URL", &postgres.url);
+    for (variable, value) in environment {
+        command.env(variable, value);
+    }
+    run::tee(&mut command)
 }
 
 /// Runs a workspace's tests with nextest, or with cargo's own runner where it is missing. `command` is a cargo in its place.

@@ -180,6 +180,14 @@ impl TestChain {
         )
     }
 
+    /// Hash of the block of this number; nothing where there is none.
+    pub async fn hash_at(&self, number: u64) -> Option<B256> {
+        let block = self
+            .rpc("eth_getBlockByNumber", json!([U64::from(number), false]))
+            .await;
+        serde_json::from_value(block["hash"].clone()).ok()
+    }
+
     /// All logs of the contracts, as the chain tells them now.
     pub async fn logs(&self) -> Vec<Value> {
         let addresses = self.deployment.contracts().map(|(_, address)| address);

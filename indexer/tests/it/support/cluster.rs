@@ -1,4 +1,4 @@
-//! Database servers of one's own: a primary and its streaming replica, which a test may stop and start.
+//! Database servers of one's own, which a test may stop and start: a primary and its streaming replica, or one alone.
 
 use std::{
     net::TcpListener,
@@ -25,6 +25,12 @@ pub struct Cluster {
     _folder: tempfile::TempDir,
 }
 
+/// One server alone.
+pub struct Lone {
+    pub server: Server,
+    _folder: tempfile::TempDir,
+}
+
 /// A server and where it keeps its data. Ended when dropped.
 pub struct Server {
     pub url: String,
@@ -32,47 +38,74 @@ pub struct Server {
     owner: Option<Owner>,
     data: PathBuf,
     port: u16,
+    settings: Vec<String>,
     process: Option<Child>,
 }
 
 impl Cluster {
     pub async fn start() -> Self {
-        let (programs, owner) = (programs(), owner());
-        let folder = tempfile::tempdir().expect("temporary folder");
-        if let Some(Owner { uid, gid }) = owner {
-            chown(folder.path(), Some(uid), Some(gid)).expect("root may");
-        }
-        let [first, second] = ["primary", "replica"].map(|name| folder.path().join(name));
-        run(program(&programs, "initdb", owner)
-            .args([
-                "--no-sync",
-                "--locale=C",
-                "--encoding=UTF8",
-                "--auth=trust",
-                "-U",
-                "postgres",
-                "-D",
-            ])
-            .arg(&first));
+        let (folder, mut primary) = create(&[]);
+        let second = folder.path().join("replica");
         // A copy of a cluster that does not run: whole without any further program.
         let mut copy = Command::new("cp");
-        copy.arg("-a").arg(&first).arg(&second);
+        copy.arg("-a").arg(&primary.data).arg(&second);
         run(&mut copy);
-        let mut primary = Server::new(programs.clone(), owner, first);
-        let mut replica = Server::new(programs, owner, second);
+        let mut replica = Server::new(primary.programs.clone(), primary.owner, second);
         std::fs::write(replica.data.join("standby.signal"), "").expect("written");
         primary.start().await;
         let source = format!(
             "primary_conninfo=host=127.0.0.1 port={} user=postgres",
             primary.port
         );
-        replica.start_with(&[source]).await;
+        replica.settings.push(source);
+        replica.start().await;
         Self {
             primary,
             replica,
             _folder: folder,
         }
     }
+}
+
+impl Lone {
+    /// With these settings, as `name=value`.
+    pub async fn start(settings: &[&str]) -> Self {
+        Self::made_by(&[], settings).await
+    }
+
+    /// As [`Self::start`], with these further arguments of `initdb`.
+    pub async fn made_by(initdb: &[&str], settings: &[&str]) -> Self {
+        let (folder, mut server) = create(initdb);
+        server.settings = settings.iter().map(|set| (*set).to_owned()).collect();
+        server.start().await;
+        Self {
+            server,
+            _folder: folder,
+        }
+    }
+}
+
+/// A server that is set up and does not run, in a folder that goes with its value.
+fn create(further: &[&str]) -> (tempfile::TempDir, Server) {
+    let (programs, owner) = (programs(), owner());
+    let folder = tempfile::tempdir().expect("temporary folder");
+    if let Some(Owner { uid, gid }) = owner {
+        chown(folder.path(), Some(uid), Some(gid)).expect("root may");
+    }
+    let data = folder.path().join("data");
+    run(program(&programs, "initdb", owner)
+        .args([
+            "--no-sync",
+            "--locale=C",
+            "--encoding=UTF8",
+            "--auth=trust",
+            "-U",
+            "postgres",
+        ])
+        .args(further)
+        .arg("-D")
+        .arg(&data));
+    (folder, Server::new(programs, owner, data))
 }
 
 impl Server {
@@ -87,6 +120,7 @@ impl Server {
             owner,
             data,
             port,
+            settings: Vec::new(),
             process: None,
         }
     }
@@ -97,10 +131,6 @@ impl Server {
     }
 
     pub async fn start(&mut self) {
-        self.start_with(&[]).await;
-    }
-
-    async fn start_with(&mut self, settings: &[String]) {
         let mut command = program(&self.programs, "postgres", self.owner);
         command
             .arg("-D")
@@ -111,7 +141,10 @@ impl Server {
             "unix_socket_directories=",
             "fsync=off",
         ];
-        for setting in ours.into_iter().chain(settings.iter().map(String::as_str)) {
+        for setting in ours
+            .into_iter()
+            .chain(self.settings.iter().map(String::as_str))
+        {
             command.args(["-c", setting]);
         }
         let process = command
@@ -138,6 +171,47 @@ impl Server {
             let _ = process.kill();
         }
         let _ = process.wait();
+    }
+
+    /// Waits until it has ended by itself.
+    pub async fn ended(&mut self) {
+        let process = self.process.as_mut().expect("it was started");
+        let mut ended = || process.try_wait().ok().flatten();
+        eventually("Postgres ends", || std::future::ready(ended())).await;
+        self.process = None;
+    }
+
+    /// Lets nobody write a file beyond so many bytes but who was there for the server's own sake. To Postgres the disk is
+    /// full then, if it is not a whole number of pages: not all of a page could be written. `None`: there is space again.
+    pub async fn limit_files(&self, bytes: Option<u64>) {
+        let server = self.process.as_ref().expect("it runs").id();
+        // First the server itself, by which those who come later have the same limit.
+        assert!(
+            self.limit_files_of(server, bytes),
+            "prlimit is of util-linux"
+        );
+        let mut conn = PgConnection::connect(&self.url).await.expect("connects");
+        let sessions: Vec<i32> = sqlx::query_scalar(
+            "select pid from pg_stat_activity where backend_type = 'client backend'",
+        )
+        .fetch_all(&mut conn)
+        .await
+        .expect("sessions");
+        for session in sessions {
+            // One of them may have ended meanwhile.
+            self.limit_files_of(session.unsigned_abs(), bytes);
+        }
+    }
+
+    fn limit_files_of(&self, process: u32, bytes: Option<u64>) -> bool {
+        let limit = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+        // By the owner of the processes, who needs no privilege for it. The soft limit only, which he may raise again.
+        program(Path::new(""), "prlimit", self.owner)
+            .arg(format!("--pid={process}"))
+            .arg(format!("--fsize={limit}:"))
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
     }
 
     /// Runs one statement on the database `postgres`.

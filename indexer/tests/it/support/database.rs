@@ -109,6 +109,22 @@ impl TestDatabase {
         Some((row.try_get(0).ok()?, row.try_get(1).ok()?))
     }
 
+    /// All of each commit is there, or nothing; also before the first.
+    pub async fn assert_whole(&self) {
+        if self.cursor().await.is_none() {
+            return;
+        }
+        let torn = self
+            .count(
+                "select count(*) from chain.cursor c, proj_v5.progress p
+                 where (c.block, c.block_hash, c.rewinds) is distinct from (p.block, p.block_hash, p.rewinds)
+                     or c.block_hash is distinct from (select hash from chain.block order by number desc limit 1)
+                     or (select coalesce(sum(log_count), 0) from chain.block) <> (select count(*) from chain.raw_log)",
+            )
+            .await;
+        assert_eq!(torn, 0, "half a commit");
+    }
+
     /// Every row of every table that follows from the chain alone, as text.
     pub async fn dump(&self) -> Vec<(String, String)> {
         let tables: Vec<String> = sqlx::query_scalar(

@@ -11,11 +11,13 @@ pub mod fold_commerce;
 pub mod fold_governance;
 pub mod fold_offering;
 pub mod fold_pools;
+pub mod history;
 pub mod network;
 pub mod offering;
 pub mod proxy;
 pub mod random;
 pub mod shop;
+pub mod wire;
 
 use std::{future::Future, path::PathBuf, time::Duration};
 
@@ -123,6 +125,19 @@ impl World {
     pub async fn assert_complete(&self) {
         self.caught_up().await;
         self.assert_is_the_chain().await;
+    }
+
+    /// All tables are, byte for byte, those of an indexer that nothing befell, whose database `straight` is.
+    pub async fn assert_equals_straight_run(&self, straight: TestDatabase, what: &str) {
+        let mut config = self.config();
+        config.database.database_url = straight.url.clone();
+        let indexer = Indexer::start(config).await;
+        straight.caught_up(&self.chain).await;
+        indexer.stop().await;
+        let (ours, theirs) = (self.database.dump().await, straight.dump().await);
+        for (ours, theirs) in ours.into_iter().zip(theirs) {
+            assert_eq!(ours, theirs, "{what}: {}", ours.0);
+        }
     }
 
     /// As [`Self::assert_is_the_chain`], and so says `verify`.

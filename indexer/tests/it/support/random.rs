@@ -13,6 +13,14 @@ pub fn seeds(ours: Range<u64>) -> Range<u64> {
     first.parse().expect("a number")..last.parse().expect("a number")
 }
 
+/// A number that an environment variable sets, or ours.
+pub fn number(variable: &str, ours: u64) -> u64 {
+    std::env::var(variable).map_or(ours, |set| {
+        set.parse()
+            .unwrap_or_else(|_| panic!("{variable} is a number"))
+    })
+}
+
 /// SplitMix64: small, and the same everywhere.
 #[derive(Clone, Debug)]
 pub struct Random(pub u64);
