@@ -20,6 +20,7 @@ mod governance_peer;
 mod governor;
 mod indexer;
 mod interop;
+mod layout;
 mod market_day;
 mod memberships;
 mod offering;

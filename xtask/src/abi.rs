@@ -2,7 +2,7 @@
 //!
 //! Functions come from the SDK's export of the Rust signatures, their NatSpec and the names of what they return from
 //! the doc comments above them, events and errors from the contract's `src/abi.sol`. The `.json` is what the Solidity
-//! compiler makes of the `.sol`.
+//! compiler makes of the `.sol`; `storage.json` is where they keep what (see `layout`).
 
 use std::{
     collections::BTreeMap,
@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
     contracts::{self, Contract},
+    layout,
     natspec::{self, Documented},
     node, paths, run, ui,
 };
@@ -59,6 +60,7 @@ fn generate() -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let mut sources = BTreeMap::new();
     let contracts = contracts::discover(&workspace)?;
+    files.insert("storage.json".to_owned(), storage(&workspace, &contracts)?);
     ui::say("abi", "building what prints the interfaces");
     let features: Vec<_> = contracts
         .iter()
@@ -84,6 +86,19 @@ fn generate() -> Result<BTreeMap<String, String>> {
         );
     }
     Ok(files)
+}
+
+/// Where all contracts keep what.
+fn storage(workspace: &Path, contracts: &[Contract]) -> Result<String> {
+    let common = workspace.join("common/src");
+    let mut layouts = BTreeMap::new();
+    for contract in contracts {
+        let folder = workspace.join(&contract.name).join("src");
+        let layout = layout::of(&folder, &contract.pascal(), &common)
+            .with_context(|| format!("cannot tell where {} keeps what", contract.name))?;
+        layouts.insert(contract.pascal(), layout);
+    }
+    Ok(serde_json::to_string_pretty(&layouts)? + "\n")
 }
 
 fn interface(workspace: &Path, contract: &Contract) -> Result<String> {

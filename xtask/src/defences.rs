@@ -112,6 +112,13 @@ fn chosen(only: Option<&str>) -> Result<Vec<Defence>> {
     Ok(chosen)
 }
 
+/// The tests that notice, of all defences.
+#[cfg(test)]
+pub fn noticing() -> Result<Vec<String>> {
+    let chosen = chosen(None)?;
+    Ok(chosen.into_iter().map(|defence| defence.test).collect())
+}
+
 /// The file without the defence.
 fn replaced(defence: &Defence, workspace: &Path) -> Result<String> {
     let path = workspace.join(&defence.file);

@@ -181,16 +181,14 @@ fn prepare() -> Result<postgres::Postgres> {
     setup::for_chain()?;
     ui::say("fuzz", "compiling (ten minutes from cold)");
     let mut command = run::cargo();
+    // Of the whole workspace, as the tests are: a package alone asks its dependencies for other features.
     command
-        .args([
-            "build",
-            "--locked",
-            "--package",
-            "productshare-fuzz",
-            "--bins",
-            "--features",
-            "libfuzzer",
-        ])
+        .args(["build", "--locked", "--workspace"])
+        .args(["--features", "productshare-fuzz/libfuzzer"]);
+    for target in Target::value_variants() {
+        command.args(["--bin", &format!("fuzz-{}", target.name())]);
+    }
+    command
         .env(
             "RUSTC_WORKSPACE_WRAPPER",
             paths::root().join("fuzz/instrument.sh"),

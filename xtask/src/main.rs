@@ -4,17 +4,23 @@
 //! stdout; a failure is one line and an exit code other than 0.
 
 mod abi;
+mod advisories;
 mod build;
 mod contracts;
 mod debian;
 mod defences;
+mod demo;
+#[cfg(test)]
+mod docs;
 mod fuzz;
 mod interrupt;
+mod layout;
 mod natspec;
 mod node;
 mod paths;
 mod postgres;
 mod run;
+mod schemathesis;
 mod setup;
 mod suite;
 mod toolchain;

@@ -1,14 +1,10 @@
 //! The web page (`web/`): built into `target/web`, tested by itself and in a browser against a running demo.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-};
+use std::{path::PathBuf, process::Command};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
-use crate::{interrupt, node, paths, run, ui};
+use crate::{demo::Demo, interrupt, node, paths, run, ui};
 
 /// Where a browser is looked for; Debian's package is the first.
 const BROWSERS: [&str; 4] = [
@@ -41,18 +37,11 @@ pub fn test() -> Result<(u64, u64)> {
 }
 
 /// The page in a browser, against a demo that `demo` starts and that this ends.
-pub fn browse(mut demo: Command) -> Result<(u64, u64)> {
+pub fn browse(demo: Command) -> Result<(u64, u64)> {
     let browser = browser()?;
     let dir = node::install(&node::WEB)?;
     ui::say("web", "starting a demo for the browser");
-    let mut demo = Demo(
-        demo.stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .context("cannot start the demo")?,
-    );
-    let url = demo.api()?;
+    let demo = Demo::start(demo)?;
     interrupt::check()?;
     let mut tests = tool(
         &dir,
@@ -64,7 +53,7 @@ pub fn browse(mut demo: Command) -> Result<(u64, u64)> {
             "--reporter=tap-flat",
         ],
     )?;
-    tests.env("WEB_URL", url).env("CHROMIUM", browser);
+    tests.env("WEB_URL", demo.url()).env("CHROMIUM", browser);
     vitest(tests)
 }
 
@@ -89,34 +78,6 @@ fn vitest(mut command: Command) -> Result<(u64, u64)> {
 fn tap_counts(text: &str) -> (u64, u64) {
     let count = |start: &str| text.lines().filter(|line| line.starts_with(start)).count() as u64;
     (count("ok "), count("not ok "))
-}
-
-/// A running demo; dropping it asks it to stop, and waits.
-struct Demo(Child);
-
-impl Demo {
-    /// Its API's address, told once the market day is over.
-    fn api(&mut self) -> Result<String> {
-        let stderr = self.0.stderr.take().context("the demo has no stderr")?;
-        let mut lines = BufReader::new(stderr).lines();
-        let url = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let url = line.strip_prefix("API ")?.trim();
-            Some(url.trim_end_matches("/v1/status").to_owned())
-        });
-        // Read on, or the demo blocks on a full pipe.
-        std::thread::spawn(move || lines.for_each(drop));
-        url.context("the demo ended before it was up: run `cargo xtask demo` to see why")
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let stop = &mut Command::new("kill");
-        if !run::succeeds(stop.arg(self.0.id().to_string())) {
-            self.0.kill().ok();
-        }
-        self.0.wait().ok();
-    }
 }
 
 /// Chromium: the one that `CHROMIUM` names, or one found, or Debian's.

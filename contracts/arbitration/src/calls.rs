@@ -201,6 +201,7 @@ impl Arbitration {
         data.extend_from_slice(&common::word::uint64(ruling as u64));
         // SAFETY: `&mut self` is the only accessor of storage, and what it wrote is flushed.
         // Nothing of the answer is read: it could fill this program's memory.
+        #[expect(unsafe_code, reason = "a raw call, to bound gas and answer")]
         let answer = unsafe {
             RawCall::new(self.vm())
                 .gas(RULE_GAS)

@@ -96,6 +96,10 @@ impl Arbitration {
     }
 
     #[inline(never)]
+    #[expect(
+        unsafe_code,
+        reason = "the SDK has no safe write at a slot of one's own choosing"
+    )]
     pub(crate) fn set_word(&mut self, slot: U256, word: U256) {
         // SAFETY: no field of the storage struct is at a slot of these kinds, none of them zero.
         unsafe { self.vm().storage_cache_bytes32(slot, word.into()) }

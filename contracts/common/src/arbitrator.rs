@@ -74,6 +74,7 @@ pub fn heard_ruling(host: &impl Host, arbitrator: Address, dispute: U256) -> Opt
     let data = encode_with(rulingOfCall::SELECTOR, arguments);
     // SAFETY: a static call changes nothing that this contract keeps.
     // Two words are enough: nobody fills this program's memory.
+    #[expect(unsafe_code, reason = "a raw call, to bound gas and answer")]
     let answer = unsafe {
         RawCall::new_static(host)
             .gas(HEARING_GAS)

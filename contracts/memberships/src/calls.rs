@@ -40,6 +40,10 @@ impl Words for Memberships {
         self.vm().storage_load_bytes32(slot).into()
     }
 
+    #[expect(
+        unsafe_code,
+        reason = "the SDK has no safe write at a slot of one's own choosing"
+    )]
     fn set_word(&mut self, slot: U256, word: U256) {
         // SAFETY: no field of the storage struct is at a slot of a kind, none of them zero.
         unsafe { self.vm().storage_cache_bytes32(slot, word.into()) }

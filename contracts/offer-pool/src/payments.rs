@@ -84,6 +84,7 @@ impl OfferPool {
         let host = self.vm();
         // SAFETY: `&mut self` is the only accessor of storage, and what it wrote is flushed.
         // One word of the answer is enough: a token must not be able to fill this program's memory.
+        #[expect(unsafe_code, reason = "a raw call, to bound gas and answer")]
         let answer = unsafe {
             RawCall::new(host)
                 .gas(SEND_GAS)

@@ -72,6 +72,10 @@ impl Statements {
         self.vm().storage_load_bytes32(slot).into()
     }
 
+    #[expect(
+        unsafe_code,
+        reason = "the SDK has no safe write at a slot of one's own choosing"
+    )]
     pub(crate) fn set_word(&mut self, slot: U256, word: U256) {
         // SAFETY: a hash is no slot of a field of the storage struct, which are the first few.
         unsafe { self.vm().storage_cache_bytes32(slot, word.into()) }

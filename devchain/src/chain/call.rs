@@ -6,7 +6,6 @@
 use super::{
     Chain,
     error::{CallError, ChainError, TxError},
-    producer,
     types::{CallOutput, Overrides},
 };
 use crate::{
@@ -17,10 +16,7 @@ use crate::{
 use alloy::{
     eips::{BlockId, BlockNumberOrTag},
     primitives::{Address, B256, Bytes, TxKind, U256, map::AddressSet},
-    rpc::types::{
-        AccessList, AccessListItem, TransactionRequest, state::AccountOverride,
-        trace::geth::CallFrame,
-    },
+    rpc::types::{AccessList, AccessListItem, TransactionRequest, state::AccountOverride},
     sol_types::SolCall,
 };
 
@@ -31,13 +27,13 @@ const TX_GAS: u64 = 21_000;
 const ESTIMATE_TOLERANCE: u64 = 15;
 
 /// A state and a block to execute in.
-struct Scene {
-    state: State,
+pub(super) struct Scene {
+    pub(super) state: State,
     block: BlockContext,
 }
 
 impl Chain {
-    fn scene(&self, at: BlockId, overrides: &Overrides) -> Result<Scene, ChainError> {
+    pub(super) fn scene(&self, at: BlockId, overrides: &Overrides) -> Result<Scene, ChainError> {
         let data = self.inner.data.read();
         let config = &self.inner.config;
         let height = data.at(at)?;
@@ -107,68 +103,6 @@ impl Chain {
         Ok((tx.access_list, outcome.gas_used, outcome.failure))
     }
 
-    pub(super) fn run_trace_call(
-        &self,
-        request: &TransactionRequest,
-        at: BlockId,
-        overrides: &Overrides,
-        with_logs: bool,
-    ) -> Result<CallFrame, CallError> {
-        let scene = self.scene(at, overrides)?;
-        let tx = scene.tx(request, request.gas.unwrap_or(RPC_GAS_CAP).min(RPC_GAS_CAP));
-        let outcome = scene.run(&tx, Mode::Call, Some(with_logs))?;
-        Ok(outcome.trace.unwrap_or_default())
-    }
-
-    /// Executes a block's transactions again, up to and including `until`, and returns the traces of those asked for.
-    pub(super) fn retrace(
-        &self,
-        number: u64,
-        only: Option<usize>,
-        with_logs: bool,
-    ) -> Result<Vec<(B256, CallFrame)>, ChainError> {
-        let (block, mut state, context) = {
-            let data = self.inner.data.read();
-            let block = data
-                .height(number)
-                .ok_or(ChainError::BlockNotFound)?
-                .block
-                .clone();
-            let Some(parent) = number.checked_sub(1).and_then(|n| data.height(n)) else {
-                return Ok(Vec::new());
-            };
-            let context = data.context_of(&self.inner.config, &block);
-            (block, parent.state.clone(), context)
-        };
-        let mut recent = RecentPrograms::default();
-        let mut traces = Vec::new();
-        for (index, mined) in block.transactions.iter().enumerate() {
-            let Some(envelope) = mined.tx.as_ethereum() else {
-                continue;
-            };
-            let wanted = only.is_none_or(|i| i == index);
-            let tx = producer::executable(envelope, mined.from, &state);
-            let mode = Mode::Block { impersonated: true };
-            let outcome = transact(
-                &state,
-                &context,
-                &tx,
-                mode,
-                wanted.then_some(with_logs),
-                &recent,
-            )?;
-            recent = outcome.recent_programs;
-            state.commit(outcome.changes);
-            if wanted {
-                traces.push((mined.hash, outcome.trace.unwrap_or_default()));
-            }
-            if only == Some(index) {
-                break;
-            }
-        }
-        Ok(traces)
-    }
-
     /// The methods of NodeInterface that run an estimate; `None` for the others.
     fn node_interface(
         &self,
@@ -222,7 +156,7 @@ impl Chain {
 }
 
 impl Scene {
-    fn run(&self, tx: &Tx, mode: Mode, trace: Option<bool>) -> Result<Outcome, TxError> {
+    pub(super) fn run(&self, tx: &Tx, mode: Mode, trace: Option<bool>) -> Result<Outcome, TxError> {
         transact(
             &self.state,
             &self.block,
@@ -233,7 +167,7 @@ impl Scene {
         )
     }
 
-    fn tx(&self, request: &TransactionRequest, gas_limit: u64) -> Tx {
+    pub(super) fn tx(&self, request: &TransactionRequest, gas_limit: u64) -> Tx {
         let from = request.from.unwrap_or_default();
         let input = request.input.input().cloned().unwrap_or_default();
         let kind = request.to.unwrap_or(TxKind::Create);

@@ -13,6 +13,7 @@ mod node;
 mod pool;
 mod producer;
 mod submit;
+mod trace;
 pub mod types;
 
 pub use call::RPC_GAS_CAP;
@@ -21,6 +22,7 @@ pub use config::{
     NITRO_DEV_KEY,
 };
 pub use error::{CallError, ChainError, TxError, revert_reason};
+pub use trace::Tracing;
 pub use types::{
     ARBOS_ADDRESS, Block, CallOutput, ChainEvent, INTERNAL_TX_TYPE, InternalTx, MinedTx, Overrides,
     PendingTx, Receipt, ReorgTx, Transaction, TxInBlock,
@@ -31,7 +33,7 @@ use alloy::{
     consensus::TxEnvelope,
     eips::BlockId,
     primitives::{Address, B256, Bytes, U256},
-    rpc::types::{AccessList, Filter, Log, TransactionRequest, trace::geth::CallFrame},
+    rpc::types::{AccessList, Filter, Log, TransactionRequest},
     signers::local::PrivateKeySigner,
 };
 use data::Data;
@@ -175,46 +177,6 @@ impl Chain {
         at: BlockId,
     ) -> Result<(AccessList, u64, Option<String>), CallError> {
         self.run_access_list(request, at)
-    }
-    /// geth's `callTracer` (with `with_logs`, its `withLog` option) over a call.
-    pub fn trace_call(
-        &self,
-        request: &TransactionRequest,
-        at: BlockId,
-        overrides: &Overrides,
-        with_logs: bool,
-    ) -> Result<CallFrame, CallError> {
-        self.run_trace_call(request, at, overrides, with_logs)
-    }
-    /// The same over a mined transaction, executed again on the state before it.
-    pub fn trace_transaction(&self, hash: B256, with_logs: bool) -> Result<CallFrame, ChainError> {
-        {
-            let (number, index) = *self
-                .inner
-                .data
-                .read()
-                .transactions
-                .get(&hash)
-                .ok_or(ChainError::TransactionNotFound)?;
-            // The internal transaction runs no code: its trace is empty.
-            let traces = self.retrace(number, Some(index), with_logs)?;
-            Ok(traces
-                .into_iter()
-                .next()
-                .map(|(_, trace)| trace)
-                .unwrap_or_default())
-        }
-    }
-    /// The same over every user transaction of a block.
-    pub fn trace_block(
-        &self,
-        at: BlockId,
-        with_logs: bool,
-    ) -> Result<Vec<(B256, CallFrame)>, ChainError> {
-        {
-            let number = self.inner.data.read().at(at)?.block.number();
-            self.retrace(number, None, with_logs)
-        }
     }
     /// Wei per gas of the next block.
     pub fn base_fee(&self) -> u64 {

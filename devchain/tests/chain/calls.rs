@@ -4,9 +4,9 @@ use crate::support::*;
 use alloy::{
     eips::BlockId,
     primitives::{Address, B256, Bytes, U256, hex},
-    rpc::types::{BlockOverrides, state::StateOverridesBuilder},
+    rpc::types::{BlockOverrides, state::StateOverridesBuilder, trace::geth::AccountState},
 };
-use devchain::chain::{CallError, ChainError, Overrides};
+use devchain::chain::{CallError, ChainError, Overrides, Tracing};
 
 #[test]
 fn every_past_block_answers_calls() {
@@ -263,7 +263,7 @@ fn trace_shows_the_calls_of_a_past_transaction() {
     );
     chain.mine(3, None).unwrap();
 
-    let trace = chain.trace_transaction(tx.hash, true).unwrap();
+    let trace = frame(chain.trace_transaction(tx.hash, WITH_LOGS));
     assert_eq!(
         (trace.typ.as_str(), trace.from, trace.to),
         ("CALL", address(&chain, 0), Some(forwarder))
@@ -280,20 +280,22 @@ fn trace_shows_the_calls_of_a_past_transaction() {
     assert_eq!(inner.logs[0].topics.as_deref(), Some([topic(5)].as_slice()));
     assert!(trace.logs.is_empty());
     assert!(
-        chain.trace_transaction(tx.hash, false).unwrap().calls[0]
+        frame(chain.trace_transaction(tx.hash, CALLS)).calls[0]
             .logs
             .is_empty()
     );
 
-    let trace = chain.trace_transaction(failed.hash, true).unwrap();
+    let trace = frame(chain.trace_transaction(failed.hash, WITH_LOGS));
     assert_eq!(trace.error.as_deref(), Some("execution reverted"));
     assert_eq!(trace.calls[0].error, None);
     assert_eq!(
-        chain.trace_transaction(B256::ZERO, true),
-        Err(ChainError::TransactionNotFound)
+        chain.trace_transaction(B256::ZERO, WITH_LOGS).unwrap_err(),
+        ChainError::TransactionNotFound
     );
 
-    let block = chain.trace_block(number(tx.block.number()), true).unwrap();
+    let block = chain
+        .trace_block(number(tx.block.number()), WITH_LOGS)
+        .unwrap();
     assert_eq!(block.len(), 1);
     assert_eq!(block[0].0, tx.hash);
 }
@@ -306,7 +308,7 @@ fn trace_of_a_creation_names_the_contract() {
         0,
         request(address(&chain, 0), None, init_code(COUNTER)),
     );
-    let trace = chain.trace_transaction(tx.hash, false).unwrap();
+    let trace = frame(chain.trace_transaction(tx.hash, CALLS));
     assert_eq!(
         (trace.typ.as_str(), trace.to),
         ("CREATE", tx.receipt.contract_address)
@@ -324,10 +326,58 @@ fn trace_of_a_flood_of_calls_stays_small() {
     );
     let mut r = request(Address::ZERO, Some(flood), []).free();
     r.gas = Some(10_000_000);
-    let trace = chain
-        .trace_call(&r, BlockId::latest(), &Overrides::default(), true)
-        .unwrap();
+    let trace = frame(chain.trace_call(&r, BlockId::latest(), &Overrides::default(), CALLS));
     let kept: usize = trace.calls.iter().map(|call| call.input.len()).sum();
     assert!(trace.calls.len() > 1_000, "{}", trace.calls.len());
     assert!((1..=64 << 20).contains(&kept), "{kept}");
+}
+
+#[test]
+fn prestate_is_what_was_touched_and_the_difference_what_changed() {
+    let chain = chain();
+    let counter = deploy(&chain, COUNTER);
+    let forwarder = deploy(&chain, &forwarder(Kind::Call));
+    let count = |n| {
+        let r = request(address(&chain, 0), Some(forwarder), forward(counter, &[]));
+        let tx = send(&chain, 0, r);
+        assert_eq!(
+            chain
+                .storage(counter, U256::ZERO, BlockId::latest())
+                .unwrap(),
+            topic(n)
+        );
+        tx.hash
+    };
+    let (first, second) = (count(1), count(2));
+    let tell = |hash, diff| {
+        let trace = chain.trace_transaction(hash, Tracing::Prestate { diff });
+        trace.unwrap().try_into_pre_state_frame().unwrap()
+    };
+    let word = |n: u64| B256::from(U256::from(n));
+    let zero = B256::ZERO;
+
+    let touched = tell(second, false).into_pre_state();
+    let mine = &touched[&address(&chain, 0)];
+    assert!(mine.storage.is_empty() && mine.nonce > Some(0) && mine.code.is_none());
+    assert_eq!(touched[&counter].storage, [(zero, word(1))].into());
+    assert_eq!(touched[&counter].code, Some(Bytes::from_static(COUNTER)));
+    assert!(touched.contains_key(&forwarder));
+    // What was nothing before is told of as such.
+    let touched = tell(first, false).into_pre_state();
+    assert_eq!(touched[&counter].storage, [(zero, zero)].into());
+
+    let changed = tell(second, true);
+    let changed = changed.as_diff().unwrap();
+    assert_eq!(changed.pre[&counter].storage, [(zero, word(1))].into());
+    assert_eq!(changed.post[&counter].storage, [(zero, word(2))].into());
+    assert_eq!(changed.post[&counter].code, None);
+    assert!(!changed.pre.contains_key(&forwarder));
+    let nonce = |accounts: &std::collections::BTreeMap<Address, AccountState>| {
+        accounts[&address(&chain, 0)].nonce.unwrap()
+    };
+    assert_eq!(nonce(&changed.post), nonce(&changed.pre) + 1);
+    let opened = tell(first, true);
+    let opened = opened.as_diff().unwrap();
+    assert!(opened.pre[&counter].storage.is_empty());
+    assert_eq!(opened.post[&counter].storage, [(zero, word(1))].into());
 }

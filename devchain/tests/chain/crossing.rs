@@ -190,7 +190,7 @@ fn deep_recursion_ends_without_harm() {
     let mut r = request(address(&chain, 0), Some(program), input);
     r.gas = Some(60_000_000);
     let tx = send(&chain, 0, r);
-    let depth = chain.trace_transaction(tx.hash, false).unwrap();
+    let depth = frame(chain.trace_transaction(tx.hash, CALLS));
     let mut frame = &depth;
     let mut levels = 1;
     while let Some(inner) = frame.calls.first() {
@@ -210,7 +210,7 @@ fn trace_says_why_an_inner_program_failed() {
         0,
         request(address(&chain, 0), Some(outer), forward(dormant, &[])),
     );
-    let trace = chain.trace_transaction(tx.hash, false).unwrap();
+    let trace = frame(chain.trace_transaction(tx.hash, CALLS));
     assert_eq!(trace.error.as_deref(), Some("execution reverted"));
     assert_eq!(
         trace.calls[0].error.as_deref(),

@@ -5,15 +5,27 @@ use alloy::{
     eips::BlockId,
     network::{EthereumWallet, NetworkTransactionBuilder},
     primitives::{Address, B256, Bytes, TxKind, U256, hex},
-    rpc::types::TransactionRequest,
+    rpc::types::{
+        TransactionRequest,
+        trace::geth::{CallFrame, GethTrace},
+    },
     signers::local::PrivateKeySigner,
 };
 use devchain::{
     Chain, Config,
-    chain::{CallError, CallOutput, Overrides, TxInBlock},
+    chain::{CallError, CallOutput, Overrides, Tracing, TxInBlock},
 };
 
 pub const GWEI: u128 = 1_000_000_000;
+/// Calls without what they logged, and with it.
+pub const CALLS: Tracing = Tracing::Calls { with_logs: false };
+pub const WITH_LOGS: Tracing = Tracing::Calls { with_logs: true };
+
+/// The outermost of the calls traced.
+pub fn frame<E: std::fmt::Debug>(trace: Result<GethTrace, E>) -> CallFrame {
+    trace.unwrap().try_into_call_frame().unwrap()
+}
+
 /// Base fee of a chain as it opens.
 pub const BASE_FEE: u128 = 100_000_000;
 

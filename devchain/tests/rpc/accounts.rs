@@ -265,9 +265,16 @@ fn call_tracer_shows_the_tree_and_other_tracers_are_refused() {
 
     let e = world.err(
         "debug_traceTransaction",
-        json!([hash, { "tracer": "prestateTracer" }]),
+        json!([hash, { "tracer": "4byteTracer" }]),
     );
     assert!(e.message.contains("callTracer"), "{}", e.message);
+    let prestate = json!({ "tracer": "prestateTracer", "tracerConfig": { "diffMode": true } });
+    let changed = world.ok("debug_traceTransaction", json!([hash, prestate]));
+    let slot = |when: &str| changed[when][cell.to_string().to_lowercase()]["storage"].clone();
+    assert_eq!(
+        slot("post")[B256::ZERO.to_string()],
+        json!(B256::from(U256::from(4)))
+    );
     assert!(
         world
             .err("debug_traceTransaction", json!([hash]))

@@ -1,6 +1,7 @@
 //! The read API: one file per resource, each a query over the projections as of one block.
 
 mod commits;
+mod document;
 mod error;
 mod examples;
 mod front;
@@ -93,9 +94,10 @@ use tower_http::{
     cors::{Any, CorsLayer},
     timeout::TimeoutLayer,
 };
-use utoipa::OpenApi;
+use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub use document::openapi_json;
 pub use error::ApiError;
 pub use front::Front;
 
@@ -116,39 +118,8 @@ pub struct Api {
     stop: CancellationToken,
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "ProductShare",
-        description = "What the ProductShare contracts say, exactly, and how final it is.\n\n\
-            Amounts are decimal strings in base units (PSC has 6 decimals, PSS 18); addresses are EIP-55; times are Unix seconds. \
-            Every answer states the block that it is true of; `finality` chooses that block. Lists are pages of up to 200 \
-            `items`; `next` is the cursor of the next page, absent on the last. Errors are problem details (RFC 9457)."
-    ),
-    tags(
-        (name = "status", description = "What is indexed"),
-        (name = "tokens", description = "ShareCash (PSC) and StakeShare (PSS)"),
-        (name = "accounts", description = "Balances, locks, votes, and what can be claimed"),
-        (name = "reserve", description = "What backs PSC"),
-        (name = "shop", description = "Stores, products, listings, and rewards for selling"),
-        (name = "orders", description = "Orders, where each line's money went, and shares"),
-        (name = "groups", description = "Customers, co-creators and causes, who share all profit"),
-        (name = "stakes", description = "Stake pools, their advances, and who staked"),
-        (name = "offering", description = "The initial offering of PSS"),
-        (name = "governance", description = "The DAO: proposals and votes, its timelock and treasury"),
-        (name = "quality", description = "The quality network: platforms, experts, models, and products enrolled under them"),
-        (name = "experience", description = "Buyers' reports on products, the votes on them, and the power of votes"),
-        (name = "cycles", description = "The quality network's money, cycle by cycle"),
-        (name = "arbitration", description = "Disputes and their jurors"),
-        (name = "statements", description = "Sales that platforms settled themselves, and receipts that they are said to keep back"),
-        (name = "memberships", description = "Members of platforms, and what is shared of their fees"),
-        (name = "stream", description = "Changes as they happen")
-    )
-)]
-struct Document;
-
 fn open_api_router() -> OpenApiRouter<Api> {
-    OpenApiRouter::with_openapi(Document::openapi())
+    OpenApiRouter::with_openapi(document::Document::openapi())
         .routes(routes!(status::status))
         .routes(routes!(tokens::tokens))
         .routes(routes!(accounts::account))
@@ -234,36 +205,6 @@ fn open_api_router() -> OpenApiRouter<Api> {
         .routes(routes!(memberships::memberships))
         .routes(routes!(membership_cycles::cycles))
         .routes(routes!(stream::stream))
-}
-
-/// The OpenAPI document, as served at /openapi.json.
-pub fn openapi_json() -> String {
-    let (_, mut document) = open_api_router().split_for_parts();
-    examples::add(&mut document);
-    for (path, item) in &mut document.paths.paths {
-        // Handlers of different files share names; ids must differ, or clients made of the document mix them up.
-        if let Some(operation) = item.get.as_mut() {
-            operation.operation_id = Some(operation_id(path));
-        }
-    }
-    let mut text = document.to_pretty_json().unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-/// `/v1/proposals/{id}/votes` is `proposals_id_votes`.
-fn operation_id(path: &str) -> String {
-    path.trim_start_matches("/v1/")
-        .chars()
-        .filter(|letter| !matches!(letter, '{' | '}'))
-        .map(|letter| {
-            if letter.is_alphanumeric() {
-                letter
-            } else {
-                '_'
-            }
-        })
-        .collect()
 }
 
 /// The API over `replica`, or `primary` where there is none; and the task that watches for commits and tells of them.

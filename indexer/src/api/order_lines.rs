@@ -45,7 +45,7 @@ pub struct Line {
     /// The whole waterfall; absent before the line is paid out.
     pub settlement: Option<Settlement>,
     /// What its profit gave to each of the three groups; absent before, and without profit.
-    pub credit: Option<Credit>,
+    pub credit: Option<ProfitCredit>,
     /// What the selling store was paid for the sale; absent when nothing.
     pub reward: Option<LineReward>,
     pub refunds: Vec<Refund>,
@@ -94,7 +94,7 @@ pub struct LineTerms {
 
 /// A third of a line's profit, to each group.
 #[derive(Debug, Serialize, ToSchema, FromRow)]
-pub struct Credit {
+pub struct ProfitCredit {
     pub per_group: Amount,
     /// The cause that got it; 0: the weighted ones.
     pub cause: i64,
@@ -378,7 +378,7 @@ async fn disputes(snapshot: &mut Snapshot, order: i64) -> Result<Grouped<Dispute
     ))
 }
 
-async fn credits(snapshot: &mut Snapshot, order: i64) -> Result<Grouped<Credit>, ApiError> {
+async fn credits(snapshot: &mut Snapshot, order: i64) -> Result<Grouped<ProfitCredit>, ApiError> {
     let rows = sqlx::query_as(
         "select line as of_line, per_group, cause, points from profit_credit where order_id = $1 and block <= $2",
     )

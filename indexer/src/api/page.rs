@@ -85,11 +85,15 @@ impl<T: DeserializeOwned + IntoParams + 'static> FromRequestParts<Api> for Param
             .await
             .map_err(|error| ApiError::invalid(error.body_text()))?;
         let known = known::<T>();
-        if let Some((name, _)) = pairs.iter().find(|(name, _)| !known.contains(name)) {
-            return Err(ApiError::invalid(format!(
-                "{name:?} is no parameter here; known: {}",
-                known.join(", ")
-            )));
+        for (name, text) in &pairs {
+            let Some(parameter) = known.iter().find(|known| known.name == *name) else {
+                let names: Vec<_> = known.iter().map(|known| &*known.name).collect();
+                return Err(ApiError::invalid(format!(
+                    "{name:?} is no parameter here; known: {}",
+                    names.join(", ")
+                )));
+            };
+            parameter.check(text).map_err(ApiError::invalid)?;
         }
         let Query(params) = Query::<T>::from_request_parts(parts, api)
             .await
@@ -98,9 +102,41 @@ impl<T: DeserializeOwned + IntoParams + 'static> FromRequestParts<Api> for Param
     }
 }
 
-/// The names of a resource's parameters; made once, since they come from its documentation.
-fn known<T: IntoParams + 'static>() -> &'static [String] {
-    static KNOWN: LazyLock<Mutex<HashMap<TypeId, &'static [String]>>> =
+/// A parameter as the documentation has it.
+struct Known {
+    name: String,
+    /// Of numbers.
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+}
+
+impl Known {
+    fn of(parameter: utoipa::openapi::path::Parameter) -> Self {
+        let schema = serde_json::to_value(&parameter.schema).unwrap_or_default();
+        Self {
+            name: parameter.name,
+            minimum: schema["minimum"].as_i64(),
+            maximum: schema["maximum"].as_i64(),
+        }
+    }
+
+    /// What is no number is refused where it is read.
+    fn check(&self, text: &str) -> Result<(), String> {
+        let Ok(number) = text.parse::<i64>() else {
+            return Ok(());
+        };
+        let name = &self.name;
+        match (self.minimum, self.maximum) {
+            (Some(least), _) if number < least => Err(format!("{name} must be at least {least}")),
+            (_, Some(most)) if number > most => Err(format!("{name} must be at most {most}")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A resource's parameters; made once, since they come from its documentation.
+fn known<T: IntoParams + 'static>() -> &'static [Known] {
+    static KNOWN: LazyLock<Mutex<HashMap<TypeId, &'static [Known]>>> =
         LazyLock::new(Mutex::default);
     let mut all = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     all.entry(TypeId::of::<T>()).or_insert_with(|| {
@@ -110,8 +146,7 @@ fn known<T: IntoParams + 'static>() -> &'static [String] {
             AsOf::into_params(query),
             Paging::into_params(query),
         ];
-        let names = parameters.into_iter().flatten().map(|p| p.name);
-        Vec::leak(names.collect())
+        Vec::leak(parameters.into_iter().flatten().map(Known::of).collect())
     })
 }
 

@@ -9,7 +9,7 @@ use world::gas::{self, snapshot::Snapshot};
 #[derive(Parser)]
 #[command(about = "Gas per operation, beside OpenZeppelin's Solidity")]
 struct Cli {
-    /// Print an array of {op, cached, uncached, peer, peer_gas}
+    /// Print an array of {op, cached, uncached, floor, peer, peer_gas}
     #[arg(long)]
     json: bool,
     /// Record sizes and gas for this compiler in tests/snapshots

@@ -7,6 +7,7 @@
 mod capital;
 mod cases;
 mod commerce;
+mod floor;
 mod governance;
 mod network;
 pub mod snapshot;
@@ -29,10 +30,20 @@ pub struct Line {
     pub cached: u64,
     /// Gas without.
     pub uncached: u64,
+    /// What storage, events and the transaction itself cost, whatever program does this (see `floor`).
+    pub floor: u64,
     /// Which of OpenZeppelin's contracts did the same, if one can.
     pub peer: Option<String>,
     /// Its gas.
     pub peer_gas: Option<u64>,
+}
+
+impl Line {
+    /// How much a call with cached programs costs above the floor.
+    fn above(&self) -> String {
+        let above = (self.cached as f64 / self.floor as f64 - 1.0) * 100.0;
+        format!("{above:.1} %")
+    }
 }
 
 /// What the project promises of cached programs: (op, most gas).
@@ -61,34 +72,36 @@ pub async fn measure() -> Result<Vec<Line>> {
         let start = stage.ground.chain.snapshot();
         stage.set_cached(cached).await?;
         for (i, case) in cases.iter().enumerate() {
-            let gas = stage.gas(case.op, &case.ours).await?;
+            let cost = stage.gas(case.op, &case.ours).await?;
             if !cached {
-                lines[i].uncached = gas;
+                lines[i].uncached = cost.gas;
                 continue;
             }
             let (peer, peer_gas) = match &case.peer {
                 Some((name, call)) => (
                     Some((*name).to_owned()),
-                    Some(stage.gas(case.op, call).await?),
+                    Some(stage.gas(case.op, call).await?.gas),
                 ),
                 None => (None, None),
             };
             lines.push(Line {
                 op: case.op.into(),
-                cached: gas,
+                cached: cost.gas,
                 uncached: 0,
+                floor: cost.floor,
                 peer,
                 peer_gas,
             });
         }
         // In the order of a cycle, each step on what the one before left.
-        for (op, gas) in network::measure(&stage).await? {
+        for (op, cost) in network::measure(&stage).await? {
             match lines.iter_mut().find(|line| line.op == op) {
-                Some(line) => line.uncached = gas,
+                Some(line) => line.uncached = cost.gas,
                 None => lines.push(Line {
                     op: op.into(),
-                    cached: gas,
+                    cached: cost.gas,
                     uncached: 0,
+                    floor: cost.floor,
                     peer: None,
                     peer_gas: None,
                 }),
@@ -140,8 +153,8 @@ pub fn exceeded(lines: &[Line]) -> Vec<String> {
 /// A table for people.
 pub fn table(lines: &[Line]) -> String {
     let mut out = format!(
-        "{:<34} {:>8} {:>9} {:>9} {:>7}  peer\n",
-        "operation", "cached", "uncached", "peer's", "of peer"
+        "{:<34} {:>8} {:>9} {:>8} {:>7} {:>9} {:>7}  peer\n",
+        "operation", "cached", "uncached", "floor", "above", "peer's", "of peer"
     );
     for line in lines {
         let (gas, share) = match line.peer_gas {
@@ -153,8 +166,12 @@ pub fn table(lines: &[Line]) -> String {
         };
         let peer = line.peer.as_deref().unwrap_or("-");
         out += &format!(
-            "{:<34} {:>8} {:>9} {gas:>9} {share:>7}  {peer}\n",
-            line.op, line.cached, line.uncached
+            "{:<34} {:>8} {:>9} {:>8} {:>7} {gas:>9} {share:>7}  {peer}\n",
+            line.op,
+            line.cached,
+            line.uncached,
+            line.floor,
+            line.above(),
         );
     }
     out
@@ -169,6 +186,7 @@ mod tests {
             op: op.into(),
             cached,
             uncached: cached,
+            floor: cached,
             peer: None,
             peer_gas: None,
         }

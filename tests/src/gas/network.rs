@@ -7,6 +7,7 @@ use alloy::sol_types::SolCall;
 use anyhow::{Context, Result};
 use productshare_abi::{Arbitration, Catalog, Cycles, Experience, Power, Psc, Quality};
 
+use super::floor::Cost;
 use super::stage::{PSC, Stage};
 use crate::client::Sent;
 use crate::ground::Ground;
@@ -20,11 +21,11 @@ const SEED: u64 = 150_000_000;
 /// A cycle as it goes; what its steps used.
 pub struct Course<'a> {
     g: &'a Ground,
-    used: Vec<(&'static str, u64)>,
+    used: Vec<(&'static str, Cost)>,
 }
 
 /// Gas of each operation, programs as they are cached now.
-pub async fn measure(stage: &Stage) -> Result<Vec<(&'static str, u64)>> {
+pub async fn measure(stage: &Stage) -> Result<Vec<(&'static str, Cost)>> {
     let mut course = Course {
         g: &stage.ground,
         used: Vec::new(),
@@ -46,7 +47,8 @@ impl Course<'_> {
         call: C,
     ) -> Result<Sent> {
         let sent = self.send(who, at, call).await.context(op)?;
-        self.used.push((op, sent.gas_used));
+        let cost = Cost::of(&self.g.chain, &sent).context(op)?;
+        self.used.push((op, cost));
         Ok(sent)
     }
 

@@ -9,6 +9,7 @@ use devchain::chain::{Config, NITRO_DEV_KEY};
 use productshare_abi::system::{ARB_WASM_CACHE, ArbWasmCache};
 use productshare_abi::{Psc, Pss, Reserve};
 
+use super::floor::Cost;
 use crate::client::request;
 use crate::ground::{Ground, Options};
 use crate::solidity::{Peer, TestAsset};
@@ -359,8 +360,8 @@ impl Stage {
         Ok(())
     }
 
-    /// Gas that `call` uses on the prepared state, which it leaves as it was.
-    pub async fn gas(&self, op: &str, call: &Call) -> Result<u64> {
+    /// What `call` costs on the prepared state, which it leaves as it was.
+    pub async fn gas(&self, op: &str, call: &Call) -> Result<Cost> {
         let snapshot = self.ground.chain.snapshot();
         let request =
             request(call.from, Some(call.to), call.input.clone()).with_gas_limit(GAS_LIMIT);
@@ -378,8 +379,9 @@ impl Stage {
                 return Err(why.err().unwrap_or(error).context(op.to_owned()));
             }
         };
+        let cost = Cost::of(&self.ground.chain, &sent)?;
         ensure!(self.ground.chain.revert(snapshot), "the snapshot is gone");
-        Ok(sent.gas_used)
+        Ok(cost)
     }
 
     async fn send(&self, from: &PrivateKeySigner, to: Address, call: &impl SolCall) -> Result<()> {

@@ -9,7 +9,15 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 
-use crate::{abi, build, fuzz, interrupt, paths, postgres, run, setup, tools, ui, web, world};
+mod counts;
+mod lint;
+
+use counts::{Counts, demo_counts, libtest_counts, model_outcomes, nextest_counts};
+
+use crate::{
+    abi, advisories, build, fuzz, interrupt, paths, postgres, run, schemathesis, setup, tools, ui,
+    web, world,
+};
 
 /// A step of the suite, in the order in which they run: what fails quickly comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -18,6 +26,8 @@ pub enum Step {
     Format,
     /// Licences, bans and sources of all dependencies
     Deny,
+    /// No known vulnerabilities, where they can be asked for
+    Advisories,
     /// Contracts build and keep their limits
     Build,
     /// A second build elsewhere gives the same bytes
@@ -36,36 +46,19 @@ pub enum Step {
     Demo,
     /// The web page in a browser against a demo: what it does is on the chain, and axe finds nothing serious
     Browser,
+    /// The API answers as its OpenAPI document says, whatever it is asked
+    Openapi,
     /// Every invariant of the contracts holds after each of some random actions
     Invariants,
     /// Some thousand inputs break nothing that must hold for any, and those kept from longer searches neither
     Fuzz,
 }
 
+/// Random questions to each resource in the step `openapi`.
+const OPENAPI_EXAMPLES: u64 = 10;
+
 /// Inputs for each target of the step `fuzz`.
 const FUZZ_RUNS: u64 = 2_000;
-
-/// Tests that ran.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Counts {
-    passed: u64,
-    failed: u64,
-}
-
-impl Counts {
-    /// A step that is one check.
-    const ONE: Self = Self {
-        passed: 1,
-        failed: 0,
-    };
-
-    fn add(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-        }
-    }
-}
 
 /// Runs the steps asked for, or all. Fails if one fails; the closing line is printed in any case.
 pub fn test(only: &[Step]) -> Result<()> {
@@ -146,6 +139,7 @@ fn perform(step: Step) -> Result<Counts> {
             contracts_cargo().args(["fmt", "--all", "--check"]),
         ),
         Step::Deny => deny(),
+        Step::Advisories => advisories::check().map(|()| Counts::ONE),
         Step::Build => {
             eprint!("{}", build::shown(&build::build(None)?));
             Ok(Counts::ONE)
@@ -158,6 +152,7 @@ fn perform(step: Step) -> Result<Counts> {
         Step::Workspace => workspace(),
         Step::Demo => demo(),
         Step::Browser => browser(),
+        Step::Openapi => openapi(),
         Step::Invariants => invariants(),
         Step::Fuzz => {
             let (passed, failed) = fuzz::step(FUZZ_RUNS)?;
@@ -168,6 +163,7 @@ fn perform(step: Step) -> Result<Counts> {
 
 fn cargo() -> Command {
     let mut command = run::cargo();
+    lint::compile_with_clippy(&mut command);
     command.current_dir(paths::root());
     command
 }
@@ -193,17 +189,19 @@ fn contracts_host() -> Command {
     command
 }
 
+/// Compiles all that the following steps run, and fails if clippy has anything to say of it.
 fn clippy() -> Result<Counts> {
-    const ARGUMENTS: [&str; 7] = [
-        "clippy",
+    const ARGUMENTS: [&str; 5] = [
+        "build",
         "--workspace",
         "--all-targets",
         "--locked",
-        "--",
-        "-D",
-        "warnings",
+        lint::MESSAGES,
     ];
-    both(cargo().args(ARGUMENTS), contracts_host().args(ARGUMENTS))
+    let root = lint::check(cargo().args(ARGUMENTS));
+    lint::check(contracts_host().args(ARGUMENTS))?;
+    root?;
+    Ok(Counts::ONE)
 }
 
 fn deny() -> Result<Counts> {
@@ -304,24 +302,6 @@ fn indexer_test(name: &str, environment: &[(&str, String)]) -> Result<(bool, Str
     run::tee(&mut command)
 }
 
-/// How many schedules passed, and the seeds of those that failed, from lines `model: seed 7 ok, 3 of 50 in 9.1 s`.
-fn model_outcomes(text: &str) -> (u64, Vec<u64>) {
-    let (mut passed, mut failed) = (0, Vec::new());
-    for line in text.lines() {
-        let outcome = line
-            .trim()
-            .strip_prefix("model: seed ")
-            .and_then(|rest| rest.split_once(','))
-            .and_then(|(outcome, _)| outcome.split_once(' '));
-        match outcome {
-            Some((_, "ok")) => passed += 1,
-            Some((seed, "FAILED")) => failed.extend(seed.parse::<u64>().ok()),
-            _ => {}
-        }
-    }
-    (passed, failed)
-}
-
 /// Runs a workspace's tests with nextest, or with cargo's own runner where it is missing. `command` is a cargo in its place.
 fn tests(command: &mut Command) -> Result<Counts> {
     let nextest = tools::nextest().is_some();
@@ -354,54 +334,6 @@ fn tests(command: &mut Command) -> Result<Counts> {
     Ok(counts)
 }
 
-/// From nextest's line `Summary [ 1.2s] 87 tests run: 86 passed (1 slow), 1 failed, 1 timed out, 0 skipped`.
-fn nextest_counts(text: &str) -> Option<Counts> {
-    let line = text
-        .lines()
-        .rfind(|line| line.trim_start().starts_with("Summary ["))?;
-    let (_, outcomes) = line.split_once("run:")?;
-    let count = |word: &str| {
-        outcomes
-            .split(',')
-            .filter(|part| part.contains(word))
-            .filter_map(|part| part.split_whitespace().next()?.parse::<u64>().ok())
-            .sum::<u64>()
-    };
-    let failed = ["failed", "timed out", "exec failed"].iter().map(|word| {
-        // `exec failed` also contains `failed`: counted once.
-        if *word == "exec failed" {
-            0
-        } else {
-            count(word)
-        }
-    });
-    Some(Counts {
-        passed: count("passed"),
-        failed: failed.sum(),
-    })
-}
-
-/// From libtest's lines `test result: ok. 5 passed; 0 failed; ...`, one per test binary.
-fn libtest_counts(text: &str) -> Option<Counts> {
-    let results: Vec<Counts> = text
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("test result: ")?.split_once(". "))
-        .map(|(_, outcomes)| {
-            let count = |word: &str| {
-                outcomes
-                    .split(';')
-                    .find_map(|part| part.trim().strip_suffix(word)?.trim().parse().ok())
-                    .unwrap_or(0)
-            };
-            Counts {
-                passed: count("passed"),
-                failed: count("failed"),
-            }
-        })
-        .collect();
-    (!results.is_empty()).then(|| results.into_iter().fold(Counts::default(), Counts::add))
-}
-
 /// The demo that the tests were built with; every step of its report must be in order.
 fn demo() -> Result<Counts> {
     build::build(None)?;
@@ -427,14 +359,25 @@ fn page() -> Result<Counts> {
 
 /// A demo that stays up, with the page that it serves before a browser.
 fn browser() -> Result<Counts> {
-    build::build(None)?;
-    setup::for_chain()?;
     web::build()?;
     let postgres = postgres::start("test")?;
+    let (passed, failed) = web::browse(lasting_demo(&postgres)?)?;
+    Ok(Counts { passed, failed })
+}
+
+/// A demo that stays up, with its API before schemathesis.
+fn openapi() -> Result<Counts> {
+    let postgres = postgres::start("test")?;
+    let (passed, failed) = schemathesis::ask(lasting_demo(&postgres)?, OPENAPI_EXAMPLES)?;
+    Ok(Counts { passed, failed })
+}
+
+fn lasting_demo(postgres: &postgres::Postgres) -> Result<Command> {
+    build::build(None)?;
+    setup::for_chain()?;
     let mut demo = built("demo")?;
     demo.env("DATABASE_URL", &postgres.url);
-    let (passed, failed) = web::browse(demo)?;
-    Ok(Counts { passed, failed })
+    Ok(demo)
 }
 
 /// Few of the actions that `cargo xtask test invariants` does, made from another seed each time, which it tells.
@@ -453,84 +396,4 @@ fn built(name: &str) -> Result<Command> {
     command.current_dir(paths::root()).stderr(Stdio::inherit());
     world::environment(&mut command)?;
     Ok(command)
-}
-
-/// The steps of `{ok, steps: [{name, ok, ...}]}`.
-fn demo_counts(stdout: &[u8]) -> Result<Counts> {
-    let report: serde_json::Value =
-        serde_json::from_slice(stdout).context("demo printed no JSON")?;
-    let steps = report["steps"]
-        .as_array()
-        .context("demo reported no steps")?;
-    ensure!(!steps.is_empty(), "demo reported no steps");
-    let passed = steps.iter().filter(|step| step["ok"] == true).count() as u64;
-    let failed = steps.len() as u64 - passed;
-    ensure!(
-        (report["ok"] == true) == (failed == 0),
-        "demo contradicts itself: {report}"
-    );
-    Ok(Counts { passed, failed })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nextest_counts_adds_up_outcomes() {
-        let text = "   PASS x\n     Summary [   1.234s] 10 tests run: 7 passed (1 slow), 2 failed, 1 timed out, 3 skipped\n";
-        assert_eq!(
-            nextest_counts(text),
-            Some(Counts {
-                passed: 7,
-                failed: 3
-            })
-        );
-        let text = "     Summary [   0.1s] 5/10 tests run: 5 passed, 0 skipped\n";
-        assert_eq!(
-            nextest_counts(text),
-            Some(Counts {
-                passed: 5,
-                failed: 0
-            })
-        );
-        assert_eq!(nextest_counts("error: could not compile"), None);
-    }
-
-    #[test]
-    fn libtest_counts_adds_up_binaries() {
-        let text = "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured\ntest result: FAILED. 2 passed; 1 failed; 0 ignored\n";
-        assert_eq!(
-            libtest_counts(text),
-            Some(Counts {
-                passed: 7,
-                failed: 1
-            })
-        );
-        assert_eq!(libtest_counts("nothing"), None);
-    }
-
-    #[test]
-    fn model_outcomes_tells_failed_seeds() {
-        let text = "model: seed 7 ok, 1 of 3 in 9.1 s\nthread panicked\nmodel: seed 8 FAILED, 2 of 3 in 9.9 s\nseed 9 ok\n";
-        assert_eq!(model_outcomes(text), (1, vec![8]));
-    }
-
-    #[test]
-    fn demo_counts_reads_steps_and_refuses_contradictions() {
-        let counts = demo_counts(
-            br#"{"ok":false,"steps":[{"name":"a","ok":true},{"name":"b","ok":false}]}"#,
-        )
-        .unwrap();
-        assert_eq!(
-            counts,
-            Counts {
-                passed: 1,
-                failed: 1
-            }
-        );
-        assert!(demo_counts(br#"{"ok":true,"steps":[{"ok":false}]}"#).is_err());
-        assert!(demo_counts(br#"{"ok":true,"steps":[]}"#).is_err());
-        assert!(demo_counts(b"panic").is_err());
-    }
 }
