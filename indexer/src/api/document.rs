@@ -4,7 +4,7 @@ use utoipa::{
     OpenApi, PartialSchema,
     openapi::{
         Content, Ref, RefOr, ResponseBuilder, Schema,
-        schema::{SchemaType, Type},
+        schema::{ArrayItems, SchemaType, Type},
     },
 };
 
@@ -78,6 +78,9 @@ pub fn openapi_json() -> String {
         let response = (name.to_owned(), RefOr::T(response.build()));
         components.responses.extend([response]);
     }
+    for schema in components.schemas.values_mut() {
+        *schema = annotated(std::mem::take(schema));
+    }
     for (path, item) in &mut document.paths.paths {
         let Some(operation) = item.get.as_mut() else {
             continue;
@@ -90,13 +93,55 @@ pub fn openapi_json() -> String {
         }
         for parameter in operation.parameters.iter_mut().flatten() {
             if let RefOr::T(parameter) = parameter {
-                parameter.schema = parameter.schema.take().map(without_null);
+                parameter.schema = parameter.schema.take().map(annotated).map(without_null);
             }
         }
     }
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Where a field says more of an enumeration than the enumeration itself, utoipa writes that it must be an object too:
+/// here the words stand with the enumeration.
+fn annotated(schema: RefOr<Schema>) -> RefOr<Schema> {
+    let RefOr::T(schema) = schema else {
+        return schema;
+    };
+    RefOr::T(match schema {
+        Schema::Object(mut object) => {
+            for property in object.properties.values_mut() {
+                *property = annotated(std::mem::take(property));
+            }
+            Schema::Object(object)
+        }
+        Schema::Array(mut array) => {
+            if let ArrayItems::RefOrSchema(item) = &mut array.items {
+                **item = annotated(std::mem::take(item));
+            }
+            Schema::Array(array)
+        }
+        Schema::OneOf(mut choice) => {
+            choice.items = choice.items.into_iter().map(annotated).collect();
+            Schema::OneOf(choice)
+        }
+        Schema::AllOf(mut all) => {
+            all.items = all.items.into_iter().map(annotated).collect();
+            match &mut all.items[..] {
+                [
+                    RefOr::T(Schema::Object(values)),
+                    RefOr::T(Schema::Object(words)),
+                ] if values.enum_values.is_some() && words.properties.is_empty() => {
+                    let mut values = std::mem::take(values);
+                    values.description = words.description.take().or(values.description);
+                    values.default = words.default.take().or(values.default);
+                    Schema::Object(values)
+                }
+                _ => Schema::AllOf(all),
+            }
+        }
+        other => other,
+    })
 }
 
 /// An optional parameter is left out, never null: `a=null` is the text.

@@ -1614,7 +1614,11 @@ export interface components {
             rounds: components["schemas"]["Round"][];
             /** @description Absent before it is final. */
             ruling?: ("refused" | "party" | "respondent") | null;
-            state: ("funding" | "matching" | "commit" | "reveal" | "appeal" | "umpire" | "final");
+            /**
+             * @description At the time of the answer's block.
+             * @enum {string}
+             */
+            state: "funding" | "matching" | "commit" | "reveal" | "appeal" | "umpire" | "final";
             /** @description What is at stake, base units of PSC. */
             sum: components["schemas"]["Amount"];
         };
@@ -1832,7 +1836,11 @@ export interface components {
              */
             reports: number;
             rules?: components["schemas"]["VotingRules"] | null;
-            state: ("open" | "voting" | "closing" | "closed");
+            /**
+             * @description At the time of the answer's block.
+             * @enum {string}
+             */
+            state: "open" | "voting" | "closing" | "closed";
             times: components["schemas"]["CycleTimes"];
             /** @description Σ over products of what their reports get x tenths that have winners. */
             weight: components["schemas"]["Amount"];
@@ -2067,7 +2075,11 @@ export interface components {
             fee_bps: number;
             /** Format: int64 */
             model: number;
-            model_state: ("open" | "withdrawn" | "struck");
+            /**
+             * @description Of a struck model's products nobody reports, and no expert earns.
+             * @enum {string}
+             */
+            model_state: "open" | "withdrawn" | "struck";
             /**
              * Format: int64
              * @example 1
@@ -2433,7 +2445,7 @@ export interface components {
         };
         /** @description A line of an order. price x quantity = held + settled gross + refunded. In base units of PSC. */
         Line: components["schemas"]["LineTerms"] & {
-            credit?: components["schemas"]["Credit"] | null;
+            credit?: components["schemas"]["ProfitCredit"] | null;
             dispute?: components["schemas"]["Dispute"] | null;
             /** @description The vendor's record. */
             fulfilments: components["schemas"]["Fulfilment"][];
@@ -3056,7 +3068,11 @@ export interface components {
              */
             reports: number;
             rules?: components["schemas"]["VotingRules"] | null;
-            state: ("open" | "voting" | "closing" | "closed");
+            /**
+             * @description At the time of the answer's block.
+             * @enum {string}
+             */
+            state: "open" | "voting" | "closing" | "closed";
             times: components["schemas"]["CycleTimes"];
             /** @description Σ over products of what their reports get x tenths that have winners. */
             weight: components["schemas"]["Amount"];
@@ -3614,7 +3630,11 @@ export interface components {
             ready_at: components["schemas"]["Time"];
             /** @description Zero when none was given. */
             salt: components["schemas"]["Hash"];
-            state: ("waiting" | "ready" | "done" | "cancelled");
+            /**
+             * @description At the time of the answer's block.
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "done" | "cancelled";
         };
         /** @description A call of an operation. */
         OperationCall: components["schemas"]["ProposedCall"] & {
@@ -3760,7 +3780,11 @@ export interface components {
                 rounds: components["schemas"]["Round"][];
                 /** @description Absent before it is final. */
                 ruling?: ("refused" | "party" | "respondent") | null;
-                state: ("funding" | "matching" | "commit" | "reveal" | "appeal" | "umpire" | "final");
+                /**
+                 * @description At the time of the answer's block.
+                 * @enum {string}
+                 */
+                state: "funding" | "matching" | "commit" | "reveal" | "appeal" | "umpire" | "final";
                 /** @description What is at stake, base units of PSC. */
                 sum: components["schemas"]["Amount"];
             })[];
@@ -3884,7 +3908,11 @@ export interface components {
                  */
                 reports: number;
                 rules?: components["schemas"]["VotingRules"] | null;
-                state: ("open" | "voting" | "closing" | "closed");
+                /**
+                 * @description At the time of the answer's block.
+                 * @enum {string}
+                 */
+                state: "open" | "voting" | "closing" | "closed";
                 times: components["schemas"]["CycleTimes"];
                 /** @description Σ over products of what their reports get x tenths that have winners. */
                 weight: components["schemas"]["Amount"];
@@ -3985,7 +4013,11 @@ export interface components {
                 fee_bps: number;
                 /** Format: int64 */
                 model: number;
-                model_state: ("open" | "withdrawn" | "struck");
+                /**
+                 * @description Of a struck model's products nobody reports, and no expert earns.
+                 * @enum {string}
+                 */
+                model_state: "open" | "withdrawn" | "struck";
                 /**
                  * Format: int64
                  * @example 1
@@ -4471,7 +4503,11 @@ export interface components {
                 ready_at: components["schemas"]["Time"];
                 /** @description Zero when none was given. */
                 salt: components["schemas"]["Hash"];
-                state: ("waiting" | "ready" | "done" | "cancelled");
+                /**
+                 * @description At the time of the answer's block.
+                 * @enum {string}
+                 */
+                state: "waiting" | "ready" | "done" | "cancelled";
             })[];
             meta: components["schemas"]["Meta"];
             /** @description The cursor of the next page; absent on the last. */
@@ -5484,6 +5520,17 @@ export interface components {
             co_creators: components["schemas"]["CoCreator"][];
             /** @description Who has what the co-creators do not. */
             vendor: components["schemas"]["Account"];
+        };
+        /** @description A third of a line's profit, to each group. */
+        ProfitCredit: {
+            /**
+             * Format: int64
+             * @description The cause that got it; 0: the weighted ones.
+             */
+            cause: number;
+            per_group: components["schemas"]["Amount"];
+            /** @description Points of the buyer and of the co-creator set. */
+            points: components["schemas"]["Amount"];
         };
         /**
          * @description Calls that the DAO's timelock shall make, if the votes say so. All figures are what the governor's own views say at the
@@ -6566,7 +6613,62 @@ export interface components {
             weight: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description `min_block` is not reached, or the cursor's block was reorganised away */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A parameter is unknown, malformed or out of its bounds */
+        InvalidParameter: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or not yet */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The answer took too long */
+        Timeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This client asks too often */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nothing is indexed at this finality yet, or the database is away */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -6578,7 +6680,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6602,13 +6704,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_AccountState"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     accounts_address_commerce: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6632,13 +6740,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_Commerce"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     accounts_address_offering: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6662,13 +6776,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_OfferingPart"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     accounts_address_power: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6679,7 +6799,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -6698,13 +6818,19 @@ export interface operations {
                     "application/json": components["schemas"]["Power"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     accounts_address_stakes: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6728,6 +6854,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_Stakes"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     accounts_address_stakes_history: {
@@ -6736,7 +6868,7 @@ export interface operations {
                 /** @description In this product's pool. */
                 product?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6747,7 +6879,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -6766,13 +6898,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_StakeChange"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     accounts_address_votes: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6783,7 +6921,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -6802,13 +6940,19 @@ export interface operations {
                     "application/json": components["schemas"]["VotingPower"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     advances_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6832,13 +6976,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_Advance"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     advances_id_repayments: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6849,7 +6999,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -6868,13 +7018,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Repayment"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     attestations: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6885,7 +7041,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -6901,6 +7057,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Attestation"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     causes: {
@@ -6911,7 +7073,7 @@ export interface operations {
                 /** @description Approved ones, or others. */
                 approved?: boolean;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6922,7 +7084,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -6938,13 +7100,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Cause"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     causes_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6968,13 +7136,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_Cause"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     cycles: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -6985,7 +7159,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7001,13 +7175,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Cycle"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     cycles_cycle: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7031,13 +7211,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_Cycle"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     cycles_cycle_community: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7048,7 +7234,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -7067,13 +7253,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CommunityPart"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     cycles_cycle_products: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7084,7 +7276,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -7103,13 +7295,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CycleProduct"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     delegates: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7120,7 +7318,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7136,6 +7334,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Delegate"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     delegations: {
@@ -7148,7 +7352,7 @@ export interface operations {
                 /** @description Away from this account. */
                 from_delegate?: components["schemas"]["Account"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7159,7 +7363,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7175,6 +7379,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Delegation"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     disputes: {
@@ -7193,7 +7403,7 @@ export interface operations {
                 /** @description In which this account is a juror. */
                 juror?: components["schemas"]["Account"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7204,7 +7414,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7220,13 +7430,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ArbitrationDispute"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     disputes_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7250,13 +7466,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_DisputeInFull"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     disputes_id_timeline: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7267,7 +7489,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -7286,6 +7508,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DisputeStep"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     disputes_id_votes: {
@@ -7296,7 +7524,7 @@ export interface operations {
                 /** @description 0: of the first round, 1: of the appeal's. */
                 round?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7307,7 +7535,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -7326,6 +7554,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_JurorVote"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     enrolments: {
@@ -7338,7 +7572,7 @@ export interface operations {
                 /** @description Under models of the expert of this number. */
                 expert?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7349,7 +7583,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7365,6 +7599,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Enrolment"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     experience_fees: {
@@ -7379,7 +7619,7 @@ export interface operations {
                 /** @description Of which the expert of this number earns. */
                 expert?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7390,7 +7630,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7406,6 +7646,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_FeeAccrual"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     experience_reports: {
@@ -7420,7 +7666,7 @@ export interface operations {
                 /** @description By now. */
                 state?: "open" | "disputed" | "struck" | "settled";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7431,7 +7677,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7447,13 +7693,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ExperienceReport"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     experience_reports_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7477,6 +7729,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_ReportInFull"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     experience_votes: {
@@ -7493,7 +7751,7 @@ export interface operations {
                 /** @description By now. */
                 state?: "committed" | "revealed" | "confirmed" | "barred" | "forfeited";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7504,7 +7762,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7520,6 +7778,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ExperienceVote"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     experts: {
@@ -7530,7 +7794,7 @@ export interface operations {
                 /** @description That take part now; or not. */
                 active?: boolean;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7541,7 +7805,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7557,13 +7821,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Expert"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     experts_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7587,13 +7857,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_Expert"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     governor: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7614,13 +7890,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_GovernorState"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     groups: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7641,6 +7923,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_Groups"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     issuances: {
@@ -7649,7 +7937,7 @@ export interface operations {
                 /** @description Of one kind. */
                 kind?: "onchain" | "attested";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7660,7 +7948,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7676,6 +7964,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Issuance"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     listings: {
@@ -7686,7 +7980,7 @@ export interface operations {
                 /** @description Of this product. */
                 product?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7697,7 +7991,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7713,6 +8007,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Listing"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     memberships: {
@@ -7724,7 +8024,7 @@ export interface operations {
                 /** @description Of the store or expert of this number, or of this account. */
                 key?: string;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7735,7 +8035,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7751,6 +8051,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Membership"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     models: {
@@ -7760,7 +8066,7 @@ export interface operations {
                 expert?: number;
                 state?: "open" | "withdrawn" | "struck";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7771,7 +8077,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7787,13 +8093,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Model"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     models_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7817,6 +8129,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_ModelInFull"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     network_payments: {
@@ -7828,7 +8146,7 @@ export interface operations {
                 cycle?: number;
                 kind?: "expert" | "platform" | "place" | "community";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7839,7 +8157,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7855,6 +8173,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_NetworkPayment"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     nominations: {
@@ -7865,7 +8189,7 @@ export interface operations {
                 /** @description To this account. */
                 participant?: components["schemas"]["Account"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7876,7 +8200,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7892,13 +8216,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Nomination"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     offering: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7919,6 +8249,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_OfferingState"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     offering_contributions: {
@@ -7927,7 +8263,7 @@ export interface operations {
                 /** @description Of this account. */
                 account?: components["schemas"]["Account"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7938,7 +8274,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7954,6 +8290,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Contribution"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     offers: {
@@ -7968,7 +8310,7 @@ export interface operations {
                 /** @description Open ones, or revoked ones. */
                 open?: boolean;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -7979,7 +8321,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -7995,13 +8337,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Offer"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     offers_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8025,6 +8373,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_Offer"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     orders: {
@@ -8039,7 +8393,7 @@ export interface operations {
                 /** @description With this payment reference. */
                 payment_reference?: components["schemas"]["Hash"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8050,7 +8404,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8066,13 +8420,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Order"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     orders_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8096,6 +8456,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_OrderInFull"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     platforms: {
@@ -8106,7 +8472,7 @@ export interface operations {
                 /** @description That take part now; or not. */
                 active?: boolean;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8117,7 +8483,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8133,13 +8499,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Platform"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     platforms_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8163,13 +8535,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_Platform"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     platforms_id_membership_cycles: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8180,7 +8558,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8199,6 +8577,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_MembershipCycle"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     pools: {
@@ -8207,7 +8591,7 @@ export interface operations {
                 /** @description Of products of this store. */
                 store?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8218,7 +8602,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8234,13 +8618,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_StakePool"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     pools_product: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8264,13 +8654,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_StakePool"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     pools_product_advances: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8281,7 +8677,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8300,13 +8696,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Advance"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     pools_product_history: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8317,7 +8719,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8336,6 +8738,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PoolPoint"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     pools_product_queue: {
@@ -8346,7 +8754,7 @@ export interface operations {
                 /** @description Of this account. */
                 account?: components["schemas"]["Account"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8357,7 +8765,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8376,13 +8784,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_QueuedRedemption"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     power: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8403,6 +8817,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_NetworkPower"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     products: {
@@ -8423,9 +8843,9 @@ export interface operations {
                 rewarded?: boolean;
                 /** @description With an open offer in this token that has units left. */
                 reward_token?: components["schemas"]["Account"];
-                sort?: ("id" | "price" | "reward");
+                sort?: "id" | "price" | "reward";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8436,7 +8856,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8452,13 +8872,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Product"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     products_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8482,13 +8908,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_ProductInFull"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     products_id_enrolments: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8499,7 +8931,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8518,13 +8950,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EnrolmentChange"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     products_id_listings: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8535,7 +8973,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8554,13 +8992,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Listing"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     products_id_trust: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8571,7 +9015,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8590,6 +9034,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Trust"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     proposals: {
@@ -8602,7 +9052,7 @@ export interface operations {
                 /** @description On which this account voted. */
                 voter?: components["schemas"]["Account"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8613,7 +9063,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8629,13 +9079,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Proposal"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     proposals_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8659,6 +9115,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_ProposalInFull"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     proposals_id_votes: {
@@ -8669,7 +9131,7 @@ export interface operations {
                 /** @description Cast so. */
                 support?: "against" | "for" | "abstain";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8680,7 +9142,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -8699,6 +9161,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Ballot"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     purchases: {
@@ -8709,7 +9177,7 @@ export interface operations {
                 /** @description Of this product. */
                 product?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8720,7 +9188,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8736,6 +9204,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Purchase"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     receipt_challenges: {
@@ -8746,7 +9220,7 @@ export interface operations {
                 /** @description At the time of the answer's block. */
                 state?: "open" | "unanswered" | "answered" | "slashed";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8757,7 +9231,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8773,6 +9247,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ReceiptChallenge"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     redemptions: {
@@ -8789,7 +9269,7 @@ export interface operations {
                 /** @description The off-chain request of this number. */
                 id?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8800,7 +9280,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8816,13 +9296,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Redemption"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     reserve: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8843,13 +9329,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_Reserve"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     reserve_reports: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8860,7 +9352,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8877,13 +9369,19 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     reserve_reports_csv: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8894,7 +9392,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -8910,13 +9408,19 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     reserve_reports_latest: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8937,21 +9441,19 @@ export interface operations {
                     "application/json": components["schemas"]["One_ReportInChain"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     reserve_reports_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -8975,14 +9477,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_ReportInChain"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     resolve: {
@@ -8996,7 +9496,7 @@ export interface operations {
                 /** @description The store that would list the product. */
                 store?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9017,6 +9517,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_Resolved"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     rewards: {
@@ -9027,7 +9533,7 @@ export interface operations {
                 /** @description From this offer. */
                 offer?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9038,7 +9544,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9054,6 +9560,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Reward"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     settlements: {
@@ -9064,7 +9576,7 @@ export interface operations {
                 /** @description That paid cashback to this account. */
                 sharer?: components["schemas"]["Account"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9075,7 +9587,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9091,6 +9603,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Settlement"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     shares: {
@@ -9101,7 +9619,7 @@ export interface operations {
                 /** @description Of this product. */
                 product?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9112,7 +9630,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9128,13 +9646,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Share"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     shares_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9158,6 +9682,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_Share"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     statements: {
@@ -9168,7 +9698,7 @@ export interface operations {
                 /** @description By now. */
                 state?: "open" | "closed" | "disputed" | "refuted";
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9179,7 +9709,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9195,13 +9725,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Statement"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     statements_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9212,7 +9748,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path: {
@@ -9231,6 +9767,12 @@ export interface operations {
                     "application/json": components["schemas"]["StatementInFull"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     status: {
@@ -9250,6 +9792,12 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     stores: {
@@ -9260,7 +9808,7 @@ export interface operations {
                 /** @description Of this platform. */
                 platform?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9271,7 +9819,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9287,13 +9835,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Store"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     stores_id: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9317,6 +9871,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_Store"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     stream: {
@@ -9324,7 +9884,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Id of the last event seen */
-                "last-event-id"?: string | null;
+                "last-event-id"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9344,13 +9904,19 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     timelock: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9371,6 +9937,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_TimelockState"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     timelock_operations: {
@@ -9385,7 +9957,7 @@ export interface operations {
                 /** @description Of this proposal. */
                 proposal?: components["schemas"]["Amount"];
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9396,7 +9968,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9412,13 +9984,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Operation"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     tokens: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9439,6 +10017,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TokenInfo"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     transfers: {
@@ -9457,7 +10041,7 @@ export interface operations {
                 /** @description Up to and including this block. */
                 to_block?: number;
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9468,7 +10052,7 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In which order of the chain. */
-                order?: ("asc" | "desc");
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;
@@ -9484,13 +10068,19 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Transfer"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
     treasury: {
         parameters: {
             query?: {
                 /** @description How final the answer has to be. */
-                finality?: ("latest" | "safe" | "finalized");
+                finality?: "latest" | "safe" | "finalized";
                 /**
                  * @description Wait briefly until this block is part of the answer; 409 when it is not reached.
                  * @example 1
@@ -9511,6 +10101,12 @@ export interface operations {
                     "application/json": components["schemas"]["One_Treasury"];
                 };
             };
+            400: components["responses"]["InvalidParameter"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
         };
     };
 }

@@ -55,7 +55,7 @@ pub enum Step {
 }
 
 /// Random questions to each resource in the step `openapi`.
-const OPENAPI_EXAMPLES: u64 = 10;
+const OPENAPI_EXAMPLES: u64 = 2;
 
 /// Inputs for each target of the step `fuzz`.
 const FUZZ_RUNS: u64 = 2_000;
