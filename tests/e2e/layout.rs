@@ -1,4 +1,4 @@
-//! `abi/storage.json` is where the deployed contracts keep their fields.
+//! `abi/storage/layout.json` is where the deployed contracts keep their fields.
 
 use alloy::primitives::{Address, B256, U256, keccak256};
 use alloy::providers::Provider;
@@ -69,7 +69,7 @@ fn word(address: Address) -> U256 {
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_are_where_the_layout_says() {
     let ground = Ground::start_with(Options::of_the_dao()).await.unwrap();
-    let file = std::fs::read_to_string(root().join("abi/storage.json")).unwrap();
+    let file = std::fs::read_to_string(root().join("abi/storage/layout.json")).unwrap();
     let layouts = Layouts {
         ground: &ground,
         all: serde_json::from_str(&file).unwrap(),

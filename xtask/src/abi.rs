@@ -2,7 +2,7 @@
 //!
 //! Functions come from the SDK's export of the Rust signatures, their NatSpec and the names of what they return from
 //! the doc comments above them, events and errors from the contract's `src/abi.sol`. The `.json` is what the Solidity
-//! compiler makes of the `.sol`; `storage.json` is where they keep what (see `layout`).
+//! compiler makes of the `.sol`; `storage/layout.json` is where they keep what (see `layout`).
 
 use std::{
     collections::BTreeMap,
@@ -60,7 +60,10 @@ fn generate() -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let mut sources = BTreeMap::new();
     let contracts = contracts::discover(&workspace)?;
-    files.insert("storage.json".to_owned(), storage(&workspace, &contracts)?);
+    files.insert(
+        "storage/layout.json".to_owned(),
+        storage(&workspace, &contracts)?,
+    );
     ui::say("abi", "building what prints the interfaces");
     let features: Vec<_> = contracts
         .iter()

@@ -1,4 +1,4 @@
-//! Where each contract keeps what: `abi/storage.json`, in the terms of the Solidity compiler's `storageLayout`.
+//! Where each contract keeps what: `abi/storage/layout.json`, in the terms of the Solidity compiler's `storageLayout`.
 //!
 //! Read from the sources: the `sol_storage!` blocks, packed as the SDK's macro packs them (as Solidity does), and the
 //! `enum Kind` of `slots.rs`, whose words are found by a number in the highest byte of their slot.
