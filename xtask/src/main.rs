@@ -4,12 +4,12 @@
 //! stdout; a failure is one line and an exit code other than 0.
 
 mod abi;
-mod advisories;
 mod build;
 mod contracts;
 mod debian;
 mod defences;
 mod demo;
+mod dependencies;
 #[cfg(test)]
 mod docs;
 mod fuzz;

@@ -53,9 +53,8 @@ impl Chain {
         let place = self.inner.data.read().transactions.get(&hash).copied();
         let (number, index) = place.ok_or(ChainError::TransactionNotFound)?;
         let traces = self.retrace(number, Some(index), tracing)?;
-        // The internal transaction runs no code: its trace is empty.
         let trace = traces.into_iter().next().map(|(_, trace)| trace);
-        Ok(trace.unwrap_or_else(|| GethTrace::CallTracer(CallFrame::default())))
+        Ok(trace.unwrap_or_else(|| tracing.of_nothing()))
     }
 
     /// Traces every user transaction of a block.
@@ -118,6 +117,15 @@ impl Tracing {
         match self {
             Self::Calls { with_logs } => Some(with_logs),
             Self::Prestate { .. } => None,
+        }
+    }
+
+    /// The trace of the internal transaction, which runs no code.
+    fn of_nothing(self) -> GethTrace {
+        match self {
+            Self::Calls { .. } => CallFrame::default().into(),
+            Self::Prestate { diff: false } => PreStateFrame::from(PreStateMode::default()).into(),
+            Self::Prestate { diff: true } => PreStateFrame::from(DiffMode::default()).into(),
         }
     }
 

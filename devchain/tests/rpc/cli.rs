@@ -105,8 +105,14 @@ pub fn addr(banner: &Value) -> SocketAddr {
 }
 
 pub fn ask(addr: SocketAddr, method: &str) -> Value {
-    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": [] });
-    post(addr, request.to_string().as_bytes()).json()["result"].clone()
+    call(addr, method, json!([]))
+}
+
+pub fn call(addr: SocketAddr, method: &str, params: Value) -> Value {
+    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+    let answer = post(addr, request.to_string().as_bytes()).json();
+    assert!(answer.get("error").is_none(), "{method}: {answer}");
+    answer["result"].clone()
 }
 
 #[test]

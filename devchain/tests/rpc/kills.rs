@@ -1,9 +1,6 @@
 //! The binary stopped and killed at random moments: what its dump then holds, and what is refused.
 
-use crate::{
-    cli::{Running, addr, ask, refusal},
-    support::post,
-};
+use crate::cli::{Running, addr, ask, call, refusal};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -67,13 +64,6 @@ impl Drop for StateFile {
         let _ = std::fs::remove_file(&self.0);
         let _ = std::fs::remove_file(self.partial());
     }
-}
-
-fn call(addr: SocketAddr, method: &str, params: Value) -> Value {
-    let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-    let answer = post(addr, request.to_string().as_bytes()).json();
-    assert!(answer.get("error").is_none(), "{method}: {answer}");
-    answer["result"].clone()
 }
 
 /// A transfer in a block of its own; its hash, unless the process ends before it has answered.

@@ -81,9 +81,22 @@ pub fn apply(
             number(e.since)?;
             changes.pools.push(at, number(e.product)?, "minimum", step);
         }
-        Event::RedeemRequested(e) => redeem_requested(changes, at, &e)?,
+        Event::RedeemRequested(e) => {
+            let (of, escrow) = ((e.product, e.request, e.account), (e.shares, e.locked));
+            let step = Move::Request {
+                request: e.request,
+                shares: wide(e.shares)?,
+            };
+            queued(changes, at, "request", of, escrow, step)?;
+        }
         Event::RedeemFilled(e) => redeem_filled(changes, at, &e)?,
-        Event::RedeemCancelled(e) => redeem_cancelled(changes, at, &e)?,
+        Event::RedeemCancelled(e) => {
+            let (of, escrow) = ((e.product, e.request, e.account), (e.shares, e.locked));
+            let step = Move::Cancel {
+                shares: wide(e.shares)?,
+            };
+            queued(changes, at, "cancel", of, escrow, step)?;
+        }
         Event::RequestsPassed(e) => {
             let step = Move::Passed { filled: e.filled };
             number(e.filled)?;
@@ -223,52 +236,28 @@ fn profit_added(
     Ok(())
 }
 
-fn redeem_requested(
+/// Shares that enter the queue, or that are taken back out of it.
+fn queued(
     changes: &mut Changes,
     at: Origin,
-    e: &StakePools::RedeemRequested,
+    kind: &'static str,
+    (product, request, account): (u64, u64, Address),
+    (shares, locked): (U256, U256),
+    step: Move,
 ) -> Result<(), String> {
     let row = Stake {
-        product: e.product,
-        account: e.account,
-        kind: "request",
-        request: Some(e.request),
+        product,
+        account,
+        kind,
+        request: Some(request),
         assets: None,
-        shares: e.shares,
-        locked: e.locked,
+        shares,
+        locked,
         forfeited: U256::ZERO,
         shares_left: None,
     };
     stake(changes, at, row)?;
-    let step = Move::Request {
-        request: e.request,
-        shares: wide(e.shares)?,
-    };
-    changes.pools.push(at, number(e.product)?, "request", step);
-    Ok(())
-}
-
-fn redeem_cancelled(
-    changes: &mut Changes,
-    at: Origin,
-    e: &StakePools::RedeemCancelled,
-) -> Result<(), String> {
-    let row = Stake {
-        product: e.product,
-        account: e.account,
-        kind: "cancel",
-        request: Some(e.request),
-        assets: None,
-        shares: e.shares,
-        locked: e.locked,
-        forfeited: U256::ZERO,
-        shares_left: None,
-    };
-    stake(changes, at, row)?;
-    let step = Move::Cancel {
-        shares: wide(e.shares)?,
-    };
-    changes.pools.push(at, number(e.product)?, "cancel", step);
+    changes.pools.push(at, number(product)?, kind, step);
     Ok(())
 }
 

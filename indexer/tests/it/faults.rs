@@ -46,6 +46,15 @@ async fn answer(url: &str) -> (u16, String) {
     (status, answer.text().await.expect("text"))
 }
 
+/// Waits until `/ready` is answered with this status.
+async fn readiness(metrics: &str, status: u16) {
+    let url = format!("{metrics}/ready");
+    eventually(&format!("/ready answers {status}"), async || {
+        (answer(&url).await.0 == status).then_some(())
+    })
+    .await;
+}
+
 /// Status and name of the problem that a GET is answered with.
 async fn problem(url: &str) -> (u16, String) {
     let (status, told) = answer(url).await;

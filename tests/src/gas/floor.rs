@@ -4,10 +4,8 @@
 //! Prices are those of EIP-2929, EIP-2200 and EIP-3529 (Appendix G of the yellow paper for the rest). No computation,
 //! memory, call, or second access is in it, nor a slot that is changed and changed back.
 
-use std::collections::BTreeMap;
-
-use alloy::primitives::{Address, B256, address};
-use alloy::rpc::types::trace::geth::{AccountState, CallFrame, PreStateFrame};
+use alloy::primitives::{Address, address};
+use alloy::rpc::types::trace::geth::CallFrame;
 use anyhow::{Context, Result};
 use devchain::chain::{Chain, Tracing};
 
@@ -48,10 +46,8 @@ impl Cost {
             .transaction(sent.hash)
             .context("the chain has no such transaction")?;
         let trace = |tracing| chain.trace_transaction(sent.hash, tracing);
-        let state = |diff| -> Result<PreStateFrame> {
-            Ok(trace(Tracing::Prestate { diff })?.try_into_pre_state_frame()?)
-        };
         let calls = trace(Tracing::Calls { with_logs: false })?.try_into_call_frame()?;
+        let touched = trace(Tracing::Prestate { diff: false })?.try_into_pre_state_frame()?;
 
         let mut gas = TRANSACTION + SIGNATURE * signatures(&calls);
         for byte in mined.tx.input() {
@@ -61,8 +57,6 @@ impl Cost {
             gas += LOG + TOPIC * log.topics().len() as u64;
             gas += LOGGED_BYTE * log.data().data.len() as u64;
         }
-        let (touched, changed) = (state(false)?, state(true)?);
-        let changed = changed.as_diff().context("no difference")?;
         let mut refund = 0;
         for (address, account) in touched.pre_state() {
             // The transaction has paid for its own target, and nobody calls those without code.
@@ -70,17 +64,9 @@ impl Cost {
             if called && mined.tx.to() != Some(*address) {
                 gas += ACCOUNT;
             }
-            let kept = |accounts: &BTreeMap<Address, AccountState>, slot| {
-                let account = accounts.get(address)?;
-                account.storage.get(slot).copied()
-            };
             for (slot, before) in &account.storage {
-                // A difference leaves zeros out: what is in its first half only became zero.
-                let after = match (kept(&changed.pre, slot), kept(&changed.post, slot)) {
-                    (_, Some(after)) => after,
-                    (Some(_), None) => B256::ZERO,
-                    (None, None) => *before,
-                };
+                // It is alone in its block.
+                let after = chain.storage(*address, (*slot).into(), sent.block.into())?;
                 gas += match before {
                     _ if after == *before => READ,
                     before if before.is_zero() => OPENED,

@@ -15,8 +15,8 @@ mod lint;
 use counts::{Counts, demo_counts, libtest_counts, model_outcomes, nextest_counts};
 
 use crate::{
-    abi, advisories, build, fuzz, interrupt, paths, postgres, run, schemathesis, setup, tools, ui,
-    web, world,
+    abi, build, dependencies, fuzz, interrupt, paths, postgres, run, schemathesis, setup, tools,
+    ui, web, world,
 };
 
 /// A step of the suite, in the order in which they run: what fails quickly comes first.
@@ -138,8 +138,8 @@ fn perform(step: Step) -> Result<Counts> {
             cargo().args(["fmt", "--all", "--check"]),
             contracts_cargo().args(["fmt", "--all", "--check"]),
         ),
-        Step::Deny => deny(),
-        Step::Advisories => advisories::check().map(|()| Counts::ONE),
+        Step::Deny => dependencies::allowed().map(|()| Counts::ONE),
+        Step::Advisories => dependencies::advisories().map(|()| Counts::ONE),
         Step::Build => {
             eprint!("{}", build::shown(&build::build(None)?));
             Ok(Counts::ONE)
@@ -202,29 +202,6 @@ fn clippy() -> Result<Counts> {
     lint::check(contracts_host().args(ARGUMENTS))?;
     root?;
     Ok(Counts::ONE)
-}
-
-fn deny() -> Result<Counts> {
-    let program = tools::DENY.ensure()?;
-    let check = |workspace: std::path::PathBuf| {
-        let mut command = Command::new(&program);
-        command
-            .args(["--offline", "--locked", "--workspace", "--manifest-path"])
-            .arg(workspace.join("Cargo.toml"));
-        command
-            .arg("--config")
-            .arg(paths::root().join("deny.toml"))
-            // An exception that only one of the workspaces needs is no mistake in the other.
-            .args(["check", "--hide-inclusion-graph"])
-            .args(["--allow", "license-exception-not-encountered"]);
-        command.args(["bans", "licenses", "sources"]);
-        command
-    };
-    // Without the network: the crates of all platforms must be here, as licences are read from them.
-    for mut fetch in [cargo(), contracts_cargo()] {
-        run::run(fetch.args(["fetch", "--locked"]))?;
-    }
-    both(&mut check(paths::root()), &mut check(paths::contracts()))
 }
 
 fn workspace() -> Result<Counts> {

@@ -4,13 +4,12 @@ use crate::support::{
     World,
     cluster::Lone,
     database::TestDatabase,
-    eventually,
     history::History,
     random::Random,
     wire::{Moment, Wire},
 };
 
-use super::{answer, stands_still, wired};
+use super::{answer, readiness, stands_still, wired};
 
 const CRASHES: u64 = 6;
 const DEEPEST: u64 = 64;
@@ -46,19 +45,13 @@ async fn indexer_goes_on_by_itself_when_its_database_crashed() {
         lone.server.stop();
         wire.go_on(None);
         assert_eq!(answer(&format!("{api}/v1/transfers")).await.0, 503);
-        eventually("it says that it is not ready", async || {
-            (answer(&format!("{metrics}/ready")).await.0 == 503).then_some(())
-        })
-        .await;
+        readiness(&metrics, 503).await;
         assert_eq!(answer(&format!("{metrics}/health")).await.0, 200);
         history.mine(&world.chain, &mut random, 2).await;
         lone.server.start().await;
         world.caught_up().await;
         process.assert_runs();
-        eventually("it is ready", async || {
-            (answer(&format!("{metrics}/ready")).await.0 == 200).then_some(())
-        })
-        .await;
+        readiness(&metrics, 200).await;
         assert_eq!(answer(&format!("{api}/v1/transfers")).await.0, 200);
     }
     world.assert_verified().await;

@@ -4,7 +4,7 @@ use crate::support::{
     World, cluster::Lone, database::TestDatabase, events::*, eventually, wire::Wire,
 };
 
-use super::{answer, wired};
+use super::{answer, readiness, wired};
 
 /// The server's log is in files of one megabyte, which this leaves room for; not so tables of a little more.
 const SMALL_LOG: &str = "--wal-segsize=1";
@@ -60,10 +60,7 @@ async fn full_disk_is_told_and_nothing_is_lost_until_there_is_space() {
     lone.server.limit_files(None).await;
     world.caught_up().await;
     let [_, metrics] = process.urls().await;
-    eventually("it is ready", async || {
-        (answer(&format!("{metrics}/ready")).await.0 == 200).then_some(())
-    })
-    .await;
+    readiness(&metrics, 200).await;
     process.assert_runs();
     world.assert_verified().await;
     let straight = TestDatabase::create_on(&lone.server.url).await;
@@ -85,10 +82,7 @@ async fn server_that_ended_for_want_of_space_is_waited_for() {
     world.chain.mine(&many_mints()).await;
     lone.server.ended().await;
     assert_eq!(answer(&format!("{api}/v1/transfers")).await.0, 503);
-    eventually("it says that it is not ready", async || {
-        (answer(&format!("{metrics}/ready")).await.0 == 503).then_some(())
-    })
-    .await;
+    readiness(&metrics, 503).await;
     world.chain.rollback(1).await;
     world.chain.mine(&many_mints()).await;
     lone.server.start().await;

@@ -10,7 +10,7 @@ use crate::{
     support::{World, cluster::Lone, database::TestDatabase, events::*, eventually},
 };
 
-use super::{answer, problem};
+use super::{answer, problem, readiness};
 
 /// Few, so that they are soon taken.
 const CONNECTIONS: &str = "max_connections=20";
@@ -73,10 +73,7 @@ async fn start_waits_for_a_connection_and_says_so() {
 
     drop(crowd);
     world.caught_up().await;
-    eventually("it is ready", async || {
-        (answer(&format!("http://{metrics}/ready")).await.0 == 200).then_some(())
-    })
-    .await;
+    readiness(&format!("http://{metrics}"), 200).await;
     let (status, told) = answer(&format!("http://{api}/v1/accounts/{}", account(1))).await;
     assert!(
         status == 200 && told.contains("\"balance\":\"1\""),
