@@ -103,11 +103,13 @@ interface ICatalog {
     /// @return accounts two words per line; above the first address stands the vendor's store, if its
     /// sales repay an advance; the second is zero in the vendor's own store
     function payouts(uint256[] memory lines) external view returns (uint256[] memory accounts);
-    /// Whose a product is.
+    /// Whose a product is, and who else earns of it.
     /// @return store
     /// @return owner
     /// @return payout
-    function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
+    /// @return platform that the store names; 0: none
+    /// @return set the co-creators
+    function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
     /// Marks a product that has an open offer; offer pool only, for the store's owner.
     /// @return stock
     function openOffer(uint64 product, address account) external returns (uint64 stock);

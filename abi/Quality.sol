@@ -105,8 +105,10 @@ interface IQuality {
     /// What reports on a product are measured against: a word of model, version, expert and number of dimensions, then one per
     /// dimension of claim, tolerance and weight; empty if it is not enrolled, or its model struck.
     function twin(uint64 product) external view returns (uint256[] memory);
-    /// Whether the account is the product's expert, or owns the platform of the product's store.
-    function isParty(uint64 product, address account) external view returns (bool);
+    /// Whether the account sells the product, is its expert, or owns the platform of its store.
+    /// @return party
+    /// @return set the product's co-creators, so that who asks for them too need not ask the catalog
+    function isParty(uint64 product, address account) external view returns (bool party, uint64 set);
     /// Tells whether a platform has members, so that its lines may be theirs; memberships only.
     function setMembership(uint64 platform, bool on) external;
     /// Takes up to `amount` of a platform's bond for `to`; arbitration and statements only.

@@ -15,6 +15,7 @@ mod docs;
 mod fuzz;
 mod interrupt;
 mod layout;
+mod mutants;
 mod natspec;
 mod node;
 mod paths;
@@ -146,6 +147,8 @@ enum Test {
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
+    /// Puts small mistakes into the code one by one and sees a test fail of each (half a minute of a hundred)
+    Mutants(mutants::MutantsArgs),
     /// Takes each defence out of the contracts and sees its test fail
     Defences {
         /// Those whose attack, contract or test contains this
@@ -306,6 +309,10 @@ fn dispatch(command: Command) -> Result<()> {
             test: Some(Test::Kills { runs, seed }),
             ..
         } => suite::kills(runs, seed),
+        Command::Test {
+            test: Some(Test::Mutants(args)),
+            ..
+        } => mutants::mutants(&args),
         Command::Test {
             test: Some(Test::Defences { only, json }),
             ..

@@ -26,6 +26,12 @@ pub const STYLUS: Tool = Tool {
     // It compresses one small program.
     opt_level: "0",
 };
+pub const MUTANTS: Tool = Tool {
+    name: "cargo-mutants",
+    version: "27.0.0",
+    // It waits for compilers.
+    opt_level: "0",
+};
 
 impl Tool {
     /// Where it is, if it is there.

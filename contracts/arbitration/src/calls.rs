@@ -19,14 +19,13 @@ mod network {
         function gain(address account, uint64 amount) external;
         function lose(address account, uint64 bps) external;
         function addWeight(uint64 cycle, address account, uint64 weight) external;
-        function isParty(uint64 product, address account) external view returns (bool);
+        function isParty(uint64 product, address account) external view returns (bool party, uint64 set);
     }
 }
 
 mod commerce {
     alloy_sol_types::sol! {
-        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
-        function product(uint64 product) external view returns (uint64 store, uint256 price, uint64 version, uint64 inventory, uint64 set);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
         function coCreator(uint64 set, address account) external view returns (uint16 bps, bool accepted);
         function balanceOf(uint64 product, address account) external view returns (uint256 shares);
         function pendingRedeemRequest(uint64 product, uint64 request) external view returns (address account);
@@ -145,37 +144,36 @@ impl Arbitration {
 
     // ---- who is linked to a product
 
-    /// Whether the account sells the product, made its model or runs its vendor's platform. Where a
-    /// store is paid says nothing: a vendor may name anybody, and would bar whom he likes.
-    pub(crate) fn is_concerned(&self, product: u64, account: Address) -> Outcome<bool> {
-        let selector = commerce::vendorCall::SELECTOR;
-        let answer = view_with(self.vm(), self.named(Kind::Catalog), selector, (product,))?;
-        let mut reader = Reader::new(&answer);
-        let _store: u64 = reader.next()?;
-        if account == reader.next::<Address>()? {
-            return Ok(true);
-        }
+    /// Whether the account sells the product, made its model or runs its vendor's platform, or has an
+    /// interest in it. Where a store is paid says nothing: a vendor may name anybody, and would bar
+    /// whom he likes.
+    pub(crate) fn is_linked(&self, product: u64, account: Address) -> Outcome<bool> {
         let selector = network::isPartyCall::SELECTOR;
         let answer = self.ask(Kind::Quality, selector, product, account)?;
-        Reader::new(&answer).next()
+        let mut reader = Reader::new(&answer);
+        let (is_party, set) = (reader.next()?, reader.next()?);
+        Ok(is_party || self.earns(product, set, account)?)
     }
 
     /// Whether the account has a part in what the product earns, by its own act: as an accepted
     /// co-creator, or as a staker.
     pub(crate) fn has_interest(&self, product: u64, account: Address) -> Outcome<bool> {
+        let selector = commerce::vendorCall::SELECTOR;
+        let answer = view_with(self.vm(), self.named(Kind::Catalog), selector, (product,))?;
+        let mut reader = Reader::new(&answer);
+        for _ in 0..4 {
+            let _: U256 = reader.next()?;
+        }
+        self.earns(product, reader.next()?, account)
+    }
+
+    fn earns(&self, product: u64, set: u64, account: Address) -> Outcome<bool> {
         let selector = commerce::balanceOfCall::SELECTOR;
         let answer = self.ask(Kind::StakePools, selector, product, account)?;
         let shares: U256 = Reader::new(&answer).next()?;
         if !shares.is_zero() {
             return Ok(true);
         }
-        let selector = commerce::productCall::SELECTOR;
-        let answer = view_with(self.vm(), self.named(Kind::Catalog), selector, (product,))?;
-        let mut reader = Reader::new(&answer);
-        for _ in 0..4 {
-            let _: U256 = reader.next()?;
-        }
-        let set: u64 = reader.next()?;
         let selector = commerce::coCreatorCall::SELECTOR;
         let answer = self.ask(Kind::Splitter, selector, set, account)?;
         let mut reader = Reader::new(&answer);

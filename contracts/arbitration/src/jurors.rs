@@ -28,9 +28,7 @@ impl Arbitration {
         // asking (enrol the product under his model, name his platform): or a party could strike
         // out votes.
         let is_linked = self.is_side(&facts, juror)
-            || facts.product != 0
-                && (self.is_concerned(facts.product, juror)?
-                    || self.has_interest(facts.product, juror)?);
+            || facts.product != 0 && self.is_linked(facts.product, juror)?;
         if is_linked {
             return Err(linked(number, juror));
         }

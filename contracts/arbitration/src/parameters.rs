@@ -176,6 +176,31 @@ mod tests {
         assert_eq!(Parameters::checked(values(&first)), Ok(first));
     }
 
+    /// In the order of the call: bonds, windows of time, shares of power and of bonds.
+    #[test]
+    fn bounds_and_first_parameters_are_the_documented_ones() {
+        let [psc, hour, day] = [1_000_000, 3_600, 86_400];
+        let bounds = [
+            (psc / 10, psc * 10_000),
+            (500, 5_000),
+            (day, day * 7),
+            (hour, day * 7),
+            (hour, day * 7),
+            (day, day * 7),
+            (day, day * 14),
+            (200, 5_000),
+            (100, 2_500),
+            (0, 5_000),
+            (0, 60),
+            (0, 1_000),
+        ];
+        assert_eq!(BOUNDS, bounds);
+        let days = [3, 3, 2, 3, 7].map(|days| days * day);
+        let first = [&[psc, 500], &days[..], &[1_000, 500, 5_000, 50, 1_000]].concat();
+        let found = values(&Parameters::INITIAL).map(|value| value.to::<u64>());
+        assert_eq!(found[..], first);
+    }
+
     #[test]
     fn each_bound_holds_and_what_is_within_fits_its_place() {
         for (place, (min, max)) in BOUNDS.into_iter().enumerate() {

@@ -259,6 +259,15 @@ mod tests {
     use alloy_sol_types::SolValue;
     use proptest::prelude::*;
 
+    #[test]
+    fn an_act_in_the_wrong_state_is_told_the_state() {
+        let told = WrongState {
+            disputeId: U256::from(7),
+            state: 3,
+        };
+        assert_eq!(wrong_state(U256::from(7), State::Commit), revert(told));
+    }
+
     proptest! {
         #[test]
         fn what_arbitrables_say_is_read_as_it_was_encoded(

@@ -425,16 +425,21 @@ impl Catalog {
         self.do_payouts(&lines)
     }
 
-    /// Whose a product is.
+    /// Whose a product is, and who else earns of it.
     /// @return store
     /// @return owner
     /// @return payout
-    pub fn vendor(&self, product: u64) -> Outcome<(u64, Address, Address)> {
-        let store = self.known_product(product)?.store;
+    /// @return platform that the store names; 0: none
+    /// @return set the co-creators
+    pub fn vendor(&self, product: u64) -> Outcome<(u64, Address, Address, u64, u64)> {
+        let product = self.known_product(product)?;
+        let store = self.load_store(product.store);
         Ok((
-            store,
-            self.store_owner(store),
-            self.load_store(store).payout,
+            product.store,
+            self.store_owner(product.store),
+            store.payout,
+            store.platform,
+            product.set_or(store.set),
         ))
     }
 

@@ -357,6 +357,22 @@ mod tests {
     }
 
     #[test]
+    fn all_of_a_price_and_all_of_a_profit_can_be_shared() {
+        assert!(terms(9_940, 4_000, 6_000, 0).check().is_ok());
+        assert!(terms(8_440, 0, 10_000, 1_500).check().is_ok());
+        let profit = ProfitOutOfBounds {
+            profitBps: 8_441,
+            max: 8_440,
+        };
+        assert_eq!(terms(8_441, 0, 0, 1_500).check(), Err(revert(profit)));
+        let shares = SharesOutOfBounds {
+            cashbackBps: 4_000,
+            stakeBps: 6_001,
+        };
+        assert_eq!(terms(0, 4_000, 6_001, 0).check(), Err(revert(shares)));
+    }
+
+    #[test]
     fn the_hot_word_is_laid_out_as_documented() {
         let product = Product {
             price: 1,
@@ -400,7 +416,10 @@ mod tests {
                 available: 9
             })
         );
-        let huge = refusal(on_sale(MAX_INVENTORY), wanted(MAX_QUANTITY + 1));
+        // Of a line's units three bytes are kept.
+        let most = 0xff_ffff;
+        assert!(on_sale(MAX_INVENTORY).sell(&wanted(most)).is_ok());
+        let huge = refusal(on_sale(MAX_INVENTORY), wanted(most + 1));
         assert_eq!(huge[..4], ValueTooLarge::SELECTOR);
         // A version that only its low bits share.
         old.version = 3 | 1 << 32;
@@ -474,8 +493,9 @@ mod tests {
             cause,
             ..Default::default()
         };
-        assert!(with(MAX_HOLD_SECS, MAX_CAUSE).check().is_ok());
-        assert!(with(MAX_HOLD_SECS + 1, 0).check().is_err());
+        let ninety_days = 90 * 86_400;
+        assert!(with(ninety_days, MAX_CAUSE).check().is_ok());
+        assert!(with(ninety_days + 1, 0).check().is_err());
         assert!(with(0, MAX_CAUSE + 1).check().is_err());
     }
 

@@ -298,4 +298,10 @@ mod tests {
         assert_eq!(next_id(MAX_ID - 1), Ok(MAX_ID));
         assert!(next_id(MAX_ID).is_err());
     }
+
+    #[test]
+    fn nobody_is_named_by_zero() {
+        assert!(ensure_named(Address::with_last_byte(1)).is_ok());
+        assert_eq!(ensure_named(Address::ZERO), Err(revert(ZeroAddress {})));
+    }
 }

@@ -19,7 +19,7 @@ mod catalog {
         function take(uint256[] lines) external returns (uint256[] taken);
         function restore(uint64 product, uint64 units) external returns (address owner, address payout);
         function payouts(uint256[] lines) external view returns (uint256[] accounts);
-        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
     }
 }
 

@@ -194,4 +194,15 @@ mod tests {
             prop_assert_eq!(Order::unpack(order.pack()), order);
         }
     }
+
+    #[test]
+    fn units_left_cost_what_they_cost_at_order() {
+        let line = Line {
+            price: 250,
+            quantity: 9,
+            refunded: 2,
+            ..Line::default()
+        };
+        assert_eq!((line.left(), line.cost(line.left())), (7, 1_750));
+    }
 }

@@ -107,6 +107,18 @@ mod tests {
             );
         }
 
+        #[test]
+        fn what_no_pool_takes_is_the_groups_and_a_repayment_is_the_vendors(
+            gross in any::<u64>(), rates in rates(), cap in any::<u64>(), staked in any::<bool>(), repay in 0u16..=10_000,
+        ) {
+            let (before, after) = (share_out(gross, rates, cap), shared(gross, rates, cap, staked, repay));
+            let taken = if staked { before.stake_share } else { 0 };
+            prop_assert_eq!(after.stake_share, taken);
+            prop_assert_eq!(after.groups, before.groups + before.stake_share - taken);
+            prop_assert_eq!(after.repayment, part(before.to_vendor, repay));
+            prop_assert_eq!(after.to_vendor, before.to_vendor - after.repayment);
+        }
+
         /// Whoever splits a purchase gets no more from it than from one: each part is rounded down.
         #[test]
         fn splitting_a_sale_never_raises_a_claim(a in any::<u32>(), b in any::<u32>(), rates in rates()) {

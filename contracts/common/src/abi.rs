@@ -539,6 +539,49 @@ mod tests {
     }
 
     #[test]
+    fn every_type_is_encoded_as_solidity_does() {
+        let number = U256::from(0xab).abi_encode();
+        assert_eq!(encode(0xabu8), number);
+        assert_eq!(encode(0xabu16), number);
+        assert_eq!(encode(0xabu32), number);
+        assert_eq!(encode(Uint::<48, 1>::from(0xab)), number);
+        assert_eq!(encode((Uint::<208, 4>::from(0xab),)), number);
+        assert_eq!(encode(false), U256::ZERO.abi_encode());
+        let aligned = |bytes: &[u8]| [bytes, &[0; 32][bytes.len()..]].concat();
+        assert_eq!(encode((FixedBytes([1]),)), aligned(&[1]));
+        assert_eq!(encode(FixedBytes([1, 2, 3, 4])), aligned(&[1, 2, 3, 4]));
+        let bytes = Bytes::from_static(b"thirty-three bytes make two words");
+        assert_eq!(encode((&bytes,)), (bytes.clone(),).abi_encode_params());
+        assert_eq!(
+            encode((&bytes[..], 5u64)),
+            (bytes, 5u64).abi_encode_params()
+        );
+        let list = vec![3u64, 5];
+        assert_eq!(encode(list.clone()), (list,).abi_encode_params());
+    }
+
+    #[test]
+    fn an_entry_point_ends_with_its_value_or_its_reason() {
+        assert_eq!(5u64.finish(), Ok(encode(5u64)));
+        assert_eq!(Ok::<_, Revert>(5u64).finish(), Ok(encode(5u64)));
+        assert_eq!(Err::<u64, _>(vec![1, 2]).finish(), Err(vec![1, 2]));
+    }
+
+    #[test]
+    fn small_numbers_end_where_their_types_do() {
+        fn ends_at<T: Decode + Into<u64>>(most: T) {
+            let most: u64 = most.into();
+            let read = |value: U256| Reader::new(&value.to_be_bytes::<32>()).next::<T>();
+            assert_eq!(read(U256::from(most)).unwrap().into(), most);
+            assert!(read(U256::from(most) + U256::from(1)).is_err());
+        }
+        ends_at(u8::MAX);
+        ends_at(u16::MAX);
+        ends_at(u32::MAX);
+        ends_at(u64::MAX);
+    }
+
+    #[test]
     fn dirty_padding_is_refused() {
         let word = U256::MAX.to_be_bytes::<32>();
         assert!(Reader::new(&word).next::<Address>().is_err());
@@ -567,6 +610,24 @@ mod tests {
         );
         let word = (most + U256::from(1)).to_be_bytes::<32>();
         assert!(Reader::new(&word).next::<Uint<48, 1>>().is_err());
+    }
+
+    /// Before one of them is read: memory is reserved for as many as there are said to be.
+    #[test]
+    fn a_list_of_more_elements_than_words_is_refused() {
+        struct Unread;
+        impl Decode for Unread {
+            fn decode(_: Encoded<'_>, _: usize) -> Option<Self> {
+                Some(Self)
+            }
+        }
+        for (words, fits) in [(3, true), (2, true), (1, false), (0, false)] {
+            let mut data = [U256::from(32), U256::from(2)]
+                .map(|w| w.to_be_bytes::<32>())
+                .concat();
+            data.resize(data.len() + 32 * words, 0);
+            assert_eq!(Reader::new(&data).next::<Vec<Unread>>().is_ok(), fits);
+        }
     }
 
     #[test]

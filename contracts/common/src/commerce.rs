@@ -351,4 +351,22 @@ mod tests {
             prop_assert_eq!(address_and_number(with_number(a.into(), n[0])), (a.into(), n[0]));
         }
     }
+
+    #[test]
+    fn a_line_that_there_cannot_be_has_the_key_of_none() {
+        let last = (1 << 56) - 1;
+        assert_eq!(line_key(7, 31), 7 * 256 + 31);
+        assert_eq!(line_key(last, 31), u64::MAX - 224);
+        for order in [last + 1, last + 2, u64::MAX] {
+            assert_eq!(line_key(order, 0), u64::MAX);
+        }
+    }
+
+    #[test]
+    fn numbers_fit_what_is_kept_of_them() {
+        // Three bytes of a line; and a mark that is no platform's number.
+        assert_eq!(MAX_CAUSE.to_be_bytes(), [0, 0, 0, 0, 0, 255, 255, 255]);
+        assert_eq!(EXPERT_ROLLS & u64::from(u32::MAX), 0);
+        assert_ne!(EXPERT_ROLLS, 0);
+    }
 }

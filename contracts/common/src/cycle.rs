@@ -47,13 +47,17 @@ mod tests {
 
     #[test]
     fn clocks_have_bounds() {
-        assert!(Clock::checked(1, MIN_SECS).is_some() && Clock::checked(1, MAX_SECS).is_some());
+        let (day, last) = (86_400, u64::MAX / 2);
+        for (start, length) in [(1, day), (1, 90 * day), (last, day)] {
+            assert!(Clock::checked(start, length).is_some());
+        }
         for (start, length) in [
-            (0, DAY),
-            (1, MIN_SECS - 4),
-            (1, MAX_SECS + 4),
-            (1, DAY + 2),
-            (u64::MAX, DAY),
+            (0, day),
+            (1, day - 4),
+            (1, 90 * day + 4),
+            (1, day + 2),
+            (last + 1, day),
+            (u64::MAX, day),
         ] {
             assert_eq!(Clock::checked(start, length), None);
         }

@@ -450,4 +450,42 @@ mod tests {
             (Some(5_000), None, None)
         );
     }
+
+    #[test]
+    fn tenths_are_those_of_the_best_so_many_places() {
+        for tenths in 0..=11 {
+            let places = (0..=3).find(|n| PLACES[..*n].iter().sum::<u64>() == tenths);
+            assert_eq!(places_of(tenths), places);
+        }
+    }
+
+    #[test]
+    fn a_place_is_settled_once_and_by_itself() {
+        let fresh = Reports {
+            fees: 1_000,
+            tenths: 10,
+            settled: 0,
+        };
+        for place in 0..3 {
+            let mut reports = fresh;
+            // Twice is as good as once.
+            for _ in 0..2 {
+                reports.settle(place);
+                assert_eq!(reports.settled_places(), [0b001, 0b010, 0b100][place]);
+                for other in 0..3 {
+                    assert_eq!(reports.is_settled(other), other == place);
+                    assert_eq!(reports.open(other).is_none(), other == place);
+                }
+            }
+        }
+        // There is no fourth.
+        for place in [3, 64, usize::MAX] {
+            let all = Reports {
+                settled: u64::MAX,
+                ..fresh
+            };
+            assert!(!all.is_settled(place));
+            assert_eq!(fresh.open(place), None);
+        }
+    }
 }

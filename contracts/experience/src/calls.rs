@@ -25,8 +25,7 @@ mod interface {
         function order(uint64 id) external view returns (address buyer, uint64 placedAt, uint8 lines);
         function line(uint64 order, uint8 index) external view returns (uint64 product, uint64 via, uint256 price, uint64 quantity, uint64 refunded, uint8 state);
         // catalog
-        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
-        function product(uint64 product) external view returns (uint64 store, uint256 price, uint64 version, uint64 inventory, uint64 set);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
         function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
         function isListed(uint64 product, uint64 store) external view returns (bool);
         // statements
@@ -39,7 +38,7 @@ mod interface {
         function pendingRedeemRequest(uint64 product, uint64 request) external view returns (address account);
         // quality
         function twin(uint64 product) external view returns (uint256[] words);
-        function isParty(uint64 product, address account) external view returns (bool);
+        function isParty(uint64 product, address account) external view returns (bool party, uint64 set);
         // power
         function powerOf(address account) external view returns (uint64 effective, uint64 earned, uint64 total);
         function gain(address account, uint64 amount) external;
@@ -145,34 +144,28 @@ impl Experience {
 
     // ---- interests
 
-    /// Refuses whom the chain knows to have an interest in the product.
+    /// Refuses whom the chain knows to have an interest in the product: its vendor, its model's expert,
+    /// the owner of its store's platform, and who earns of it. The expert and the platform the vendor can
+    /// make of anybody, unasked.
     pub(crate) fn ensure_unlinked(&self, product: u64, account: Address) -> Outcome {
-        if self.is_concerned(product, account)? {
-            return Err(revert(LinkedParty { product, account }));
-        }
-        self.ensure_no_interest(product, account)
-    }
-
-    /// Whether the account is the product's vendor, its model's expert or the owner of its store's
-    /// platform. The last two the vendor can make of anybody, unasked.
-    fn is_concerned(&self, product: u64, account: Address) -> Outcome<bool> {
-        let catalog = self.peer(Peer::Catalog);
-        let answer = self.ask::<vendorCall, 1>(catalog, [n(product)])?;
-        if word_address(word_at(&answer, 1)?) == account {
-            return Ok(true);
-        }
         let arguments = [n(product), address_word(account)];
         let answer = self.ask::<isPartyCall, 2>(self.peer(Peer::Quality), arguments)?;
-        Ok(!word_at(&answer, 0)?.is_zero())
+        if !word_at(&answer, 0)?.is_zero() {
+            return Err(revert(LinkedParty { product, account }));
+        }
+        self.ensure_no_part(product, word_at(&answer, 1)?, account)
     }
 
     /// Refuses who has made the product's profit its own: accepted co-creators, and stakers of its
     /// pool. Nobody becomes that but by own doing.
     pub(crate) fn ensure_no_interest(&self, product: u64, account: Address) -> Outcome {
-        let who = address_word(account);
         let catalog = self.peer(Peer::Catalog);
-        let answer = self.ask::<productCall, 1>(catalog, [n(product)])?;
-        let set = word_at(&answer, 4)?;
+        let answer = self.ask::<vendorCall, 1>(catalog, [n(product)])?;
+        self.ensure_no_part(product, word_at(&answer, 4)?, account)
+    }
+
+    fn ensure_no_part(&self, product: u64, set: U256, account: Address) -> Outcome {
+        let who = address_word(account);
         let answer = self.ask::<coCreatorCall, 2>(self.peer(Peer::Splitter), [set, who])?;
         let accepted = word_at(&answer, 1)?;
         let pools = self.peer(Peer::StakePools);

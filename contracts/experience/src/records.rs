@@ -362,6 +362,37 @@ mod tests {
     }
 
     #[test]
+    fn each_bound_holds() {
+        for (place, (min, max)) in Parameters::BOUNDS.into_iter().enumerate() {
+            let try_one = |value: u64| {
+                let mut is = Parameters {
+                    cap_bps: 10,
+                    ..Parameters::INITIAL
+                };
+                match place {
+                    0 => is.bond = value,
+                    1 => is.quorum_bps = value as u16,
+                    // Where the cap is tried the quorum lets it.
+                    2 => (is.quorum_bps, is.cap_bps) = (5_000, value as u16),
+                    3 => is.vote_gain_bps = value as u16,
+                    _ => is.report_gain = value,
+                }
+                is.out_of_bounds()
+            };
+            assert_eq!((try_one(min), try_one(max)), (None, None));
+            assert!(try_one(max + 1).is_some());
+            assert!(min == 0 || try_one(min - 1) == Some((place as u8 + 1, min - 1, min, max)));
+        }
+    }
+
+    #[test]
+    fn a_count_of_sets_beyond_its_bits_is_the_greatest_that_fits() {
+        let vote = Vote::committed(B256::ZERO, u64::MAX);
+        assert_eq!(vote.sets, u64::MAX >> 8);
+        assert_eq!(Vote::unpack(vote.pack()), vote);
+    }
+
+    #[test]
     fn a_network_without_power_has_a_quorum_that_nobody_reaches() {
         let rules = Rules::new(0, &Parameters::INITIAL);
         assert_eq!((rules.quorum, rules.cap), (1, 0));

@@ -72,6 +72,16 @@ mod tests {
         assert_eq!(quarters_since(u64::MAX, 7, 0), None);
     }
 
+    #[test]
+    fn who_comes_at_the_wrong_time_is_told_the_time() {
+        let told = WrongTime {
+            cycle: 5,
+            present: 6,
+            quarter: 2,
+        };
+        assert_eq!(wrong_time(5, 6, 2), revert(told));
+    }
+
     proptest! {
         #[test]
         fn votes_are_open_in_the_next_cycle_only(cycle in any::<u64>(), present in any::<u64>(), quarter in 0u64..4) {

@@ -232,6 +232,36 @@ mod tests {
     }
 
     #[test]
+    fn votes_count_where_there_is_a_proposal_neither_executed_nor_canceled() {
+        for (executed, canceled) in [(false, false), (false, true), (true, false), (true, true)] {
+            let core = Core {
+                start: 100,
+                duration: 10,
+                executed,
+                canceled,
+                ..Core::default()
+            };
+            assert_eq!(core.is_active(105), !executed && !canceled);
+            assert!(!Core { start: 0, ..core }.is_active(5));
+        }
+    }
+
+    #[test]
+    fn each_of_256_proposals_has_its_bit_of_a_voters_word() {
+        let bit = |number| {
+            let core = Core {
+                number,
+                ..Core::default()
+            };
+            core.bit()
+        };
+        for number in 0..256 {
+            assert_eq!(bit(number), number as usize);
+            assert_eq!(bit(number + 3 * 256), number as usize);
+        }
+    }
+
+    #[test]
     fn an_executed_proposal_is_not_canceled() {
         let core = Core {
             executed: true,

@@ -172,6 +172,30 @@ mod tests {
         assert_eq!(another_year(5 * YEAR, until).0, 5 * YEAR);
     }
 
+    /// Nothing of it falls into the cycle that begins as it ends.
+    #[test]
+    fn a_year_that_ends_with_a_cycle_ends_in_it() {
+        let clock = Clock::checked(DAY, 73 * DAY).unwrap();
+        let from = clock.quarter(3, 0);
+        let whole_cycles = spread(clock, 365, from, from + YEAR);
+        assert_eq!((whole_cycles.first, whole_cycles.last), (3, 7));
+        let longer = spread(clock, 365, from + 1, from + 1 + YEAR);
+        assert_eq!((longer.first, longer.last), (3, 8));
+    }
+
+    #[test]
+    fn what_is_paid_for_less_than_a_cycle_falls_into_it() {
+        let clock = Clock::checked(DAY, 10 * DAY).unwrap();
+        let fee = spread(clock, 365, clock.quarter(3, 1), clock.quarter(4, 0));
+        let expected = Spread {
+            first: 3,
+            last: 3,
+            first_part: 365 << PARTS,
+            ..Spread::default()
+        };
+        assert_eq!(fee, expected);
+    }
+
     /// 365 units, over cycles of 10 days from the middle of one on.
     #[test]
     fn a_year_of_ten_days_cycles() {

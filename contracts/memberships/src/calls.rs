@@ -24,7 +24,7 @@ mod quality {
 
 mod catalog {
     alloy_sol_types::sol! {
-        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
         function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
     }
 }

@@ -197,4 +197,9 @@ mod tests {
         assert_eq!(number(U256::from(7)), 7);
         assert_eq!(number(U256::from(1) << 64), 0);
     }
+
+    #[test]
+    fn a_year_costs_a_million_psc_at_most() {
+        assert_eq!(MAX_FEE, 1_000_000_000_000);
+    }
 }

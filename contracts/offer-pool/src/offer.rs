@@ -229,6 +229,18 @@ mod tests {
     }
 
     #[test]
+    fn an_offer_is_topped_up_to_all_that_is_kept_of_it() {
+        let mut offer = Offer {
+            left: 2,
+            reserved: 3,
+            ..Offer::default()
+        };
+        assert_eq!(offer.room(), MAX_UNITS - 5);
+        offer.left += offer.room();
+        assert_eq!((offer.room(), Offer::unpack(offer.pack())), (0, offer));
+    }
+
+    #[test]
     fn a_refund_after_revoking_is_not_on_offer_again() {
         let mut offer = Offer {
             reward: 5,

@@ -120,6 +120,28 @@ mod tests {
     }
 
     #[test]
+    fn power_and_gains_of_the_same_amount_both_follow() {
+        let entry = Entry {
+            power: 100,
+            gained: 100,
+            cycle: 2,
+        };
+        assert_eq!((entry.at(3).power, entry.at(3).gained), (189, 0));
+    }
+
+    #[test]
+    fn what_is_gained_fits_beside_all_that_is_held() {
+        let mut entry = Entry {
+            power: 10,
+            gained: 5,
+            cycle: 0,
+        };
+        assert_eq!(entry.room(), u64::MAX - 15);
+        entry.gain(entry.room());
+        assert_eq!((entry.sum(), entry.room()), (u64::MAX, 0));
+    }
+
+    #[test]
     fn the_greatest_power_is_gone_within_the_steps_named() {
         let mut entry = Entry {
             power: u64::MAX,

@@ -124,6 +124,17 @@ mod tests {
     }
 
     #[test]
+    fn the_greatest_sum_is_the_last_that_a_word_keeps() {
+        let sum = |sum| Scheduled {
+            now: sum,
+            next: sum,
+            cycle: u64::MAX,
+        };
+        let kept = |scheduled: Scheduled| Scheduled::unpack(scheduled.pack()) == scheduled;
+        assert!(kept(sum(MAX_PSS)) && !kept(sum(MAX_PSS + 1)));
+    }
+
+    #[test]
     fn nominations_count_up_to_what_is_earned() {
         let rate = 10_000;
         assert_eq!(effective(1_000_000, 0, rate), 1_000_000);

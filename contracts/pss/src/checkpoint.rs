@@ -176,8 +176,7 @@ impl Account {
             }
             low = middle + 1;
             // The latest checkpoint may sit in the last slot too; it is after `time`.
-            let second_counts = middle * 2 + 1 < older && second.time <= time;
-            found = if second_counts {
+            found = if second.time <= time {
                 second.votes
             } else {
                 first.votes

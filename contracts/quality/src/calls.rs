@@ -16,12 +16,21 @@ use crate::{abi::*, Quality};
 
 mod callee {
     alloy_sol_types::sol! {
-        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
-        function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
         function setExperienceFee(uint64 product, uint16 bps) external;
     }
 }
 use callee::*;
+
+/// Whose a product is.
+pub(crate) struct Vendor {
+    pub store: u64,
+    pub owner: Address,
+    /// That the store names; 0: none.
+    pub platform: u64,
+    /// The product's co-creators.
+    pub set: u64,
+}
 
 impl Quality {
     /// Takes PSC within the account's allowance for this contract.
@@ -51,28 +60,23 @@ impl Quality {
         Ok(())
     }
 
-    /// Store of a product, and its owner; fails for a product that there is not.
-    pub(crate) fn vendor(&self, product: u64) -> Outcome<(u64, Address)> {
-        let answer = self.ask_catalog(vendorCall::SELECTOR, product)?;
-        let mut reader = Reader::new(&answer);
-        Ok((reader.next()?, reader.next()?))
-    }
-
-    /// The platform that a store names; 0: none.
-    pub(crate) fn platform_of(&self, store: u64) -> Outcome<u64> {
-        let answer = self.ask_catalog(storeCall::SELECTOR, store)?;
-        let mut reader = Reader::new(&answer);
-        let (_, _): (Address, Address) = (reader.next()?, reader.next()?);
-        reader.next()
-    }
-
-    fn ask_catalog(&self, selector: [u8; 4], number: u64) -> Outcome<vec::Vec<u8>> {
-        let answer = view_with(self.vm(), self.catalog.get(), selector, (number,))?;
+    /// Fails for a product that there is not.
+    pub(crate) fn vendor(&self, product: u64) -> Outcome<Vendor> {
+        let selector = vendorCall::SELECTOR;
+        let answer = view_with(self.vm(), self.catalog.get(), selector, (product,))?;
         // Nobody answers before the contracts are connected.
         if answer.is_empty() {
             return Err(revert(NotConnected {}));
         }
-        Ok(answer)
+        let mut reader = Reader::new(&answer);
+        let (store, owner) = (reader.next()?, reader.next()?);
+        let _payout: Address = reader.next()?;
+        Ok(Vendor {
+            store,
+            owner,
+            platform: reader.next()?,
+            set: reader.next()?,
+        })
     }
 
     /// Another version of the product's terms.

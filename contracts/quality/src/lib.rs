@@ -394,8 +394,10 @@ impl Quality {
         self.do_twin(product)
     }
 
-    /// Whether the account is the product's expert, or owns the platform of the product's store.
-    pub fn is_party(&self, product: u64, account: Address) -> Outcome<bool> {
+    /// Whether the account sells the product, is its expert, or owns the platform of its store.
+    /// @return party
+    /// @return set the product's co-creators, so that who asks for them too need not ask the catalog
+    pub fn is_party(&self, product: u64, account: Address) -> Outcome<(bool, u64)> {
         self.do_is_party(product, account)
     }
 

@@ -424,4 +424,48 @@ mod tests {
             assert!(!bond.is_active(5));
         }
     }
+
+    #[test]
+    fn amounts_are_below_2_to_the_64th() {
+        let most = U256::from(u64::MAX);
+        assert_eq!(small(most), Ok(u64::MAX));
+        let value = most + U256::from(1);
+        assert_eq!(
+            small(value),
+            Err(revert(ValueTooLarge { value, max: most }))
+        );
+    }
+
+    #[test]
+    fn nobody_is_named_by_zero() {
+        assert!(named(Address::with_last_byte(1)).is_ok());
+        assert_eq!(named(Address::ZERO), Err(revert(ZeroAddress {})));
+    }
+
+    #[test]
+    fn each_bond_has_a_key_of_its_own_and_leaves_after_sixty_days() {
+        let [platform, expert] = [Kind::Platform, Kind::Expert].map(|kind| bond_key(kind, 7));
+        assert_ne!(platform, expert);
+        assert_ne!(platform, bond_key(Kind::Platform, 8));
+        assert_eq!(NOTICE_SECS, 5_184_000);
+    }
+
+    #[test]
+    fn refusals_tell_why() {
+        let told = ValueTooLarge {
+            value: U256::from(5),
+            max: U256::from(4),
+        };
+        assert_eq!(too_large(5, 4), revert(told));
+        let bond = Bond {
+            leaves_at: 9,
+            ..Bond::default()
+        };
+        let told = Leaving {
+            kind: 1,
+            number: 7,
+            leavesAt: 9,
+        };
+        assert_eq!(leaving(Kind::Expert, 7, bond), revert(told));
+    }
 }

@@ -12,6 +12,7 @@ use stylus_sdk::prelude::*;
 
 use crate::{
     abi::*,
+    calls::Vendor,
     key,
     members::Kind,
     model::{check_claims, pack_claims, Enrolment, State},
@@ -100,7 +101,7 @@ impl Quality {
 
     fn only_vendor(&self, product: u64) -> Outcome {
         let account = self.vm().msg_sender();
-        let (store, owner) = self.vendor(product)?;
+        let Vendor { store, owner, .. } = self.vendor(product)?;
         if owner != account {
             return Err(revert(NotStoreOwner { store, account }));
         }
@@ -193,15 +194,17 @@ impl Quality {
         words
     }
 
-    /// Whether the account is the product's expert, or owns the platform of its store.
-    pub(crate) fn do_is_party(&self, product: u64, account: Address) -> Outcome<bool> {
+    /// Whether the account sells the product, is its expert, or owns the platform of its store; and
+    /// the set of its co-creators.
+    pub(crate) fn do_is_party(&self, product: u64, account: Address) -> Outcome<(bool, u64)> {
+        let vendor = self.vendor(product)?;
         let enrolment = self.load_enrolment(product);
-        if enrolment.model != 0 && self.experts.get(key(enrolment.expert)) == account {
-            return Ok(true);
-        }
-        let (store, _) = self.vendor(product)?;
-        let platform = self.platform_of(store)?;
-        Ok(platform != 0 && self.platform_owner(platform) == account)
+        let is_expert =
+            || enrolment.model != 0 && self.experts.get(key(enrolment.expert)) == account;
+        let platform = vendor.platform;
+        let is_platform = || platform != 0 && self.platform_owner(platform) == account;
+        let is_party = vendor.owner == account || is_expert() || is_platform();
+        Ok((is_party, vendor.set))
     }
 }
 

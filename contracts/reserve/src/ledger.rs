@@ -272,7 +272,23 @@ pub fn settled_at(checkpoints: u64, time: u64, mut read: impl FnMut(u64) -> (u64
 mod tests {
     use super::*;
     use alloy_primitives::keccak256;
+    use alloy_sol_types::SolStruct;
     use proptest::prelude::*;
+
+    /// The struct as wallets see it.
+    mod standard {
+        alloy_sol_types::sol! {
+            struct ReserveAttestation {
+                uint256 amount;
+                uint256 settled;
+                uint64 asOf;
+                uint64 validUntil;
+                bytes32 compositionHash;
+                string uri;
+                bytes32 previousHash;
+            }
+        }
+    }
 
     fn position() -> impl Strategy<Value = Position> {
         any::<[u64; 4]>().prop_map(|limbs| Position::unpack(U256::from_limbs(limbs)))
@@ -286,6 +302,30 @@ mod tests {
             prop_assert_eq!(Totals::unpack(word).pack(), word);
             prop_assert_eq!(Attestation::unpack(word).pack(), word);
             prop_assert_eq!(Position::unpack(word).pack(), word);
+        }
+
+        #[test]
+        fn units_are_what_64_bits_hold(limbs in any::<[u64; 4]>(), shift in 0usize..256) {
+            let value = U256::from_limbs(limbs) >> shift;
+            let expected = (value <= U256::from(u64::MAX)).then(|| value.to::<u64>());
+            prop_assert_eq!(units(value), expected);
+        }
+
+        #[test]
+        fn attestations_are_hashed_as_the_standard_says(limbs in any::<[u64; 4]>(), hashes in any::<[[u8; 32]; 2]>(), uri in ".*") {
+            let attestation = Attestation::unpack(U256::from_limbs(limbs));
+            let [composition, previous] = hashes.map(B256::from);
+            let standard = standard::ReserveAttestation {
+                amount: U256::from(attestation.amount),
+                settled: U256::from(attestation.settled),
+                asOf: attestation.as_of,
+                validUntil: attestation.valid_until,
+                compositionHash: composition,
+                uri: uri.clone(),
+                previousHash: previous,
+            };
+            let hash = attestation.struct_hash(composition, keccak256(uri), previous);
+            prop_assert_eq!(hash, standard.eip712_hash_struct());
         }
 
         #[test]
@@ -310,6 +350,7 @@ mod tests {
                 Some(assets) => prop_assert_eq!(assets * U256::from(1_000_000), expected),
                 None => prop_assert_ne!(expected % U256::from(1_000_000), U256::ZERO),
             }
+            prop_assert_eq!(scale.assets(amount).is_some(), amount % scale.unit() == 0);
         }
 
         #[test]

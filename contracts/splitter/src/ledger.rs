@@ -390,12 +390,13 @@ mod tests {
     #[test]
     fn the_clock_begins_doubles_and_ends() {
         let at = Moment::after;
+        let day = |days: u64| at(days * 86_400);
         assert_eq!((at(0).generation, at(0).weight), (0, 4_096));
-        assert_eq!(at(EPOCH_SECS / 2).weight, 6_144);
-        assert_eq!(at(EPOCH_SECS).weight, 8_192);
-        let last = at(GENERATION_SECS - 1);
+        assert_eq!(day(15).weight, 6_144);
+        assert_eq!(day(30).weight, 8_192);
+        let last = at(480 * 86_400 - 1);
         assert_eq!((last.generation, last.weight), (0, 8_191 << 15));
-        let next = at(GENERATION_SECS);
+        let next = day(480);
         assert_eq!((next.generation, next.weight), (1, 4_096));
         assert_eq!(at(u64::MAX).generation, 255);
         assert_eq!(at(u64::MAX), at(LAST_SEC));

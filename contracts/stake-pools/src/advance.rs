@@ -179,6 +179,16 @@ mod tests {
     use crate::ratio::share_ceil;
     use proptest::prelude::*;
 
+    const STATES: [State; 7] = [
+        State::None,
+        State::Announced,
+        State::Drawn,
+        State::Defaulted,
+        State::WrittenOff,
+        State::Repaid,
+        State::Closed,
+    ];
+
     fn drawn(amount: u64, term_secs: u64, deposit_bps: u16) -> Advance {
         let mut advance = Advance {
             amount,
@@ -196,11 +206,11 @@ mod tests {
     proptest! {
         #[test]
         fn words_keep_every_field(
-            n in any::<[u64; 3]>(), ids in any::<[u64; 2]>(), state in 0u64..7, repay_bps in any::<u16>(),
+            n in any::<[u64; 3]>(), ids in any::<[u64; 2]>(), state in 0usize..7, repay_bps in any::<u16>(),
             account in any::<[u8; 20]>(), time in any::<u32>(), term in 0u64..1 << 24,
         ) {
             let advance = Advance {
-                amount: n[0], outstanding: n[1], deposit: n[2], product: ids[0] & ID_MASK, state: State::of(state), repay_bps,
+                amount: n[0], outstanding: n[1], deposit: n[2], product: ids[0] & ID_MASK, state: STATES[state], repay_bps,
                 account: account.into(), store: ids[1] & ID_MASK, time: time.into(), term_secs: term,
             };
             prop_assert_eq!(Advance::unpack(advance.pack()), advance);
@@ -271,6 +281,37 @@ mod tests {
         advance.pay(900);
         assert_eq!(advance.default_if_due(advance.time), Some(100));
         assert_eq!((advance.state, advance.deposit), (State::Repaid, 100));
+    }
+
+    #[test]
+    fn only_what_was_drawn_is_owed_and_counts_until_it_is_overdue() {
+        let expected = [
+            (0, 0),
+            (0, 0),
+            (500, 500),
+            (500, 0),
+            (500, 0),
+            (0, 0),
+            (0, 0),
+        ];
+        for (state, expected) in STATES.into_iter().zip(expected) {
+            let advance = Advance {
+                outstanding: 500,
+                repay_bps: MAX_REPAY_BPS,
+                state,
+                ..Advance::default()
+            };
+            let found = (advance.due_of(1_000), advance.standing());
+            assert_eq!(found, expected, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn stakers_have_three_days_and_advances_two_weeks_to_half_a_year() {
+        let days = |secs: u64| (secs / 86_400, secs % 86_400);
+        assert_eq!((days(NOTICE_SECS), days(LAPSE_SECS)), ((3, 0), (30, 0)));
+        let terms = [MIN_TERM_SECS, MAX_TERM_SECS, GUARD_SECS].map(days);
+        assert_eq!(terms, [(14, 0), (180, 0), (7, 0)]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ mod pss {
 
 mod catalog {
     alloy_sol_types::sol! {
-        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
         function setIndebted(uint64 store, bool indebted) external;
     }
 }

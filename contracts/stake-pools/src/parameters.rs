@@ -168,6 +168,24 @@ mod tests {
         assert_eq!(Parameters::checked(values(&first)), Ok(first));
     }
 
+    /// A ten-thousandth to a thousand PSS per PSC, 1 to a million PSC, an hour to 30 days, up to 80 %,
+    /// a fifth to all, up to 1,000 PSC; at first 0.1 PSS, 100 PSC, a day, a half, a fifth, 1 PSC.
+    #[test]
+    fn bounds_and_first_parameters_are_the_documented_ones() {
+        let [pss, psc, day] = [10u128.pow(18), 10u128.pow(6), 86_400];
+        let bounds = [
+            (pss / 10_000, pss * 1_000),
+            (psc, psc * 1_000_000),
+            (day / 24, day * 30),
+            (0, 8_000),
+            (2_000, 10_000),
+            (0, psc * 1_000),
+        ];
+        assert_eq!(BOUNDS, bounds);
+        let first = [pss / 10, psc * 100, day, 5_000, 2_000, psc];
+        assert_eq!(values(&Parameters::INITIAL), first.map(U256::from));
+    }
+
     #[test]
     fn each_bound_holds_and_what_is_within_fits_its_place() {
         let bits = [80, 64, 32, 16, 16, 64];

@@ -333,22 +333,25 @@ mod tests {
         #[test]
         fn words_keep_every_field(
             n in any::<[u64; 2]>(), shares in any::<u128>(), times in any::<[u64; 3]>(), queue in any::<[u32; 2]>(),
-            opened in any::<bool>(), locked in any::<u128>(),
+            opened in any::<bool>(), ample in any::<bool>(), locked in any::<u128>(),
         ) {
             let shares = shares >> 8;
+            let ample_since = if ample { times[0].max(1) } else { 0 };
             let filled = (queue[0] >> 1).min(queue[1]);
             let pool = Pool {
                 balance: n[0], shares, unstreamed: n[1], start: times[0] & MAX_32, end: times[1] & MAX_32,
-                ample_since: times[0], advance: times[2] & MAX_40, requested: queue[1].into(), filled: filled.into(), opened,
+                ample_since, advance: times[2] & MAX_40, requested: queue[1].into(), filled: filled.into(), opened,
             };
             prop_assert_eq!(Pool::unpack(pool.pack()), pool);
             let quiet = opened && pool.advance == 0 && pool.waiting() == 0 && pool.unstreamed == 0;
-            let plain = Pool { opened, balance: n[0], shares, ample_since: times[0], ..Pool::default() };
+            let plain = Pool { opened, balance: n[0], shares, ample_since, ..Pool::default() };
             for (pool, quiet) in [(pool, quiet), (plain, opened)] {
                 let seen = Pool::glance(pool.pack()[0]);
                 prop_assert_eq!(seen.is_some(), quiet);
                 // The word that it packs to again is the same.
                 prop_assert!(seen.is_none_or(|seen| seen.pack()[0] == pool.pack()[0]));
+                let ample = |pool: Pool| pool.ample_since != 0;
+                prop_assert!(seen.is_none_or(|seen| ample(seen) == ample(pool)));
             }
             let position = Position { shares, locked };
             prop_assert_eq!(Position::unpack(position.pack()), position);
@@ -452,6 +455,54 @@ mod tests {
             freed += position.take(position.shares);
             prop_assert_eq!((freed, position), (locked, Position::default()));
         }
+    }
+
+    #[test]
+    fn the_last_advance_and_the_last_request_fit() {
+        let pool = Pool {
+            advance: MAX_40,
+            requested: MAX_REQUESTS,
+            filled: MAX_REQUESTS,
+            ..Pool::default()
+        };
+        assert_eq!(Pool::unpack(pool.pack()), pool);
+        assert_eq!(MAX_40, 1_099_511_627_775);
+    }
+
+    #[test]
+    fn amounts_that_do_not_fit_are_refused_with_the_limit() {
+        let one = U256::from(1);
+        let refused = |value, max| Err::<u128, _>(revert(ValueTooLarge { value, max }));
+        let most = U256::from(u64::MAX);
+        assert_eq!(assets_of(most), Ok(u64::MAX));
+        assert_eq!(
+            assets_of(most + one).map(u128::from),
+            refused(most + one, most)
+        );
+        let most = U256::from(MAX_SHARES);
+        assert_eq!(shares_of(most), Ok(MAX_SHARES));
+        assert_eq!(shares_of(most + one), refused(most + one, most));
+        for beyond in [one << 128, (one << 128) + one, U256::MAX] {
+            assert!(assets_of(beyond).is_err() && shares_of(beyond).is_err());
+        }
+    }
+
+    /// What streams is nobody's yet; once it has, the first word alone tells all again.
+    #[test]
+    fn a_stream_is_forgotten_when_it_has_ended_and_not_before() {
+        let mut pool = Pool {
+            balance: 1_000,
+            shares: 1,
+            opened: true,
+            ..Pool::default()
+        };
+        pool.add_profit(100, 500, WINDOW).unwrap();
+        pool.note(99 + WINDOW, true);
+        assert_eq!(pool.unstreamed, 500);
+        assert_eq!(Pool::glance(pool.pack()[0]), None);
+        pool.note(100 + WINDOW, true);
+        assert_eq!(pool.unstreamed, 0);
+        assert!(Pool::glance(pool.pack()[0]).is_some());
     }
 
     /// The minimum counts once it has been there for a window without a gap.

@@ -27,8 +27,7 @@ mod interface {
         function enrolment(uint64 product) external view returns (uint64 model, uint64 version, uint16 feeBps, uint64 expert, uint64 since);
         function slashPlatform(uint64 platform, uint256 amount, address to) external returns (uint256 taken);
         // catalog
-        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout);
-        function store(uint64 store) external view returns (address owner, address payout, uint64 platform, uint64 set);
+        function vendor(uint64 product) external view returns (uint64 store, address owner, address payout, uint64 platform, uint64 set);
         // cycles
         function accrue(uint256[] lines) external;
     }
@@ -125,8 +124,7 @@ impl Statements {
             return Err(revert(NotConnected {}));
         }
         let vendor = self.ask::<vendorCall, 1>(catalog, [n(product)])?;
-        let store = self.ask::<storeCall, 1>(catalog, [word_at(&vendor, 0)?])?;
-        if platform == 0 || number_at(&store, 2)? != platform {
+        if platform == 0 || number_at(&vendor, 3)? != platform {
             return Ok(None);
         }
         let rate = self.fee_bps(product)?;

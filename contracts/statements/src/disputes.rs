@@ -227,4 +227,13 @@ mod tests {
         }
         assert_eq!(Verdict::unpack(U256::ZERO), Verdict::default());
     }
+
+    #[test]
+    fn what_is_in_dispute_is_told() {
+        let told = InDispute {
+            statement: 7,
+            disputeId: U256::from(9),
+        };
+        assert_eq!(in_dispute(7, 9), revert(told));
+    }
 }

@@ -178,6 +178,22 @@ mod tests {
         assert_eq!(root(leaves(&[1])[0], 0, 2, &hashes, &sums), None);
     }
 
+    #[test]
+    fn a_path_is_as_long_in_hashes_as_in_sums() {
+        let all = leaves(&[10, 30]);
+        let of = |hashes: &[B256], sums: &[u64]| root(all[0], 0, 2, hashes, sums);
+        let (hash, sum) = (all[1].hash, all[1].sum);
+        assert!(of(&[hash], &[sum]).is_some());
+        for (hashes, sums) in [
+            (&[hash, hash][..], &[sum][..]),
+            (&[hash], &[sum, sum]),
+            (&[], &[sum]),
+            (&[hash], &[]),
+        ] {
+            assert_eq!(of(hashes, sums), None);
+        }
+    }
+
     proptest! {
         #[test]
         fn every_receipt_leads_to_the_root(grosses in prop::collection::vec(1u64..1 << 40, 1..40)) {

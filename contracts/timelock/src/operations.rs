@@ -316,4 +316,44 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn ids_of_batches_equal_the_hash_of_alloys_encoding() {
+        use alloy_sol_types::SolValue;
+        let (predecessor, salt) = (B256::repeat_byte(1), B256::repeat_byte(2));
+        let mut batch = Batch {
+            targets: vec![Address::repeat_byte(7), Address::repeat_byte(8)],
+            values: vec![U256::ZERO, U256::from(5)],
+            payloads: vec![vec![9u8; 33].into(), Default::default()],
+        };
+        let lists = (
+            batch.targets.clone(),
+            batch.values.clone(),
+            batch.payloads.clone(),
+        );
+        let expected = (lists.0, lists.1, lists.2, predecessor, salt).abi_encode_params();
+        assert_eq!(
+            id_of_batch(&batch, predecessor, salt),
+            Ok(alloy_primitives::keccak256(expected))
+        );
+        batch.values.pop();
+        let uneven = TimelockInvalidOperationLength {
+            targets: U256::from(2),
+            payloads: U256::from(2),
+            values: U256::from(1),
+        };
+        assert_eq!(id_of_batch(&batch, predecessor, salt), Err(revert(uneven)));
+    }
+
+    /// A bitmap of the states that would have done.
+    #[test]
+    fn an_unexpected_state_tells_those_expected() {
+        let id = B256::repeat_byte(3);
+        let error = unexpected(id, State::Waiting.bit() | State::Ready.bit());
+        let expected = TimelockUnexpectedOperationState {
+            operationId: id,
+            expectedStates: B256::with_last_byte(0b0110),
+        };
+        assert_eq!(error, revert(expected));
+    }
 }

@@ -15,8 +15,8 @@ mod lint;
 use counts::{Counts, demo_counts, libtest_counts, model_outcomes, nextest_counts};
 
 use crate::{
-    abi, build, dependencies, fuzz, interrupt, paths, postgres, run, schemathesis, setup, tools,
-    ui, web, world,
+    abi, build, dependencies, fuzz, interrupt, mutants, paths, postgres, run, schemathesis, setup,
+    tools, ui, web, world,
 };
 
 /// A step of the suite, in the order in which they run: what fails quickly comes first.
@@ -36,6 +36,8 @@ pub enum Step {
     Abi,
     /// Unit and property tests of the contracts, on the host
     Contracts,
+    /// Some of the small mistakes that the contracts' arithmetic could have are noticed by those tests, others with each commit
+    Mutants,
     /// The web page: its types are the API's, its units' tests pass, it builds and stays small
     Web,
     /// Clippy finds nothing, in both workspaces
@@ -53,6 +55,9 @@ pub enum Step {
     /// Some thousand inputs break nothing that must hold for any, and those kept from longer searches neither
     Fuzz,
 }
+
+/// In how many parts the step `mutants` takes the mistakes, one with each commit.
+const MUTANTS_PARTS: u64 = 100;
 
 /// Random questions to each resource in the step `openapi`.
 const OPENAPI_EXAMPLES: u64 = 2;
@@ -147,6 +152,10 @@ fn perform(step: Step) -> Result<Counts> {
         Step::Reproducible => build::check_reproducible(None).map(|()| Counts::ONE),
         Step::Abi => abi::abi(true).map(|()| Counts::ONE),
         Step::Contracts => tests(&mut contracts_host()),
+        Step::Mutants => {
+            let (passed, failed) = mutants::step(MUTANTS_PARTS)?;
+            Ok(Counts { passed, failed })
+        }
         Step::Web => page(),
         Step::Clippy => clippy(),
         Step::Workspace => workspace(),

@@ -184,3 +184,23 @@ fn jurors_of_both_rounds_share_by_weight() {
     assert_eq!(pay_juror(&mut core, &division, 30), (37, 0));
     assert_eq!(pay_juror(&mut core, &division, 10), (12, 1));
 }
+
+#[test]
+fn weights_of_both_rounds_fit_together() {
+    let votes = tally(&[(0, true, u64::MAX), (1, true, u64::MAX)]);
+    let core = ended(Ruling::Party, Some(Ruling::Respondent));
+    let division = divide(&core, 100, &terms(5_000), &votes);
+    assert_eq!(division.weight, u64::MAX - 1);
+}
+
+#[test]
+fn a_coherent_juror_gains_a_share_of_what_was_earned() {
+    let terms = Terms {
+        gain_bps: 50,
+        ..Terms::default()
+    };
+    // Half a per cent, rounded down.
+    for (earned, power) in [(1_000_000, 5_000), (399, 1), (199, 0), (0, 0)] {
+        assert_eq!(gain(earned, &terms), power);
+    }
+}

@@ -47,7 +47,16 @@ fn rulings() -> [Ruling; 3] {
 }
 
 fn states() -> [State; 8] {
-    [0, 1, 2, 3, 4, 5, 6, 7].map(State::from_bits)
+    [
+        State::None,
+        State::Funding,
+        State::Matching,
+        State::Commit,
+        State::Reveal,
+        State::Appeal,
+        State::Umpire,
+        State::Final,
+    ]
 }
 
 /// A round that decided for one side, by exactly the quorum.
@@ -316,6 +325,15 @@ fn rulings_are_0_to_2() {
     assert_eq!(Ruling::checked(U256::from(3)), None);
     assert_eq!(Ruling::checked(U256::MAX), None);
     assert_eq!(Ruling::checked(U256::from(1) << 64), None);
+}
+
+/// A tenth of all power decides, at most a twentieth by one: the cap rounded up, the quorum down.
+#[test]
+fn quorum_and_cap_are_shares_of_the_power_there_is() {
+    for (total, quorum, cap) in [(100_000, 10_000, 5_000), (1_019, 101, 51), (9, 2, 1)] {
+        let round = TERMS.round(total);
+        assert_eq!((round.quorum, round.cap), (quorum, cap));
+    }
 }
 
 #[test]

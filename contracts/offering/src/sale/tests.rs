@@ -184,14 +184,16 @@ fn schedules_are_bounded() {
         schedule.is_valid(1_500)
     };
     assert!(valid(|_| {}));
-    assert!(valid(|s| s.vesting_secs = MAX_VESTING));
-    assert!(valid(|s| s.end = s.start + MAX_WINDOW));
+    // Ten years, and one that has a leap day.
+    assert!(valid(|s| s.vesting_secs = 3_650 * 86_400));
+    assert!(valid(|s| s.end = s.start + 366 * 86_400));
     assert!(!valid(|s| s.end = s.start));
+    assert!(!valid(|s| (s.start, s.end) = (2_000, 2_000)));
     assert!(!valid(|s| s.end = 1_500));
-    assert!(!valid(|s| s.end = s.start + MAX_WINDOW + 1));
+    assert!(!valid(|s| s.end = s.start + 366 * 86_400 + 1));
     assert!(!valid(|s| (s.start, s.end) = (u64::MAX - 1, u64::MAX)));
     assert!(!valid(|s| s.cliff_secs = s.vesting_secs + 1));
-    assert!(!valid(|s| s.vesting_secs = MAX_VESTING + 1));
+    assert!(!valid(|s| s.vesting_secs = 3_650 * 86_400 + 1));
 }
 
 #[test]

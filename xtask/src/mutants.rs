@@ -1,0 +1,257 @@
+//! `cargo xtask test mutants`: small mistakes put into the code one by one (cargo-mutants), each of which a test must notice.
+//!
+//! What is changed, and which changes make no difference and why, stands in `contracts/.cargo/mutants.toml` and
+//! `.cargo/mutants.toml`. The mistakes are put into a copy, which is built apart: nothing of it reaches other builds.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::ValueEnum;
+use serde::Deserialize;
+
+use crate::{build, paths, postgres, run, setup, tools, ui, world};
+
+/// Code that is worth it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Code {
+    /// Pure arithmetic of the contracts, against the tests beside it
+    Contracts,
+    /// How the indexer follows reorganisations, against its tests on a chain and a database
+    Index,
+}
+
+/// What `cargo xtask test mutants` is asked for.
+#[derive(clap::Args)]
+pub struct MutantsArgs {
+    /// This code only
+    code: Option<Code>,
+    /// Mistakes whose description this regular expression finds (`checkout/`, `replace < with`)
+    #[arg(long, value_name = "REGEX")]
+    only: Option<String>,
+    /// The k-th part of n, from 0
+    #[arg(long, value_name = "K/N")]
+    part: Option<String>,
+    /// Print {caught, unviable, missed: [description]} for each
+    #[arg(long)]
+    json: bool,
+}
+
+/// What became of the mistakes, as cargo-mutants writes it down.
+#[derive(Deserialize)]
+struct Outcomes {
+    outcomes: Vec<Outcome>,
+    caught: u64,
+    /// Caught too: a loop without an end.
+    timeout: u64,
+    /// Do not compile.
+    unviable: u64,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    scenario: Scenario,
+    summary: String,
+}
+
+#[derive(Deserialize)]
+enum Scenario {
+    Baseline,
+    Mutant { name: String },
+}
+
+/// What became of those of one code.
+struct Found {
+    caught: u64,
+    unviable: u64,
+    missed: Vec<String>,
+}
+
+/// `cargo xtask test mutants`. Fails if a mistake stays unnoticed.
+pub fn mutants(args: &MutantsArgs) -> Result<()> {
+    let codes = args
+        .code
+        .as_ref()
+        .map_or(Code::value_variants(), std::slice::from_ref);
+    let mut found = Vec::new();
+    for code in codes {
+        found.push((
+            code.name(),
+            look(*code, args.only.as_deref(), args.part.as_deref())?,
+        ));
+    }
+    print(&found, args.json);
+    let missed: usize = found.iter().map(|(_, found)| found.missed.len()).sum();
+    ensure!(
+        missed == 0,
+        "{missed} mistakes stayed unnoticed: write a test that notices, or say in mutants.toml why they make no difference"
+    );
+    Ok(())
+}
+
+/// As a step of the suite: a part of the contracts' mistakes, another with each commit. How many were noticed, and how many not.
+pub fn step(parts: u64) -> Result<(u64, u64)> {
+    let part = format!("{}/{parts}", commit()? % parts);
+    ui::say(
+        "mutants",
+        format!("again: cargo xtask test mutants contracts --part {part}"),
+    );
+    let found = look(Code::Contracts, None, Some(&part))?;
+    Ok((found.caught, found.missed.len() as u64))
+}
+
+/// A number made from the present commit; 0 where there is none.
+fn commit() -> Result<u64> {
+    let mut git = Command::new("git");
+    git.args(["rev-parse", "--short=8", "HEAD"])
+        .current_dir(paths::root());
+    let Ok(hash) = run::capture(&mut git) else {
+        return Ok(0);
+    };
+    u64::from_str_radix(hash.trim(), 16).context("git names no commit")
+}
+
+impl Code {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    fn workspace(self) -> PathBuf {
+        match self {
+            Self::Contracts => paths::contracts(),
+            Self::Index => paths::root(),
+        }
+    }
+}
+
+/// Tries all mistakes in the code that are asked for.
+fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
+    let program = tools::MUTANTS.ensure()?;
+    let place = paths::target().join("mutants").join(code.name());
+    fs::create_dir_all(&place)?;
+    let mut command = Command::new(program);
+    command
+        .args(["mutants", "--no-shuffle", "--colors=never", "--dir"])
+        .arg(code.workspace())
+        .arg("--output")
+        .arg(&place)
+        .env("CARGO_TARGET_DIR", place.join("target"))
+        // Each changes one file: what was compiled of the others is used again.
+        .env("CARGO_INCREMENTAL", "1")
+        .env_remove("RUSTC_WORKSPACE_WRAPPER");
+    let nextest = tools::nextest().is_some();
+    if nextest {
+        command.arg("--test-tool=nextest");
+    }
+    command.args(only.map(|only| format!("--re={only}")));
+    command.args(part.map(|part| format!("--shard={part}")));
+    // Kept until the tests have ended.
+    let _postgres = match code {
+        Code::Contracts => {
+            command.args(["--", "--locked", "--lib"]);
+            None
+        }
+        Code::Index => {
+            setup::for_chain()?;
+            build::build(None)?;
+            let postgres = postgres::start("test")?;
+            world::environment(&mut command)?;
+            command
+                .env("DATABASE_URL", &postgres.url)
+                .env("CONTRACTS_DIR", paths::artefacts())
+                .args(["--", "--locked", "--lib", "--test=it"]);
+            if nextest {
+                command.args(["-E", "kind(lib) | test(/^(reorg|rescan|follow|stream)::/)"]);
+            }
+            Some(postgres)
+        }
+    };
+    let line = run::shown(&command);
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(run::stderr()?)
+        .status()
+        .with_context(|| format!("cannot start `{line}`"))?;
+    // Its own codes of an end: all noticed, some missed, some without an end.
+    if !matches!(status.code(), Some(0 | 2 | 3)) {
+        bail!("`{line}` failed ({status})");
+    }
+    let report = place.join("mutants.out/outcomes.json");
+    let text = fs::read_to_string(&report)
+        .with_context(|| format!("cannot read {}", paths::shown(&report)))?;
+    read(&text)
+}
+
+fn read(text: &str) -> Result<Found> {
+    let outcomes: Outcomes =
+        serde_json::from_str(text).context("cannot understand what cargo-mutants found")?;
+    let missed = outcomes
+        .outcomes
+        .into_iter()
+        .filter(|of| of.summary == "MissedMutant");
+    let missed: Vec<_> = missed
+        .filter_map(|of| match of.scenario {
+            Scenario::Mutant { name } => Some(name),
+            Scenario::Baseline => None,
+        })
+        .collect();
+    let caught = outcomes.caught + outcomes.timeout;
+    ensure!(caught > 0 || !missed.is_empty(), "nothing was tried");
+    Ok(Found {
+        caught,
+        unviable: outcomes.unviable,
+        missed,
+    })
+}
+
+fn print(found: &[(String, Found)], json: bool) {
+    if json {
+        let of = |found: &Found| serde_json::json!({ "caught": found.caught, "unviable": found.unviable, "missed": found.missed });
+        let all: serde_json::Map<_, _> = found
+            .iter()
+            .map(|(code, found)| (code.clone(), of(found)))
+            .collect();
+        println!("{}", serde_json::Value::from(all));
+        return;
+    }
+    for missed in found.iter().flat_map(|(_, found)| &found.missed) {
+        println!("unnoticed: {missed}");
+    }
+    let rows: Vec<_> = found
+        .iter()
+        .map(|(code, found)| {
+            let counts = [found.caught, found.missed.len() as u64, found.unviable];
+            std::iter::once(code.clone())
+                .chain(counts.map(|count| count.to_string()))
+                .collect()
+        })
+        .collect();
+    print!(
+        "{}",
+        ui::table(&["code", "noticed", "unnoticed", "do not compile"], &rows)
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_missed_is_named_and_an_endless_loop_counts_as_noticed() {
+        let report = |outcomes: &str, caught: u64, timeout: u64| {
+            format!(
+                r#"{{"outcomes":[{{"scenario":"Baseline","summary":"Success"}}{outcomes}],"caught":{caught},"timeout":{timeout},"unviable":2,"missed":1}}"#
+            )
+        };
+        let missed = r#",{"scenario":{"Mutant":{"name":"a.rs: replace + with -","file":"a.rs"}},"summary":"MissedMutant"}"#;
+        let found = read(&report(missed, 3, 1)).unwrap();
+        assert_eq!((found.caught, found.unviable), (4, 2));
+        assert_eq!(found.missed, ["a.rs: replace + with -"]);
+        assert!(read(&report("", 0, 0)).is_err());
+    }
+}
