@@ -16,8 +16,6 @@ pub const NODE_INTERFACE: Address = address!("0000000000000000000000000000000000
 pub const STYLUS_DEPLOYER: Address = address!("cEcba2F1DC234f70Dd89F2041029807F8D03A990");
 /// Selector of every Stylus constructor, whatever its parameters: keccak256("stylus_constructor()")[..4].
 pub const CONSTRUCTOR_SELECTOR: [u8; 4] = [0x55, 0x85, 0x25, 0x8d];
-/// What opens the code of a Stylus program that uses no brotli dictionary.
-pub const PROGRAM_PREFIX: [u8; 4] = [0xef, 0xf0, 0x00, 0x00];
 
 sol! {
     /// Activation and state of programs. A program is known by its code hash; `msg.value` pays the data fee, the rest returns.

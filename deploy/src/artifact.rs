@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
-use productshare_abi::system::{PROGRAM_PREFIX, STYLUS_DEPLOYER};
+use productshare_abi::system::STYLUS_DEPLOYER;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use stylus_vm::{Activation, ActivationOptions, StylusParams};
+use stylus_vm::{Activation, ActivationOptions, StylusParams, code};
 
 use crate::{
     contract::Contract,
@@ -41,15 +41,24 @@ struct Figures {
 }
 
 impl Artifact {
-    /// Reads the contract's wasm, validates it for that Stylus version and compresses it.
+    /// Reads the contract's wasm and validates it for that Stylus version. Its code is the one that the build put beside it,
+    /// if it is this wasm's: compressing takes long.
     pub fn load(folder: &Path, contract: Contract, stylus_version: u16) -> Result<Self> {
-        let artifact = Self::new(contract, &read_wasm(folder, contract)?, stylus_version)?;
+        let wasm = read_wasm(folder, contract)?;
+        let kept = std::fs::read(folder.join(format!("{contract}.code"))).ok();
+        let kept = kept.filter(|code| decompress(code).is_ok_and(|module| module == wasm));
+        let artifact = Self::new(contract, &wasm, kept, stylus_version)?;
         artifact.check_figures(folder)?;
         Ok(artifact)
     }
 
-    /// From the wasm itself.
-    pub fn new(contract: Contract, wasm: &[u8], stylus_version: u16) -> Result<Self> {
+    /// From the wasm itself, and its code if that is at hand.
+    fn new(
+        contract: Contract,
+        wasm: &[u8],
+        code: Option<Vec<u8>>,
+        stylus_version: u16,
+    ) -> Result<Self> {
         let invalid = |reason: String| Error::InvalidWasm {
             name: contract.to_string(),
             // The parser's words may be spread over lines.
@@ -67,7 +76,8 @@ impl Artifact {
             ..ActivationOptions::default()
         };
         let activation = stylus_vm::activate(wasm, &options).map_err(|e| invalid(e.to_string()))?;
-        let code = compress(wasm).map_err(|source| Error::Io {
+        let code = code.map_or_else(|| code::compress(wasm), Ok);
+        let code = code.map_err(|source| Error::Io {
             what: format!("cannot compress {contract}.wasm"),
             source,
         })?;
@@ -134,33 +144,9 @@ pub fn sha256(bytes: &[u8]) -> B256 {
     B256::from_slice(&Sha256::digest(bytes))
 }
 
-/// On-chain form of a wasm: prefix and brotli (quality 11, window 22), the same bytes for the same wasm.
-pub fn compress(wasm: &[u8]) -> std::io::Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
-    let mut code = PROGRAM_PREFIX.to_vec();
-    brotli::BrotliCompress(&mut &wasm[..], &mut code, &params)?;
-    Ok(code)
-}
-
 /// The wasm inside on-chain code; an error text if it is no such code.
 pub fn decompress(code: &[u8]) -> Result<Vec<u8>, String> {
-    let stream = code
-        .strip_prefix(&PROGRAM_PREFIX)
-        .ok_or("not a Stylus program without dictionary")?;
-    let mut wasm = Vec::new();
-    let mut limited = std::io::Read::take(
-        brotli::Decompressor::new(stream, 4096),
-        MAX_WASM_SIZE as u64 + 1,
-    );
-    std::io::Read::read_to_end(&mut limited, &mut wasm).map_err(|e| format!("brotli: {e}"))?;
-    if wasm.len() > MAX_WASM_SIZE {
-        return Err(format!("decompresses to more than {MAX_WASM_SIZE} bytes"));
-    }
-    Ok(wasm)
+    code::decompress(code, MAX_WASM_SIZE)
 }
 
 /// Init code that leaves exactly `code` on the chain: PUSH32 len, DUP1, PUSH1 43, PUSH1 0, CODECOPY, PUSH1 0, RETURN and a
@@ -190,6 +176,8 @@ pub fn address(code: &[u8], init_data: &[u8], salt: B256) -> Address {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
     use alloy::primitives::hex;
 
@@ -205,21 +193,34 @@ mod tests {
     }
 
     #[test]
-    fn decompress_returns_what_compress_took() {
-        let wasm: Vec<u8> = (0..50_000u32).map(|n| (n * n / 7) as u8).collect();
-        let code = compress(&wasm).unwrap();
-        assert_eq!(code[..4], PROGRAM_PREFIX);
-        assert_eq!(decompress(&code).unwrap(), wasm);
-        assert_eq!(compress(&wasm).unwrap(), code, "same bytes every time");
-    }
-
-    #[test]
-    fn decompress_errs_when_bytes_are_hostile() {
-        assert!(decompress(&[]).is_err());
-        assert!(decompress(&[0xef, 0xf0, 0x00, 0x01, 0x0b]).is_err());
-        assert!(decompress(&[0xef, 0xf0, 0x00, 0x00, 0xff, 0xff, 0xff]).is_err());
-        let bomb = compress(&vec![0u8; 4_000_000]).unwrap();
-        assert!(decompress(&bomb).unwrap_err().contains("262144"));
+    fn code_of_the_build_is_taken_if_it_is_the_wasms() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |end: &str| folder.path().join(format!("psc.{end}"));
+        let wasm = wat::parse_str(
+            r#"(module (memory (export "memory") 1) (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#,
+        )
+        .unwrap();
+        std::fs::write(path("wasm"), &wasm).unwrap();
+        let load = || {
+            let artifact = Artifact::load(folder.path(), Contract::Psc, 2).unwrap();
+            artifact.code.to_vec()
+        };
+        let made = load();
+        assert_eq!(made, code::compress(&wasm).unwrap());
+        // The same module, compressed less.
+        let mut other = made[..4].to_vec();
+        brotli::CompressorWriter::new(&mut other, 4096, 1, 16)
+            .write_all(&wasm)
+            .unwrap();
+        assert_ne!(other, made);
+        assert_eq!(decompress(&other).unwrap(), wasm);
+        std::fs::write(path("code"), &other).unwrap();
+        assert_eq!(load(), other);
+        // Another module's, and none's.
+        for wrong in [code::compress(b"another").unwrap(), vec![1, 2, 3]] {
+            std::fs::write(path("code"), wrong).unwrap();
+            assert_eq!(load(), made);
+        }
     }
 
     #[test]
@@ -244,7 +245,7 @@ mod tests {
             Err(Error::InvalidWasm { .. })
         ));
         assert!(matches!(
-            Artifact::new(Contract::Psc, &vec![0; 200_000], 2),
+            Artifact::new(Contract::Psc, &vec![0; 200_000], None, 2),
             Err(Error::InvalidWasm { .. })
         ));
     }

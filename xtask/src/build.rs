@@ -13,7 +13,7 @@ use std::{
 use alloy_primitives::{hex, keccak256};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use stylus_vm::{ActivationOptions, StylusParams, cost::InitGas, data_fee::DataPricer};
+use stylus_vm::{ActivationOptions, StylusParams, code, cost::InitGas, data_fee::DataPricer};
 
 use crate::{
     contracts::{self, Contract},
@@ -52,9 +52,6 @@ const WASM_OPT_FLAGS: [&str; 4] = [
     "--enable-sign-ext",
     "--enable-mutable-globals",
 ];
-
-/// Prefix of a program's code on chain: `EF F0 00`, then 00 for brotli without a dictionary.
-const CODE_PREFIX: [u8; 4] = [0xef, 0xf0, 0x00, 0x00];
 
 /// Figures of one contract: a row of the table and of the JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,7 +201,9 @@ impl Kept {
             let artefact: Artefact = serde_json::from_slice(&json).ok()?;
             let wasm = fs::read(&wasm_path).ok()?;
             let same = artefact.key == key && artefact.wasm_sha256 == contracts::sha256(&wasm);
-            (same && named_path(artefacts, contract).is_file()).then_some(wasm)
+            let code = fs::read(wasm_path.with_extension("code")).ok()?;
+            let whole = is_code_of(&code, &wasm) && named_path(artefacts, contract).is_file();
+            (same && whole).then_some(wasm)
         };
         let wasm = read();
         Ok(Self {
@@ -222,6 +221,7 @@ impl Kept {
         target: &Path,
         artefacts: &Path,
     ) -> Result<Artefact> {
+        let code_path = artefacts.join(format!("{}.code", contract.name));
         let wasm = match self.wasm {
             Some(wasm) => wasm,
             None => {
@@ -229,10 +229,13 @@ impl Kept {
                 let wasm = finish(tools, &linked)?;
                 run::write_whole(&named_path(artefacts, contract), &linked)?;
                 run::write_whole(&artefacts.join(format!("{}.wasm", contract.name)), &wasm)?;
+                let code = code::compress(&wasm).context("cannot compress the module")?;
+                run::write_whole(&code_path, code)?;
                 wasm
             }
         };
-        let code = code(&wasm)?;
+        let code = fs::read(&code_path)
+            .with_context(|| format!("cannot read {}", paths::shown(&code_path)))?;
         let artefact = Artefact {
             figures: figures(&contract.name, &wasm, &code)?,
             wasm_sha256: contracts::sha256(&wasm),
@@ -339,17 +342,8 @@ fn machine_paths() -> Vec<String> {
     .collect()
 }
 
-/// The code on chain: prefix and compressed module.
-fn code(wasm: &[u8]) -> Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
-    let mut code = CODE_PREFIX.to_vec();
-    brotli::BrotliCompress(&mut &*wasm, &mut code, &params)
-        .context("cannot compress the module")?;
-    Ok(code)
+fn is_code_of(code: &[u8], wasm: &[u8]) -> bool {
+    code::decompress(code, wasm.len()).is_ok_and(|module| module == wasm)
 }
 
 fn figures(name: &str, wasm: &[u8], code: &[u8]) -> Result<Figures> {
@@ -539,16 +533,6 @@ mod tests {
             fault.starts_with("psc starts with 3 memory pages, more than 2"),
             "{fault}"
         );
-    }
-
-    #[test]
-    fn code_decompresses_to_the_module() {
-        let wasm: Vec<u8> = (0..5_000u32).flat_map(u32::to_le_bytes).collect();
-        let code = code(&wasm).unwrap();
-        assert_eq!(code[..4], CODE_PREFIX);
-        let mut back = Vec::new();
-        brotli::BrotliDecompress(&mut &code[4..], &mut back).unwrap();
-        assert_eq!(back, wasm);
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! abstract stack words; *pages* are 64 KiB of wasm memory.
 
 pub mod activation;
+pub mod code;
 pub mod cost;
 pub mod data_fee;
 #[cfg(feature = "engine")]
