@@ -196,7 +196,7 @@ fn read(text: &str) -> Result<Found> {
         .filter(|of| of.summary == "MissedMutant");
     let missed: Vec<_> = missed
         .filter_map(|of| match of.scenario {
-            Scenario::Mutant { name } => Some(name),
+            Scenario::Mutant { name } => (!is_in_a_contract(&name)).then_some(name),
             Scenario::Baseline => None,
         })
         .collect();
@@ -207,6 +207,21 @@ fn read(text: &str) -> Result<Found> {
         unviable: outcomes.unviable,
         missed,
     })
+}
+
+/// Whether it was put into a function of a contract itself, which the configuration leaves out: cargo-mutants 27 does so with
+/// all mistakes but missing fields.
+fn is_in_a_contract(name: &str) -> bool {
+    let folder = name.split('/').next().unwrap_or_default();
+    let contract: String = folder
+        .split('-')
+        .flat_map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            [first.to_uppercase(), rest.to_owned()]
+        })
+        .collect();
+    let place = name.rsplit_once(" in ").map_or("", |(_, place)| place);
+    place.starts_with(&format!("{contract}::"))
 }
 
 fn print(found: &[(String, Found)], json: bool) {
@@ -253,5 +268,21 @@ mod tests {
         assert_eq!((found.caught, found.unviable), (4, 2));
         assert_eq!(found.missed, ["a.rs: replace + with -"]);
         assert!(read(&report("", 0, 0)).is_err());
+    }
+
+    #[test]
+    fn functions_of_contracts_are_told_from_others() {
+        let field = "delete field until from struct Signer expression in";
+        let told = |file: &str, function: &str| {
+            is_in_a_contract(&format!("{file}:115:17: {field} {function}"))
+        };
+        assert!(told(
+            "statements/src/receipts.rs",
+            "Statements::do_set_signer"
+        ));
+        assert!(told("stake-pools/src/stakes.rs", "StakePools::save"));
+        assert!(!told("statements/src/receipts.rs", "Signer::unpack"));
+        assert!(!told("indexer/src/store/write.rs", "Writer::commit"));
+        assert!(!is_in_a_contract("replace + with -"));
     }
 }

@@ -178,7 +178,7 @@ mod tests {
 
     /// In the order of the call: bonds, windows of time, shares of power and of bonds.
     #[test]
-    fn bounds_and_first_parameters_are_the_documented_ones() {
+    fn bounds_and_first_parameters_change_on_purpose_only() {
         let [psc, hour, day] = [1_000_000, 3_600, 86_400];
         let bounds = [
             (psc / 10, psc * 10_000),

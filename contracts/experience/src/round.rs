@@ -130,6 +130,7 @@ mod tests {
             weight: 5,
         };
         assert_eq!(round.strike(6), None);
+        assert!(!round.is_final());
         assert_eq!(round.strike(8), Some(1));
         assert_eq!(round.places(), [7, 0, 9]);
         assert_eq!((round.tenths(5), round.is_final()), (10, true));

@@ -171,7 +171,7 @@ mod tests {
     /// A ten-thousandth to a thousand PSS per PSC, 1 to a million PSC, an hour to 30 days, up to 80 %,
     /// a fifth to all, up to 1,000 PSC; at first 0.1 PSS, 100 PSC, a day, a half, a fifth, 1 PSC.
     #[test]
-    fn bounds_and_first_parameters_are_the_documented_ones() {
+    fn bounds_and_first_parameters_change_on_purpose_only() {
         let [pss, psc, day] = [10u128.pow(18), 10u128.pow(6), 86_400];
         let bounds = [
             (pss / 10_000, pss * 1_000),
