@@ -197,7 +197,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |end: &str| folder.path().join(format!("psc.{end}"));
         let wasm = wat::parse_str(
-            r#"(module (memory (export "memory") 1) (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#,
+            r#"(module (memory (export "memory") 0 0) (func (export "user_entrypoint") (param i32) (result i32) i32.const 0))"#,
         )
         .unwrap();
         std::fs::write(path("wasm"), &wasm).unwrap();
