@@ -69,12 +69,13 @@ async fn the_treasury_neither_votes_nor_raises_the_quorum() {
     act(&g, &w.friend, g.pss(), &Pss::delegateCall { delegatee }).await;
     let (_, proposal) = note(&g, 1).await;
     let (_, other) = note(&g, 2).await;
-    propose(&g, &w.alice, &proposal).await;
-    propose(&g, &w.alice, &other).await;
     // The guardian would have the treasury vote, which holds more than anybody.
     let abuse = Proposal::new("abuse").call(governor, &other.vote(FOR));
-    act(&g, &w.owner, timelock, &abuse.schedule(MIN_DELAY)).await;
-    wait(&g, MIN_DELAY).await;
+    act(&g, &w.owner, timelock, &abuse.schedule(GUARDIAN_DELAY)).await;
+    wait(&g, GUARDIAN_DELAY).await;
+    propose(&g, &w.alice, &proposal).await;
+    propose(&g, &w.alice, &other).await;
+    wait(&g, VOTING_DELAY + 1).await;
     let error = Governor::GovernorExcludedAccount { account: timelock };
     refused(
         &g,
@@ -160,7 +161,7 @@ async fn calls_to_the_governor_cannot_be_lost() {
 
     // An operation that calls the governor, executed by the governor for another proposal: nobody would apply it.
     let hidden = Proposal::new("hidden").call(governor, &set);
-    act(&g, &w.owner, timelock, &hidden.schedule(MIN_DELAY)).await;
+    act(&g, &w.owner, timelock, &hidden.schedule(GUARDIAN_DELAY)).await;
     let relay = Governor::relayCall {
         target: timelock,
         value: U256::ZERO,
@@ -172,7 +173,7 @@ async fn calls_to_the_governor_cannot_be_lost() {
     vote(&g, &w.alice, &trick, FOR).await;
     wait(&g, VOTING_PERIOD).await;
     act(&g, &w.alice, governor, &trick.queue()).await;
-    wait(&g, MIN_DELAY).await;
+    wait(&g, GUARDIAN_DELAY).await;
     let error = Governor::GovernorRelayedExecution {};
     refused(&g, alice, governor, &trick.execute(), error).await;
     // Executed as it should be, it is applied.
@@ -181,6 +182,49 @@ async fn calls_to_the_governor_cannot_be_lost() {
         read(&g, governor, &Governor::votingDelayCall {}).await,
         u(20)
     );
+}
+
+/// The guardian's operation waits as long as a vote against it takes, also one that is prolonged, and the delay for who has to
+/// notice it. What only cancels waits for nothing after its vote.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_stops_an_operation_of_the_guardians_in_time() {
+    let g = dao().await;
+    let (w, governor, timelock) = (&g.wallets, g.governor(), g.timelock());
+    let least = read(&g, timelock, &Timelock::guardianDelayCall {}).await;
+    assert_eq!(least, u(GUARDIAN_DELAY));
+    let give = Pss::transferCall {
+        to: w.owner.address(),
+        value: pss(40_000_000),
+    };
+    let theft = Proposal::new("theft").call(g.pss(), &give);
+    let error = Timelock::TimelockInsufficientDelay {
+        delay: least - u(1),
+        minDelay: least,
+    };
+    let sooner = theft.schedule(GUARDIAN_DELAY - 1);
+    refused(&g, w.owner.address(), timelock, &sooner, error).await;
+    let scheduled = act(&g, &w.owner, timelock, &theft.schedule(GUARDIAN_DELAY)).await;
+    let id = events::<Timelock::GuardianScheduled>(&scheduled, timelock)[0].id;
+
+    wait(&g, MIN_DELAY - 20).await;
+    let stop = Proposal::new("stop").call(timelock, &Timelock::cancelCall { id });
+    propose(&g, &w.alice, &stop).await;
+    wait(&g, VOTING_DELAY + VOTING_PERIOD - 4).await;
+    vote(&g, &w.alice, &stop, FOR).await;
+    wait(&g, EXTENSION + 2).await;
+    assert_eq!(state(&g, &stop).await, SUCCEEDED);
+    act(&g, &w.stranger, governor, &stop.queue()).await;
+    let sent = act(&g, &w.stranger, governor, &stop.execute()).await;
+    assert_eq!(events::<Timelock::Cancelled>(&sent, timelock)[0].id, id);
+    assert_eq!(state(&g, &stop).await, EXECUTED);
+
+    wait(&g, GUARDIAN_DELAY).await;
+    let error = Timelock::TimelockUnexpectedOperationState {
+        operationId: id,
+        expectedStates: B256::with_last_byte(1 << 2),
+    };
+    let stranger = w.stranger.address();
+    refused(&g, stranger, timelock, &theft.execute_scheduled(), error).await;
 }
 
 /// Nobody but the timelock changes anything: not the deployer, not the guardian, not a voter.

@@ -20,6 +20,7 @@
 //! 9. While one of the two runs, nobody can enter it again: what a proposal's targets ask of governor or timelock fails. A
 //!    proposal's calls to the governor are applied even if one of them names another timelock.
 //! 10. An operation that cancels itself is refused as done, not as not ready.
+//!     It needs no role to, and waits for nothing if it only cancels; here operations of the timelock's cancel nothing.
 //! 11. Whether a signature of a wallet with code is a key's is tried before the wallet is asked.
 
 mod sides;

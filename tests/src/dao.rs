@@ -30,6 +30,8 @@ pub const VOTING_DELAY: u64 = 10;
 pub const VOTING_PERIOD: u64 = 300;
 pub const EXTENSION: u64 = 60;
 pub const MIN_DELAY: u64 = 60;
+/// As long as a vote takes, and the delay.
+pub const GUARDIAN_DELAY: u64 = VOTING_DELAY + VOTING_PERIOD + EXTENSION + MIN_DELAY;
 
 /// Calls that somebody proposes, and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -200,11 +202,11 @@ impl Ground {
             operation = operation.call(self.pss(), &give);
         }
         let guardian = &self.wallets.owner;
-        let schedule = operation.schedule(MIN_DELAY);
+        let schedule = operation.schedule(GUARDIAN_DELAY);
         self.client
             .send(guardian, self.timelock(), &schedule)
             .await?;
-        self.pass(MIN_DELAY).await?;
+        self.pass(GUARDIAN_DELAY).await?;
         let execute = operation.execute_scheduled();
         self.client
             .send(guardian, self.timelock(), &execute)

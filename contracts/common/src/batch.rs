@@ -23,6 +23,14 @@ impl Batch {
         self.targets.len() == self.values.len() && self.targets.len() == self.payloads.len()
     }
 
+    /// Whether it is made of calls of one function of one contract, without ether, and nothing else.
+    pub fn only_calls(&self, target: Address, selector: [u8; 4]) -> bool {
+        !self.targets.is_empty()
+            && self.targets.iter().all(|called| *called == target)
+            && self.values.iter().all(U256::is_zero)
+            && self.payloads.iter().all(|data| data.starts_with(&selector))
+    }
+
     /// `prefix`, then `abi.encode(targets, values, payloads, words...)`.
     pub fn encode(&self, prefix: &[u8], words: &[Word]) -> Vec<u8> {
         let head = 32 * (3 + words.len());
@@ -93,6 +101,26 @@ mod tests {
             let data = batch.encode(&[], &words);
             prop_assert!(data.capacity() >= data.len() && data.capacity() <= data.len() + 64 * batch.payloads.len());
         }
+    }
+
+    #[test]
+    fn a_batch_of_one_function_is_told_from_any_other() {
+        let (here, there) = (Address::repeat_byte(1), Address::repeat_byte(2));
+        let batch = |calls: &[(Address, u64, &'static [u8])]| Batch {
+            targets: calls.iter().map(|call| call.0).collect(),
+            values: calls.iter().map(|call| U256::from(call.1)).collect(),
+            payloads: calls
+                .iter()
+                .map(|call| Bytes::from_static(call.2))
+                .collect(),
+        };
+        let is_one = |calls: &[_]| batch(calls).only_calls(here, *b"abcd");
+        assert!(is_one(&[(here, 0, b"abcd"), (here, 0, b"abcdef")]));
+        assert!(!is_one(&[]));
+        assert!(!is_one(&[(here, 0, b"abcd"), (there, 0, b"abcd")]));
+        assert!(!is_one(&[(here, 0, b"abcd"), (here, 1, b"abcd")]));
+        assert!(!is_one(&[(here, 0, b"abcd"), (here, 0, b"abce")]));
+        assert!(!is_one(&[(here, 0, b"abc")]));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod token {
 mod timelock {
     alloy_sol_types::sol! {
         function getMinDelay() external view returns (uint256);
+        function cancel(bytes32 id) external;
         function getOperationState(bytes32 id) external view returns (uint8);
         function scheduleBatch(address[] targets, uint256[] values, bytes[] payloads, bytes32 predecessor, bytes32 salt, uint256 delay) external;
         function executeBatch(address[] targets, uint256[] values, bytes[] payloads, bytes32 predecessor, bytes32 salt) external payable;
@@ -46,9 +47,17 @@ impl Governor {
         number(view_contract(self.vm(), self.token.get(), &question)?)
     }
 
-    pub(crate) fn timelock_delay(&self) -> Outcome<U256> {
+    fn timelock_delay(&self) -> Outcome<U256> {
         let question = timelock::getMinDelayCall {};
         number(view_contract(self.vm(), self.timelock.get(), &question)?)
+    }
+
+    /// How long a batch waits at the timelock: not at all if it only takes operations back there.
+    pub(crate) fn delay_of(&self, batch: &Batch) -> Outcome<U256> {
+        if batch.only_calls(self.timelock.get(), timelock::cancelCall::SELECTOR) {
+            return Ok(U256::ZERO);
+        }
+        self.timelock_delay()
     }
 
     /// 0 unset, 1 waiting, 2 ready, 3 done.

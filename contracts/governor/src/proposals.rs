@@ -162,7 +162,7 @@ impl Governor {
     pub(crate) fn do_queue(&mut self, batch: &Batch, description_hash: B256) -> Outcome<U256> {
         let id = id_of(batch, description_hash);
         self.needs_state(id, State::Succeeded)?;
-        let (delay, now) = (self.timelock_delay()?, self.now());
+        let (delay, now) = (self.delay_of(batch)?, self.now());
         let most = U256::from(MAX_TIME - now);
         if delay > most {
             return Err(revert(GovernorParameterOutOfBounds {

@@ -25,6 +25,7 @@ error AccessControlUnauthorizedAccount(address account, bytes32 neededRole);
 /// A role is renounced by its holder, who names itself.
 error AccessControlBadConfirmation();
 error TimelockInvalidOperationLength(uint256 targets, uint256 payloads, uint256 values);
+/// `minDelay` is the guardian's where the guardian schedules.
 error TimelockInsufficientDelay(uint256 delay, uint256 minDelay);
 /// `expectedStates` has the bit of each state that would do: 0 unset, 1 waiting, 2 ready, 3 done.
 error TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates);
@@ -44,6 +45,8 @@ error GuardianExpired(uint256 until);
 error GuardianRetired(address offering);
 /// The offering did not answer whether it succeeded.
 error OfferingCallFailed(address offering);
+/// The governor did not answer how long a vote takes.
+error GovernorCallFailed(address governor);
 error OfferingAlreadySet(address offering);
 /// An address that must name a contract does not.
 error NotAContract(address account);

@@ -1,5 +1,6 @@
 //! The guardian: who may schedule until the DAO stands on its own.
 
+use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use common::{
     call::{uint, view_contract},
@@ -13,6 +14,15 @@ mod offering {
     //! What is asked of the offering.
     alloy_sol_types::sol! {
         function succeeded() external view returns (bool);
+    }
+}
+
+mod governor {
+    //! What is asked of the governor: how long a vote takes.
+    alloy_sol_types::sol! {
+        function votingDelay() external view returns (uint256);
+        function votingPeriod() external view returns (uint256);
+        function lateQuorumVoteExtension() external view returns (uint256);
     }
 }
 
@@ -76,6 +86,35 @@ impl Timelock {
             return Err(revert(GuardianRetired { offering }));
         }
         Ok(true)
+    }
+
+    /// Least seconds that an operation of the guardian's waits: as long as a vote against it takes, and
+    /// the minimum delay for who has to notice and to propose it. A proposal that only cancels does
+    /// not wait after its vote.
+    ///
+    /// # Errors
+    /// `GovernorCallFailed` if a governor is named and does not answer.
+    pub(crate) fn least_guardian_delay(&self) -> Outcome<U256> {
+        let least = U256::from(self.least_delay());
+        let governor = self.governor.get();
+        if governor.is_zero() {
+            return Ok(least);
+        }
+        let ask = |answer: Outcome<Vec<u8>>| {
+            let answer = answer.ok().and_then(|answer| uint(&answer));
+            answer.ok_or_else(|| revert(GovernorCallFailed { governor }))
+        };
+        let vm = self.vm();
+        let parts = [
+            ask(view_contract(vm, governor, &governor::votingDelayCall {}))?,
+            ask(view_contract(vm, governor, &governor::votingPeriodCall {}))?,
+            ask(view_contract(
+                vm,
+                governor,
+                &governor::lateQuorumVoteExtensionCall {},
+            ))?,
+        ];
+        Ok(parts.into_iter().fold(least, U256::saturating_add))
     }
 
     /// Nobody can call here but the guardian: no other operation depends on the offering's answer.

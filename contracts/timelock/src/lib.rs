@@ -8,8 +8,9 @@
 //!   address, that is, to everybody.
 //! - **admin** (`DEFAULT_ADMIN_ROLE`): the timelock itself, and the deployer until it renounces.
 //!   It grants and revokes roles and names governor and offering.
-//! - **guardian**: may schedule too, behind the full delay, for a year after deployment at most
-//!   and only until the offering named has succeeded.
+//! - **guardian**: may schedule too, for a year after deployment at most and only until the
+//!   offering named has succeeded. Its operations wait as long as a vote against them takes, and
+//!   then the delay; an operation of a proposer's that only cancels others waits for nothing.
 //!
 //! # Units
 //! Times are Unix seconds of the block, delays seconds, values wei.
@@ -130,7 +131,9 @@ impl Timelock {
     ) -> Outcome {
         let as_guardian = self.schedules_as_guardian()?;
         let id = operations::id_of(target, value, &data, predecessor, salt);
-        self.book(id, delay)?;
+        let is_own = target == self.vm().contract_address() && value.is_zero();
+        let only_cancels = is_own && data.starts_with(&own::CANCEL);
+        self.book(id, delay, self.least_wait(as_guardian, only_cancels)?)?;
         self.log_scheduled(id, 0, (target, value, &data, predecessor, delay));
         self.log_origin(id, salt, as_guardian);
         Ok(())
@@ -155,7 +158,7 @@ impl Timelock {
         self.do_schedule_batch(&batch, predecessor, salt, delay)
     }
 
-    /// Takes a scheduled operation back; cancellers only.
+    /// Takes a scheduled operation back; cancellers only, and operations.
     pub fn cancel(&mut self, id: B256) -> Outcome {
         self.do_cancel(self.vm().msg_sender(), id)
     }
@@ -229,9 +232,14 @@ impl Timelock {
         self.state_of(id) as u8
     }
 
-    /// Least seconds between scheduling and execution.
+    /// Least seconds between scheduling and execution, but for the guardian and for what only cancels.
     pub fn get_min_delay(&self) -> U256 {
         U256::from(self.least_delay())
+    }
+
+    /// Least seconds that an operation of the guardian's waits.
+    pub fn guardian_delay(&self) -> Outcome<U256> {
+        self.least_guardian_delay()
     }
 
     /// Id of an operation of one call.

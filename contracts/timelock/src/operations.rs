@@ -9,7 +9,7 @@ use common::{
 };
 use stylus_sdk::{call, prelude::*, stylus_core::calls::errors::Error};
 
-use crate::{abi::*, roles, Timelock, LEAST_DELAY, MOST_DELAY};
+use crate::{abi::*, own, roles, Timelock, LEAST_DELAY, MOST_DELAY};
 
 /// What is in the place of the time when an operation is done.
 const DONE: U256 = U256::ONE;
@@ -96,7 +96,8 @@ impl Timelock {
     ) -> Outcome {
         let as_guardian = self.schedules_as_guardian()?;
         let id = id_of_batch(batch, predecessor, salt)?;
-        self.book(id, delay)?;
+        let only_cancels = batch.only_calls(self.vm().contract_address(), own::CANCEL);
+        self.book(id, delay, self.least_wait(as_guardian, only_cancels)?)?;
         for (index, data) in batch.payloads.iter().enumerate() {
             let (target, value) = (batch.targets[index], batch.values[index]);
             self.log_scheduled(id, index, (target, value, data, predecessor, delay));
@@ -105,12 +106,21 @@ impl Timelock {
         Ok(())
     }
 
-    /// Sets when a new operation is ready.
-    pub(crate) fn book(&mut self, id: B256, delay: U256) -> Outcome {
+    /// Least seconds that an operation waits. Stopping another one is not what anybody needs time to
+    /// react to: a proposer's that only cancels need not wait, or it would come too late.
+    pub(crate) fn least_wait(&self, as_guardian: bool, only_cancels: bool) -> Outcome<U256> {
+        match (as_guardian, only_cancels) {
+            (true, _) => self.least_guardian_delay(),
+            (false, true) => Ok(U256::ZERO),
+            (false, false) => Ok(U256::from(self.least_delay())),
+        }
+    }
+
+    /// Sets when a new operation is ready, which waits at least so many seconds.
+    pub(crate) fn book(&mut self, id: B256, delay: U256, least: U256) -> Outcome {
         if self.state_of(id) != State::Unset {
             return Err(unexpected(id, State::Unset.bit()));
         }
-        let least = U256::from(self.least_delay());
         if delay < least {
             return Err(revert(TimelockInsufficientDelay {
                 delay,
@@ -127,7 +137,10 @@ impl Timelock {
     }
 
     pub(crate) fn do_cancel(&mut self, sender: Address, id: B256) -> Outcome {
-        self.only(roles::CANCELLER, sender)?;
+        // By an operation: it could give itself the role as well.
+        if sender != self.vm().contract_address() {
+            self.only(roles::CANCELLER, sender)?;
+        }
         if !matches!(self.state_of(id), State::Waiting | State::Ready) {
             return Err(unexpected(id, State::Waiting.bit() | State::Ready.bit()));
         }

@@ -25,6 +25,9 @@ mod calls {
     }
 }
 
+/// Selector of the call that takes another operation back.
+pub(crate) const CANCEL: [u8; 4] = calls::cancelCall::SELECTOR;
+
 impl Timelock {
     /// Applies a call to itself. Sending itself ether changes nothing, but it must have it.
     ///

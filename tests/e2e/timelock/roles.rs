@@ -364,3 +364,65 @@ async fn the_guardian_schedules_for_a_year_and_until_the_offering_succeeds() {
     let error = unauthorized(guardian, "PROPOSER_ROLE");
     refused(&g, guardian, timelock, &call(5).schedule(60), error).await;
 }
+
+/// Nobody needs time to react to what only stops something. But the guardian stops nothing, and nothing else comes along.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_cancels_waits_for_nothing_but_the_guardians() {
+    let g = Ground::start().await.unwrap();
+    let timelock = separate(&g).await;
+    let w = &g.wallets;
+    let ledger = g.deploy_solidity("Ledger", &()).await.unwrap();
+    let hostile = Single::new(ledger, &Ledger::noteCall { number: u(4) });
+    act(&g, &w.treasury, timelock, &hostile.schedule(60)).await;
+    let id = hostile.id(&g, timelock).await;
+
+    let stop = Single::new(timelock, &Timelock::cancelCall { id });
+    let short = Timelock::TimelockInsufficientDelay {
+        delay: U256::ZERO,
+        minDelay: u(60),
+    };
+    let (guardian, proposer) = (w.forest.address(), w.treasury.address());
+    refused(&g, guardian, timelock, &stop.schedule(0), short.clone()).await;
+    let note = Ledger::noteCall { number: u(5) };
+    let both = Proposal::new("both")
+        .call(timelock, &Timelock::cancelCall { id })
+        .call(ledger, &note);
+    refused(&g, proposer, timelock, &both.schedule(0), short.clone()).await;
+    let reversed = Proposal::new("reversed")
+        .call(ledger, &note)
+        .call(timelock, &Timelock::cancelCall { id });
+    refused(&g, proposer, timelock, &reversed.schedule(0), short.clone()).await;
+    let grant = Timelock::grantRoleCall {
+        role: role("PROPOSER_ROLE"),
+        account: proposer,
+    };
+    let other = Proposal::new("other")
+        .call(timelock, &Timelock::cancelCall { id })
+        .call(timelock, &grant);
+    refused(&g, proposer, timelock, &other.schedule(0), short.clone()).await;
+    let apart = Proposal::new("apart")
+        .call(timelock, &Timelock::cancelCall { id })
+        .call(ledger, &Timelock::cancelCall { id });
+    refused(&g, proposer, timelock, &apart.schedule(0), short.clone()).await;
+    let elsewhere = Single::new(ledger, &Timelock::cancelCall { id });
+    refused(&g, proposer, timelock, &elsewhere.schedule(0), short).await;
+
+    act(&g, &w.treasury, timelock, &stop.schedule(0)).await;
+    let sent = act(&g, &w.stranger, timelock, &stop.execute()).await;
+    assert_eq!(events::<Timelock::Cancelled>(&sent, timelock)[0].id, id);
+
+    act(&g, &w.treasury, timelock, &hostile.schedule(60)).await;
+    let batch = Proposal::new("batch").call(timelock, &Timelock::cancelCall { id });
+    act(&g, &w.treasury, timelock, &batch.schedule(0)).await;
+    act(&g, &w.stranger, timelock, &batch.execute_scheduled()).await;
+    wait(&g, 60).await;
+    let error = unexpected(id, &[READY]);
+    refused(
+        &g,
+        w.stranger.address(),
+        timelock,
+        &hostile.execute(),
+        error,
+    )
+    .await;
+}

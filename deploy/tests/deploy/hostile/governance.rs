@@ -16,6 +16,8 @@ fn proposer() -> B256 {
 
 /// Seconds, as the built-in development network has it.
 const DELAY: u64 = 60;
+/// And how long a vote takes: delay, period, extension.
+const GUARDIAN_DELAY: u64 = DELAY + 10 + 300 + 60;
 
 fn schedule(targets: &[Address], payloads: &[Vec<u8>]) -> Timelock::scheduleBatchCall {
     Timelock::scheduleBatchCall {
@@ -185,7 +187,10 @@ async fn operations_of_the_guardian_are_told() {
     let (ground, timelock) = (&stopped.ground, stopped.at(Contract::Timelock));
     let guardian = stopped.deployment.network.settings().unwrap().guardian;
     let rate = Power::setRateCall { rate: 7 };
-    let scheduled = schedule(&[stopped.at(Contract::Power)], &[rate.abi_encode()]);
+    let scheduled = Timelock::scheduleBatchCall {
+        delay: U256::from(GUARDIAN_DELAY),
+        ..schedule(&[stopped.at(Contract::Power)], &[rate.abi_encode()])
+    };
     let (id, what) = named(&stopped, &scheduled).await;
     let by_guardian = |s: &Stopped| s.ground.call(guardian, timelock, scheduled.abi_encode());
     let report = stopped.tampered(async |s| by_guardian(s)).await;
@@ -200,7 +205,7 @@ async fn operations_of_the_guardian_are_told() {
         report.notes.len() == 1 && report.notes[0].starts_with(&note),
         "{report}"
     );
-    pass_time(ground, DELAY);
+    pass_time(ground, GUARDIAN_DELAY);
     ground.call(ground.address(STRANGER), timelock, execute(&scheduled));
     let report = stopped.deployment.verify().await.unwrap();
     assert!(report.ok && report.notes.len() == 1, "{report}");
