@@ -13,7 +13,7 @@ interface ITimelock {
     /// Schedules calls that are executed together, in their order; proposers only, and the
     /// guardian.
     function scheduleBatch(address[] memory targets, uint256[] memory values, bytes[] memory payloads, bytes32 predecessor, bytes32 salt, uint256 delay) external;
-    /// Takes a scheduled operation back; cancellers only.
+    /// Takes a scheduled operation back; cancellers only, and operations.
     function cancel(bytes32 id) external;
     /// Executes an operation of one call that is ready.
     function execute(address target, uint256 value, bytes calldata payload, bytes32 predecessor, bytes32 salt) external payable;
@@ -33,8 +33,10 @@ interface ITimelock {
     function getTimestamp(bytes32 id) external view returns (uint256);
     /// 0 unset, 1 waiting, 2 ready, 3 done.
     function getOperationState(bytes32 id) external view returns (uint8);
-    /// Least seconds between scheduling and execution.
+    /// Least seconds between scheduling and execution, but for the guardian and for what only cancels.
     function getMinDelay() external view returns (uint256);
+    /// Least seconds that an operation of the guardian's waits.
+    function guardianDelay() external view returns (uint256);
     /// Id of an operation of one call.
     function hashOperation(address target, uint256 value, bytes calldata data, bytes32 predecessor, bytes32 salt) external view returns (bytes32);
     /// Id of an operation of several calls.
@@ -108,6 +110,7 @@ interface ITimelock {
     /// A role is renounced by its holder, who names itself.
     error AccessControlBadConfirmation();
     error TimelockInvalidOperationLength(uint256 targets, uint256 payloads, uint256 values);
+    /// `minDelay` is the guardian's where the guardian schedules.
     error TimelockInsufficientDelay(uint256 delay, uint256 minDelay);
     /// `expectedStates` has the bit of each state that would do: 0 unset, 1 waiting, 2 ready, 3 done.
     error TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates);
@@ -127,6 +130,8 @@ interface ITimelock {
     error GuardianRetired(address offering);
     /// The offering did not answer whether it succeeded.
     error OfferingCallFailed(address offering);
+    /// The governor did not answer how long a vote takes.
+    error GovernorCallFailed(address governor);
     error OfferingAlreadySet(address offering);
     /// An address that must name a contract does not.
     error NotAContract(address account);
