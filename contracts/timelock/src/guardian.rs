@@ -22,7 +22,7 @@ mod governor {
     alloy_sol_types::sol! {
         function votingDelay() external view returns (uint256);
         function votingPeriod() external view returns (uint256);
-        function lateQuorumVoteExtension() external view returns (uint256);
+        function lateQuorumVoteExtension() external view returns (uint48);
     }
 }
 
