@@ -1,41 +1,28 @@
 //! `cargo xtask test mutants`: small mistakes put into the code one by one (cargo-mutants), each of which a test must notice.
 //!
-//! What is changed, and which changes make no difference and why, stands in `contracts/.cargo/mutants.toml` and
-//! `.cargo/mutants.toml`. The mistakes are put into a copy, which is built apart: nothing of it reaches other builds.
+//! What is changed, and which changes make no difference and why, stands in `contracts/.cargo/mutants.toml`. The mistakes are
+//! put into a copy, which is built apart: nothing of it reaches other builds.
 
 use std::{
     fs,
-    path::PathBuf,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use clap::ValueEnum;
 use serde::Deserialize;
 
-use crate::{build, paths, postgres, run, setup, tools, ui, world};
-
-/// Code that is worth it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Code {
-    /// Pure arithmetic of the contracts, against the tests beside it
-    Contracts,
-    /// How the indexer follows reorganisations, against its tests on a chain and a database
-    Index,
-}
+use crate::{build, paths, run, tools, ui};
 
 /// What `cargo xtask test mutants` is asked for.
 #[derive(clap::Args)]
 pub struct MutantsArgs {
-    /// This code only
-    code: Option<Code>,
     /// Mistakes whose description this regular expression finds (`checkout/`, `replace < with`)
     #[arg(long, value_name = "REGEX")]
     only: Option<String>,
     /// The k-th part of n, from 0
     #[arg(long, value_name = "K/N")]
     part: Option<String>,
-    /// Print {caught, unviable, missed: [description]} for each
+    /// Print {caught, unviable, missed: [description]}
     #[arg(long)]
     json: bool,
 }
@@ -63,7 +50,7 @@ enum Scenario {
     Mutant { name: String },
 }
 
-/// What became of those of one code.
+/// What became of them, as it is told.
 struct Found {
     caught: u64,
     unviable: u64,
@@ -72,34 +59,27 @@ struct Found {
 
 /// `cargo xtask test mutants`. Fails if a mistake stays unnoticed.
 pub fn mutants(args: &MutantsArgs) -> Result<()> {
-    let codes = args
-        .code
-        .as_ref()
-        .map_or(Code::value_variants(), std::slice::from_ref);
-    let mut found = Vec::new();
-    for code in codes {
-        found.push((
-            code.name(),
-            look(*code, args.only.as_deref(), args.part.as_deref())?,
-        ));
-    }
+    let found = look(args.only.as_deref(), args.part.as_deref())?;
     print(&found, args.json);
-    let missed: usize = found.iter().map(|(_, found)| found.missed.len()).sum();
+    let missed = found.missed.len();
     ensure!(
         missed == 0,
-        "{missed} mistakes stayed unnoticed: write a test that notices, or say in mutants.toml why they make no difference"
+        "{missed} mistakes stayed unnoticed: write a test that notices, or say in contracts/.cargo/mutants.toml why they make no difference"
     );
     Ok(())
 }
 
-/// As a step of the suite: a part of the contracts' mistakes, another with each commit. How many were noticed, and how many not.
+/// As a step of the suite: a part of the mistakes, another with each commit. How many were noticed, and how many not.
 pub fn step(parts: u64) -> Result<(u64, u64)> {
     let part = format!("{}/{parts}", commit()? % parts);
     ui::say(
         "mutants",
-        format!("again: cargo xtask test mutants contracts --part {part}"),
+        format!("again: cargo xtask test mutants --part {part}"),
     );
-    let found = look(Code::Contracts, None, Some(&part))?;
+    let found = look(None, Some(&part))?;
+    for missed in &found.missed {
+        ui::warn("mutants", format!("unnoticed: {missed}"));
+    }
     Ok((found.caught, found.missed.len() as u64))
 }
 
@@ -114,63 +94,31 @@ fn commit() -> Result<u64> {
     u64::from_str_radix(hash.trim(), 16).context("git names no commit")
 }
 
-impl Code {
-    fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
-    }
-
-    fn workspace(self) -> PathBuf {
-        match self {
-            Self::Contracts => paths::contracts(),
-            Self::Index => paths::root(),
-        }
-    }
-}
-
-/// Tries all mistakes in the code that are asked for.
-fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
+/// Tries all mistakes that are asked for.
+fn look(only: Option<&str>, part: Option<&str>) -> Result<Found> {
     let program = tools::MUTANTS.ensure()?;
-    let place = paths::target().join("mutants").join(code.name());
-    fs::create_dir_all(&place)?;
+    let place = paths::target().join("mutants");
+    // What the contracts' tests read lies beside them.
+    let tree = place.join("tree");
+    for folder in ["contracts", "tests/vectors"] {
+        build::copy_sources(&paths::root().join(folder), &tree.join(folder))?;
+    }
     let mut command = Command::new(program);
     command
-        .args(["mutants", "--no-shuffle", "--colors=never", "--dir"])
-        .arg(code.workspace())
+        .args(["mutants", "--in-place", "--no-shuffle", "--colors=never", "--dir"])
+        .arg(tree.join("contracts"))
         .arg("--output")
         .arg(&place)
         .env("CARGO_TARGET_DIR", place.join("target"))
         // Each changes one file: what was compiled of the others is used again.
         .env("CARGO_INCREMENTAL", "1")
         .env_remove("RUSTC_WORKSPACE_WRAPPER");
-    let nextest = tools::nextest().is_some();
-    if nextest {
+    if tools::nextest().is_some() {
         command.arg("--test-tool=nextest");
     }
     command.args(only.map(|only| format!("--re={only}")));
     command.args(part.map(|part| format!("--shard={part}")));
-    // Kept until the tests have ended.
-    let _postgres = match code {
-        Code::Contracts => {
-            command.args(["--", "--locked", "--lib"]);
-            None
-        }
-        Code::Index => {
-            setup::for_chain()?;
-            build::build(None)?;
-            let postgres = postgres::start("test")?;
-            world::environment(&mut command)?;
-            command
-                .env("DATABASE_URL", &postgres.url)
-                .env("CONTRACTS_DIR", paths::artefacts())
-                .args(["--", "--locked", "--lib", "--test=it"]);
-            if nextest {
-                command.args(["-E", "kind(lib) | test(/^(reorg|rescan|follow|stream)::/)"]);
-            }
-            Some(postgres)
-        }
-    };
+    command.args(["--", "--locked", "--lib"]);
     let line = run::shown(&command);
     let status = command
         .stdin(Stdio::null())
@@ -224,31 +172,20 @@ fn is_in_a_contract(name: &str) -> bool {
     place.starts_with(&format!("{contract}::"))
 }
 
-fn print(found: &[(String, Found)], json: bool) {
+fn print(found: &Found, json: bool) {
     if json {
-        let of = |found: &Found| serde_json::json!({ "caught": found.caught, "unviable": found.unviable, "missed": found.missed });
-        let all: serde_json::Map<_, _> = found
-            .iter()
-            .map(|(code, found)| (code.clone(), of(found)))
-            .collect();
-        println!("{}", serde_json::Value::from(all));
+        let told = serde_json::json!({ "caught": found.caught, "unviable": found.unviable, "missed": found.missed });
+        println!("{told}");
         return;
     }
-    for missed in found.iter().flat_map(|(_, found)| &found.missed) {
+    for missed in &found.missed {
         println!("unnoticed: {missed}");
     }
-    let rows: Vec<_> = found
-        .iter()
-        .map(|(code, found)| {
-            let counts = [found.caught, found.missed.len() as u64, found.unviable];
-            std::iter::once(code.clone())
-                .chain(counts.map(|count| count.to_string()))
-                .collect()
-        })
-        .collect();
-    print!(
-        "{}",
-        ui::table(&["code", "noticed", "unnoticed", "do not compile"], &rows)
+    println!(
+        "{} mistakes noticed, {} unnoticed; {} do not compile",
+        found.caught,
+        found.missed.len(),
+        found.unviable
     );
 }
 
