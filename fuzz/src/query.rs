@@ -10,9 +10,21 @@ use crate::ground::RUNTIME;
 
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     RUNTIME
-        .block_on(World::start())
+        .block_on(caught_up())
         .expect("a chain, a database (DATABASE_URL) and the API over it: cargo xtask fuzz has all")
 });
+
+/// A world whose indexer has all blocks: before, it rightly answers that nothing is indexed yet, with a 503.
+async fn caught_up() -> anyhow::Result<World> {
+    let world = World::start().await?;
+    let head = world.client.head().await?;
+    world.api.at("/v1/stores", head).await?;
+    for finality in ["safe", "finalized"] {
+        let path = format!("/v1/stores?finality={finality}");
+        world.api.at(&path, 0).await?;
+    }
+    Ok(world)
+}
 
 /// Paths of the OpenAPI document, with the names of their parameters.
 static RESOURCES: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
