@@ -46,7 +46,7 @@ impl Artifact {
     pub fn load(folder: &Path, contract: Contract, stylus_version: u16) -> Result<Self> {
         let wasm = read_wasm(folder, contract)?;
         let kept = std::fs::read(folder.join(format!("{contract}.code"))).ok();
-        let kept = kept.filter(|code| decompress(code).is_ok_and(|module| module == wasm));
+        let kept = kept.filter(|code| code::is_of(code, &wasm));
         let artifact = Self::new(contract, &wasm, kept, stylus_version)?;
         artifact.check_figures(folder)?;
         Ok(artifact)

@@ -158,7 +158,7 @@ fn bring_up_to_date(
     let stale: Vec<_> = chosen
         .iter()
         .zip(&kept)
-        .filter(|(_, kept)| kept.wasm.is_none())
+        .filter(|(_, kept)| kept.module.is_none())
         .map(|(contract, _)| contract)
         .collect();
     if stale.len() < chosen.len() {
@@ -176,8 +176,8 @@ fn bring_up_to_date(
 struct Kept {
     source_hash: String,
     key: String,
-    /// The module, if it is up to date.
-    wasm: Option<Vec<u8>>,
+    /// The module and its code on the chain, if they are up to date.
+    module: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Kept {
@@ -195,21 +195,21 @@ impl Kept {
             &flags(),
             PIPELINE,
         ]);
-        let read = || -> Option<Vec<u8>> {
+        let read = || -> Option<(Vec<u8>, Vec<u8>)> {
             let wasm_path = artefacts.join(format!("{}.wasm", contract.name));
             let json = fs::read(wasm_path.with_extension("json")).ok()?;
             let artefact: Artefact = serde_json::from_slice(&json).ok()?;
             let wasm = fs::read(&wasm_path).ok()?;
             let same = artefact.key == key && artefact.wasm_sha256 == contracts::sha256(&wasm);
             let code = fs::read(wasm_path.with_extension("code")).ok()?;
-            let whole = is_code_of(&code, &wasm) && named_path(artefacts, contract).is_file();
-            (same && whole).then_some(wasm)
+            let whole = code::is_of(&code, &wasm) && named_path(artefacts, contract).is_file();
+            (same && whole).then_some((wasm, code))
         };
-        let wasm = read();
+        let module = read();
         Ok(Self {
             source_hash,
             key,
-            wasm,
+            module,
         })
     }
 
@@ -221,21 +221,21 @@ impl Kept {
         target: &Path,
         artefacts: &Path,
     ) -> Result<Artefact> {
-        let code_path = artefacts.join(format!("{}.code", contract.name));
-        let wasm = match self.wasm {
-            Some(wasm) => wasm,
+        let (wasm, code) = match self.module {
+            Some(module) => module,
             None => {
                 let linked = linked(contract, target)?;
                 let wasm = finish(tools, &linked)?;
                 run::write_whole(&named_path(artefacts, contract), &linked)?;
-                run::write_whole(&artefacts.join(format!("{}.wasm", contract.name)), &wasm)?;
                 let code = code::compress(&wasm).context("cannot compress the module")?;
-                run::write_whole(&code_path, code)?;
-                wasm
+                let write = |kind: &str, bytes: &[u8]| {
+                    run::write_whole(&artefacts.join(format!("{}.{kind}", contract.name)), bytes)
+                };
+                write("wasm", &wasm)?;
+                write("code", &code)?;
+                (wasm, code)
             }
         };
-        let code = fs::read(&code_path)
-            .with_context(|| format!("cannot read {}", paths::shown(&code_path)))?;
         let artefact = Artefact {
             figures: figures(&contract.name, &wasm, &code)?,
             wasm_sha256: contracts::sha256(&wasm),
@@ -340,10 +340,6 @@ fn machine_paths() -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn is_code_of(code: &[u8], wasm: &[u8]) -> bool {
-    code::decompress(code, wasm.len()).is_ok_and(|module| module == wasm)
 }
 
 fn figures(name: &str, wasm: &[u8], code: &[u8]) -> Result<Figures> {
@@ -495,8 +491,9 @@ pub fn copy_sources(from: &Path, to: &Path) -> Result<()> {
             let entry = entry?;
             let path = folder.join(entry.file_name());
             match entry.file_type()?.is_dir() {
-                true if entry.file_name() != "target" => open.push(path),
-                true => {}
+                true if ["target", "node_modules"]
+                    .contains(&&*entry.file_name().to_string_lossy()) => {}
+                true => open.push(path),
                 false => {
                     fs::copy(entry.path(), to.join(&path))?;
                 }

@@ -1,21 +1,38 @@
 //! `cargo xtask test mutants`: small mistakes put into the code one by one (cargo-mutants), each of which a test must notice.
 //!
-//! What is changed, and which changes make no difference and why, stands in `contracts/.cargo/mutants.toml`. The mistakes are
-//! put into a copy, which is built apart: nothing of it reaches other builds.
+//! What is changed, and which changes make no difference and why, stands in `.cargo/mutants.toml` of each workspace. The
+//! mistakes are put into a copy, which is built apart: nothing of it reaches other builds.
 
 use std::{
     fs,
+    path::Path,
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use clap::ValueEnum;
 use serde::Deserialize;
 
-use crate::{build, paths, run, tools, ui};
+use crate::{build, paths, postgres, run, tools, ui, world};
+
+/// Code that is worth it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Code {
+    /// Pure arithmetic of the contracts, against the tests beside it (an hour)
+    Contracts,
+    /// How the indexer follows a reorganisation, against its tests on a chain and a database (an hour and a half)
+    Reorg,
+}
+
+/// The indexer's tests that cut a chain or replace a part of it.
+const REORG_TESTS: &str = "kind(lib) | test(/^(reorg|rescan|follow|stream)::/)";
 
 /// What `cargo xtask test mutants` is asked for.
 #[derive(clap::Args)]
 pub struct MutantsArgs {
+    /// Where the mistakes are put
+    #[arg(default_value = "contracts")]
+    code: Code,
     /// Mistakes whose description this regular expression finds (`checkout/`, `replace < with`)
     #[arg(long, value_name = "REGEX")]
     only: Option<String>,
@@ -59,24 +76,29 @@ struct Found {
 
 /// `cargo xtask test mutants`. Fails if a mistake stays unnoticed.
 pub fn mutants(args: &MutantsArgs) -> Result<()> {
-    let found = look(args.only.as_deref(), args.part.as_deref())?;
+    let found = look(args.code, args.only.as_deref(), args.part.as_deref())?;
     print(&found, args.json);
     let missed = found.missed.len();
     ensure!(
         missed == 0,
-        "{missed} mistakes stayed unnoticed: write a test that notices, or say in contracts/.cargo/mutants.toml why they make no difference"
+        "{missed} mistakes stayed unnoticed: write a test that notices, or say in {} why they make no difference",
+        paths::shown(
+            &paths::root()
+                .join(args.code.workspace())
+                .join(".cargo/mutants.toml")
+        )
     );
     Ok(())
 }
 
-/// As a step of the suite: a part of the mistakes, another with each commit. How many were noticed, and how many not.
+/// As a step of the suite: a part of the contracts' mistakes, another with each commit. How many were noticed, and how many not.
 pub fn step(parts: u64) -> Result<(u64, u64)> {
     let part = format!("{}/{parts}", commit()? % parts);
     ui::say(
         "mutants",
         format!("again: cargo xtask test mutants --part {part}"),
     );
-    let found = look(None, Some(&part))?;
+    let found = look(Code::Contracts, None, Some(&part))?;
     for missed in &found.missed {
         ui::warn("mutants", format!("unnoticed: {missed}"));
     }
@@ -94,31 +116,73 @@ fn commit() -> Result<u64> {
     u64::from_str_radix(hash.trim(), 16).context("git names no commit")
 }
 
-/// Tries all mistakes that are asked for.
-fn look(only: Option<&str>, part: Option<&str>) -> Result<Found> {
+impl Code {
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// The folder of its workspace, from the root.
+    fn workspace(self) -> &'static Path {
+        Path::new(match self {
+            Self::Contracts => "contracts",
+            Self::Reorg => "",
+        })
+    }
+
+    /// What it is built and tested from.
+    fn sources(self) -> &'static [&'static str] {
+        match self {
+            Self::Contracts => &["contracts", "tests/vectors"],
+            Self::Reorg => &[
+                ".cargo", "abi", "cli", "deploy", "devchain", "fuzz", "indexer", "tests", "xtask",
+            ],
+        }
+    }
+}
+
+/// Tries all mistakes in the code that are asked for.
+fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
     let program = tools::MUTANTS.ensure()?;
-    let place = paths::target().join("mutants");
-    // What the contracts' tests read lies beside them.
+    let place = paths::target().join("mutants").join(code.name());
     let tree = place.join("tree");
-    for folder in ["contracts", "tests/vectors"] {
+    for folder in code.sources() {
         build::copy_sources(&paths::root().join(folder), &tree.join(folder))?;
     }
     let mut command = Command::new(program);
     command
         .args(["mutants", "--in-place", "--no-shuffle", "--colors=never", "--dir"])
-        .arg(tree.join("contracts"))
+        .arg(tree.join(code.workspace()))
         .arg("--output")
         .arg(&place)
         .env("CARGO_TARGET_DIR", place.join("target"))
         // Each changes one file: what was compiled of the others is used again.
         .env("CARGO_INCREMENTAL", "1")
         .env_remove("RUSTC_WORKSPACE_WRAPPER");
-    if tools::nextest().is_some() {
+    let nextest = tools::nextest().is_some();
+    if nextest {
         command.arg("--test-tool=nextest");
     }
     command.args(only.map(|only| format!("--re={only}")));
     command.args(part.map(|part| format!("--shard={part}")));
     command.args(["--", "--locked", "--lib"]);
+    // Runs until the tests have ended.
+    let _postgres = match code {
+        Code::Contracts => None,
+        Code::Reorg => {
+            for file in ["Cargo.toml", "Cargo.lock"] {
+                fs::copy(paths::root().join(file), tree.join(file))?;
+            }
+            let postgres = postgres::start("mutants")?;
+            world::environment(&mut command)?;
+            command.env("DATABASE_URL", &postgres.url).arg("--test=it");
+            if nextest {
+                command.args(["-E", REORG_TESTS]);
+            }
+            Some(postgres)
+        }
+    };
     let line = run::shown(&command);
     let status = command
         .stdin(Stdio::null())

@@ -39,6 +39,11 @@ pub fn decompress(code: &[u8], limit: usize) -> Result<Vec<u8>, String> {
     Ok(wasm)
 }
 
+/// Whether such code is of this module.
+pub fn is_of(code: &[u8], wasm: &[u8]) -> bool {
+    decompress(code, wasm.len()).is_ok_and(|module| module == wasm)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +55,8 @@ mod tests {
         assert_eq!(code[..4], PREFIX);
         assert_eq!(decompress(&code, wasm.len()).unwrap(), wasm);
         assert_eq!(compress(&wasm).unwrap(), code, "same bytes every time");
+        assert!(is_of(&code, &wasm));
+        assert!(!is_of(&code, &wasm[1..]) && !is_of(&code[1..], &wasm));
     }
 
     #[test]

@@ -43,6 +43,25 @@ proptest! {
 }
 
 #[test]
+fn each_kind_is_told_by_its_number_and_weighs_what_was_revealed() {
+    let revealed = Vote::Revealed {
+        choice: Ruling::Party,
+        weight: 70,
+        earned: 20,
+    };
+    let told = [
+        Vote::None,
+        Vote::committed(B256::repeat_byte(9)),
+        revealed,
+        Vote::Removed,
+        Vote::Settled,
+    ]
+    .map(|vote| (vote.kind(), vote.weight(), vote.earned()));
+    let expected = [(0, 0, 0), (1, 0, 0), (2, 70, 20), (3, 0, 0), (4, 0, 0)];
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn commitments_are_the_hash_of_the_abi_encoding() {
     let it = ballot();
     let data = (
