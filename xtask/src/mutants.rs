@@ -136,7 +136,16 @@ impl Code {
         match self {
             Self::Contracts => &["contracts", "tests/vectors"],
             Self::Reorg => &[
-                ".cargo", "abi", "cli", "deploy", "devchain", "fuzz", "indexer", "tests", "xtask",
+                ".cargo",
+                "abi",
+                "cli",
+                "contracts",
+                "deploy",
+                "devchain",
+                "fuzz",
+                "indexer",
+                "tests",
+                "xtask",
             ],
         }
     }

@@ -23,12 +23,12 @@ impl Batch {
         self.targets.len() == self.values.len() && self.targets.len() == self.payloads.len()
     }
 
-    /// Whether it is made of calls of one function, and nothing else.
-    pub fn only_calls(&self, function: Function) -> bool {
-        let mut calls = self.targets.iter().zip(&self.values).zip(&self.payloads);
+    /// Whether it is made of calls of one function of one contract, without ether, and nothing else.
+    pub fn only_calls(&self, target: Address, selector: [u8; 4]) -> bool {
         !self.targets.is_empty()
-            && self.is_even()
-            && calls.all(|((target, value), data)| function.is_called(*target, *value, data))
+            && self.targets.iter().all(|called| *called == target)
+            && self.values.iter().all(U256::is_zero)
+            && self.payloads.iter().all(|data| data.starts_with(&selector))
     }
 
     /// `prefix`, then `abi.encode(targets, values, payloads, words...)`.
@@ -54,20 +54,6 @@ impl Batch {
     /// `keccak256(abi.encode(targets, values, payloads, words...))`.
     pub fn hash(&self, words: &[Word]) -> B256 {
         keccak256(self.encode(&[], words))
-    }
-}
-
-/// A function of a contract.
-#[derive(Clone, Copy, Debug)]
-pub struct Function {
-    pub contract: Address,
-    pub selector: [u8; 4],
-}
-
-impl Function {
-    /// Whether a call is one of it, without ether.
-    pub fn is_called(self, target: Address, value: U256, data: &[u8]) -> bool {
-        target == self.contract && value.is_zero() && data.starts_with(&self.selector)
     }
 }
 
@@ -128,20 +114,13 @@ mod tests {
                 .map(|call| Bytes::from_static(call.2))
                 .collect(),
         };
-        let function = Function {
-            contract: here,
-            selector: *b"abcd",
-        };
-        let is_one = |calls: &[_]| batch(calls).only_calls(function);
+        let is_one = |calls: &[_]| batch(calls).only_calls(here, *b"abcd");
         assert!(is_one(&[(here, 0, b"abcd"), (here, 0, b"abcdef")]));
         assert!(!is_one(&[]));
         assert!(!is_one(&[(here, 0, b"abcd"), (there, 0, b"abcd")]));
         assert!(!is_one(&[(here, 0, b"abcd"), (here, 1, b"abcd")]));
         assert!(!is_one(&[(here, 0, b"abcd"), (here, 0, b"abce")]));
         assert!(!is_one(&[(here, 0, b"abc")]));
-        let mut uneven = batch(&[(here, 0, b"abcd")]);
-        uneven.targets.push(there);
-        assert!(!uneven.only_calls(function));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use common::{
-    batch::{Batch, Function},
+    batch::Batch,
     call::{self, view_contract},
     encode::{revert, Outcome, Revert},
     word::{self, Word},
@@ -54,11 +54,7 @@ impl Governor {
 
     /// How long a batch waits at the timelock: not at all if it only takes operations back there.
     pub(crate) fn delay_of(&self, batch: &Batch) -> Outcome<U256> {
-        let cancel = Function {
-            contract: self.timelock.get(),
-            selector: timelock::cancelCall::SELECTOR,
-        };
-        if batch.only_calls(cancel) {
+        if batch.only_calls(self.timelock.get(), timelock::cancelCall::SELECTOR) {
             return Ok(U256::ZERO);
         }
         self.timelock_delay()

@@ -4,7 +4,7 @@ use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolEvent;
 use common::{
     abi::encode,
-    batch::{Batch, Function},
+    batch::Batch,
     encode::{emit, emit_dynamic, revert, Outcome, Revert},
 };
 use stylus_sdk::{call, prelude::*, stylus_core::calls::errors::Error};
@@ -96,7 +96,7 @@ impl Timelock {
     ) -> Outcome {
         let as_guardian = self.schedules_as_guardian()?;
         let id = id_of_batch(batch, predecessor, salt)?;
-        let only_cancels = batch.only_calls(self.own_cancel());
+        let only_cancels = batch.only_calls(self.vm().contract_address(), own::CANCEL);
         self.book(id, delay, self.least_wait(as_guardian, only_cancels)?)?;
         for (index, data) in batch.payloads.iter().enumerate() {
             let (target, value) = (batch.targets[index], batch.values[index]);
@@ -104,13 +104,6 @@ impl Timelock {
         }
         self.log_origin(id, salt, as_guardian);
         Ok(())
-    }
-
-    pub(crate) fn own_cancel(&self) -> Function {
-        Function {
-            contract: self.vm().contract_address(),
-            selector: own::CANCEL,
-        }
     }
 
     /// Least seconds that an operation waits. Stopping another one is not what anybody needs time to
