@@ -24,8 +24,8 @@ pub enum Code {
     Reorg,
 }
 
-/// The indexer's tests that cut a chain or replace a part of it.
-const REORG_TESTS: &str = "kind(lib) | test(/^(reorg|rescan|follow|stream)::/)";
+/// The indexer's tests that follow a chain, whole or cut or replaced, by honest nodes and others.
+const REORG_TESTS: &str = "kind(lib) | test(/^(calls|follow|hostile|indexes|reorg|rescan|stream)::/)";
 
 /// What `cargo xtask test mutants` is asked for.
 #[derive(clap::Args)]
