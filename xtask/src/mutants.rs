@@ -25,7 +25,7 @@ pub enum Code {
 }
 
 /// The indexer's tests that follow a chain, whole or cut or replaced, by honest nodes and others.
-const REORG_TESTS: &str = "kind(lib) | test(/^(calls|follow|hostile|indexes|reorg|rescan|stream)::/)";
+const REORG_TESTS: &str = "test(/^(calls|follow|hostile|indexes|reorg|rescan|stream)::/)";
 
 /// What `cargo xtask test mutants` is asked for.
 #[derive(clap::Args)]
@@ -175,10 +175,13 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
     }
     command.args(only.map(|only| format!("--re={only}")));
     command.args(part.map(|part| format!("--shard={part}")));
-    command.args(["--", "--locked", "--lib"]);
+    command.args(["--", "--locked"]);
     // Runs until the tests have ended.
     let _postgres = match code {
-        Code::Contracts => None,
+        Code::Contracts => {
+            command.arg("--lib");
+            None
+        }
         Code::Reorg => {
             for file in ["Cargo.toml", "Cargo.lock"] {
                 fs::copy(paths::root().join(file), tree.join(file))?;
