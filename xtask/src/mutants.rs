@@ -190,7 +190,8 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
             world::environment(&mut command)?;
             command.env("DATABASE_URL", &postgres.url).arg("--test=it");
             if nextest {
-                command.args(["-E", REORG_TESTS]);
+                // They wait for nodes and databases more than they compute.
+                command.args(["--test-threads=6", "-E", REORG_TESTS]);
             }
             Some(postgres)
         }

@@ -27,6 +27,8 @@ use crate::{
 
 /// Blocks stored at once near the tip; also how many headers one question asks for.
 const TIP_CHUNK: u64 = 64;
+/// A branch of so many blocks or more does not take another's place in one commit.
+const LONG_BRANCH: u64 = 16 * TIP_CHUNK;
 /// Up to so many blocks are walked one by one, with their headers; more come by ranges.
 const FEW_BLOCKS: u64 = 16;
 /// Looks at a node whose head is below ours, before that is taken for the chain's word.
@@ -280,7 +282,7 @@ impl Follower {
     /// Headers from `next` on, up to the head or one chunk, each linked to the one before.
     async fn headers(&self, heads: &Heads, next: u64) -> Result<Vec<Header>, RpcError> {
         let latest = &heads.latest;
-        let last = latest.number.min(next + TIP_CHUNK - 1);
+        let last = last_of_chunk(next, latest.number);
         if last < latest.number {
             return self.source.headers(next, last).await;
         }
@@ -362,7 +364,7 @@ impl Follower {
         // A branch too long for one chunk, or none beyond the ancestor: only the rewind.
         if ancestor.is_none()
             || heads.latest.number < next
-            || heads.latest.number >= next + TIP_CHUNK * 16
+            || heads.latest.number >= next + LONG_BRANCH
         {
             let chunk = Chunk {
                 rewind_to: Some(ancestor),
@@ -460,6 +462,11 @@ impl Follower {
             by_tags: heads.safe.is_some() && heads.finalized.is_some(),
         }
     }
+}
+
+/// The last block that goes together with this one, up to the head.
+fn last_of_chunk(first: u64, head: u64) -> u64 {
+    head.min(first + TIP_CHUNK - 1)
 }
 
 fn stored_block(header: &Header, logs: usize) -> Block {

@@ -8,7 +8,10 @@ use std::sync::{
 use alloy::primitives::Address;
 use tokio::{runtime::Handle, task::block_in_place};
 
-use crate::support::{Indexer, World, events::*, eventually, proxy::Proxy};
+use crate::{
+    standby::Follower,
+    support::{Indexer, World, events::*, eventually, proxy::Proxy},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reorganised_transfers_are_replaced() {
@@ -247,6 +250,79 @@ async fn reorganisation_while_stopped_is_found_at_start() {
     world.caught_up().await;
     world.assert_is_the_chain().await;
     indexer.stop().await;
+}
+
+/// An index of four blocks that mint stops; `lost` of them give way to `new` others, and it starts again. Where it stood after
+/// each commit, until it was at the head; and the chain's head.
+async fn commits_after(lost: u64, new: u64) -> (Vec<u64>, u64) {
+    let world = World::new().await;
+    for value in 1..=4 {
+        world.chain.mine(&[psc_mint(account(1), value)]).await;
+    }
+    let indexer = world.start().await;
+    world.caught_up().await;
+    indexer.stop().await;
+    world.chain.rollback(lost).await;
+    world.chain.mine(&[psc_mint(account(2), 5)]).await;
+    if new > 1 {
+        world.chain.mine_empty(new - 1).await;
+    }
+    let (head, _) = world.chain.head().await;
+    let mut listener = world.database.listener().await;
+    let indexer = world.start().await;
+    let mut commits = Vec::new();
+    while commits.last() != Some(&head) {
+        let told = listener.recv().await.expect("a commit");
+        commits.push(told.payload().parse().expect("a block number"));
+    }
+    world.assert_is_the_chain().await;
+    indexer.stop().await;
+    (commits, head)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn branch_takes_anothers_place_in_one_commit() {
+    // As many as were lost, more, and more than one question brings.
+    for (lost, new) in [(1, 1), (2, 3), (3, 100)] {
+        let (commits, head) = commits_after(lost, new).await;
+        assert_eq!(commits, [head], "{new} blocks instead of {lost}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn branch_too_long_for_one_commit_is_read_after_the_rewind() {
+    let (commits, head) = commits_after(3, 1_100).await;
+    assert_eq!(commits[0], head - 1_100);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn loss_of_a_final_block_is_told() {
+    const TOLD: &str = "said to be final was reorganised away";
+    let world = World::new().await;
+    if !world.chain.is_devchain() {
+        return;
+    }
+    for value in 1..=6 {
+        world.chain.mine(&[psc_mint(account(1), value)]).await;
+    }
+    let (head, _) = world.chain.head().await;
+    for tag in ["devchain_setSafe", "devchain_setFinalized"] {
+        world.chain.rpc(tag, serde_json::json!([head - 3])).await;
+    }
+    let indexer = Follower::start(&world);
+    // The final block is the last that both branches have; then it is lost itself.
+    for (lost, new, told) in [(3, 4, 0), (5, 6, 1)] {
+        world.caught_up().await;
+        world.chain.rollback(lost).await;
+        for value in 1..=new {
+            world.chain.mine(&[psc_mint(account(2), value)]).await;
+        }
+        world.assert_complete().await;
+        if told > 0 {
+            indexer.says(TOLD).await;
+        }
+        assert_eq!(indexer.log().matches(TOLD).count(), told);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

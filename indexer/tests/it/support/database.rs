@@ -2,7 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row, postgres::PgPoolOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, PgPool, Row,
+    postgres::{PgListener, PgPoolOptions},
+};
 
 use super::{chain::TestChain, eventually};
 
@@ -71,6 +74,15 @@ impl TestDatabase {
             .execute(&self.pool)
             .await
             .expect("runs");
+    }
+
+    /// Hears of each commit of an indexer: the payload is the block that it stands at.
+    pub async fn listener(&self) -> PgListener {
+        let mut listener = PgListener::connect_with(&self.pool)
+            .await
+            .expect("connected");
+        listener.listen("indexed").await.expect("listens");
+        listener
     }
 
     /// Ends all connections of others; new ones are let in, or not until they are again.
