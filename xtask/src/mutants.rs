@@ -24,8 +24,9 @@ pub enum Code {
     Reorg,
 }
 
-/// The indexer's tests that follow a chain, whole or cut or replaced, by honest nodes and others.
-const REORG_TESTS: &str = "test(/^(calls|follow|hostile|indexes|reorg|rescan|stream)::/)";
+/// The indexer's tests that follow a chain, whole or cut or replaced, also where nodes lag behind each other.
+const REORG_TESTS: &str =
+    "test(/^(follow|indexes|reorg|stream)::/) | test(/^hostile::(lagging|tip)/)";
 
 /// What `cargo xtask test mutants` is asked for.
 #[derive(clap::Args)]
@@ -137,6 +138,7 @@ impl Code {
             Self::Contracts => &["contracts", "tests/vectors"],
             Self::Reorg => &[
                 ".cargo",
+                ".config",
                 "abi",
                 "cli",
                 "contracts",
@@ -191,7 +193,7 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
             command.env("DATABASE_URL", &postgres.url).arg("--test=it");
             if nextest {
                 // They wait for nodes and databases more than they compute.
-                command.args(["--test-threads=6", "-E", REORG_TESTS]);
+                command.args(["--profile=mutants", "--test-threads=6", "-E", REORG_TESTS]);
             }
             Some(postgres)
         }

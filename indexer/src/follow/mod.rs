@@ -186,7 +186,7 @@ impl Follower {
         let (latest, cursor) = (&heads.latest, writer.cursor().clone());
         gauge!("indexer_head_block").set(latest.number as f64);
         let next = cursor.next();
-        if !self.indexed && latest.number < next + FEW_BLOCKS {
+        if !self.indexed && are_few(next, latest.number) {
             self.build_indexes(writer).await?;
             return Ok(Step::Advanced);
         }
@@ -228,7 +228,7 @@ impl Follower {
         let (settled, latest) = (self.settled(heads), &heads.latest);
         let old = next <= settled;
         // Receipts are of one block each.
-        if old || latest.number >= next + FEW_BLOCKS && !self.config.verify_receipts {
+        if old || !are_few(next, latest.number) && !self.config.verify_receipts {
             let stretch = backfill::Stretch {
                 anchor: match old {
                     true => self.source.header_at(settled).await?.id(),
@@ -462,6 +462,11 @@ impl Follower {
             by_tags: heads.safe.is_some() && heads.finalized.is_some(),
         }
     }
+}
+
+/// Whether those left, this one first, are walked one by one.
+fn are_few(first: u64, head: u64) -> bool {
+    head < first + FEW_BLOCKS
 }
 
 /// The last block that goes together with this one, up to the head.

@@ -1,14 +1,21 @@
 //! Following a calm chain.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
+
 use alloy::primitives::Address;
 
 use crate::support::{
     Indexer, World,
     dao::{Dao, odd_ends},
     events::*,
+    eventually,
     fold::Fold,
     network::{Contracts, Network},
     offering,
+    proxy::Proxy,
     shop::Shop,
 };
 
@@ -53,6 +60,40 @@ async fn new_blocks_are_followed_as_they_come() {
             (1..=value).sum::<u64>().to_string()
         );
     }
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn index_of_a_chain_that_stands_still_is_not_written() {
+    let world = World::new().await;
+    for value in 1..=3 {
+        world.chain.mine(&[psc_mint(account(1), value)]).await;
+    }
+    let looks = Arc::new(AtomicU64::new(0));
+    let seen = looks.clone();
+    let proxy = Proxy::start(&world.chain.url, move |method, params| {
+        let is_look = method == "eth_getBlockByNumber" && params[0] == "latest";
+        seen.fetch_add(u64::from(is_look), Relaxed);
+        None
+    })
+    .await;
+    let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
+    world.caught_up().await;
+    let after_looks = async |count: u64| {
+        let until = looks.load(Relaxed) + count;
+        eventually("more looks", async || {
+            (looks.load(Relaxed) >= until).then_some(())
+        })
+        .await;
+    };
+    // The last commit is followed by one look that finds no news.
+    after_looks(2).await;
+    let mut listener = world.database.listener().await;
+    after_looks(4).await;
+    let (head, _) = world.chain.head().await;
+    world.chain.mine(&[psc_mint(account(1), 4)]).await;
+    let told = listener.recv().await.expect("a commit");
+    assert_eq!(told.payload(), (head + 1).to_string());
     indexer.stop().await;
 }
 

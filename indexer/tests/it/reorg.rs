@@ -437,5 +437,16 @@ async fn finality_follows_the_nodes_tags() {
             "{finality}"
         );
     }
+    // Each moves by itself, on a chain that stands still.
+    for (tag, field, block) in [
+        ("devchain_setSafe", "safe_block", head),
+        ("devchain_setFinalized", "finalized_block", head - 2),
+    ] {
+        world.chain.rpc(tag, serde_json::json!([block])).await;
+        eventually(tag, async || {
+            (indexer.get("/v1/status").await[field] == block).then_some(())
+        })
+        .await;
+    }
     indexer.stop().await;
 }
