@@ -227,8 +227,7 @@ impl Follower {
         let tip = writer.cursor().block;
         let (settled, latest) = (self.settled(heads), &heads.latest);
         let old = next <= settled;
-        // Receipts are of one block each.
-        if old || !are_few(next, latest.number) && !self.config.verify_receipts {
+        if old || self.reads_ranges(next, latest.number) {
             let stretch = backfill::Stretch {
                 anchor: match old {
                     true => self.source.header_at(settled).await?.id(),
@@ -246,9 +245,7 @@ impl Follower {
             if old {
                 return Ok(Step::Advanced);
             }
-            if !self.indexed {
-                self.build_indexes(writer).await?;
-            }
+            self.build_indexes(writer).await?;
             return Ok(Step::CaughtUp);
         }
         let headers = self.headers(heads, next).await?;
@@ -267,8 +264,16 @@ impl Follower {
         heads.finalized.unwrap_or(depth).min(depth)
     }
 
-    /// Creates the readers' indexes, now that the history is in and the tip not yet followed block by block.
+    /// Whether blocks near the head are read by ranges. Receipts, which may have to be checked, are of one block each.
+    fn reads_ranges(&self, first: u64, head: u64) -> bool {
+        !are_few(first, head) && !self.config.verify_receipts
+    }
+
+    /// Creates the readers' indexes that are missing, now that the history is in and the tip not yet followed block by block.
     async fn build_indexes(&mut self, writer: &mut Writer) -> Result<(), FollowError> {
+        if self.indexed {
+            return Ok(());
+        }
         let begun = Instant::now();
         let status = self.status.clone();
         writer

@@ -211,9 +211,9 @@ impl Writer {
             safe,
             finalized,
             by_tags: finality.by_tags,
-            rewinds: before.rewinds + u64::from(rewound),
             ..before
         };
+        self.cursor.rewinds += u64::from(rewound);
         Ok(())
     }
 }

@@ -64,10 +64,38 @@ async fn new_blocks_are_followed_as_they_come() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn index_begins_at_the_very_block_of_its_manifest() {
+    let world = World::new().await;
+    let (head, _) = world.chain.head().await;
+    let mut manifest = world.chain.manifest();
+    manifest["start_block"] = (head + 1).into();
+    let contracts = manifest["contracts"].as_object_mut().expect("contracts");
+    for contract in contracts.values_mut() {
+        contract["block"] = (head + 1).into();
+    }
+    std::fs::write(&world.manifest, manifest.to_string()).expect("manifest written");
+    let indexer = world.start().await;
+    world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    world.assert_complete().await;
+    // No block of the index is safe or final yet.
+    let status = indexer.get("/v1/status").await;
+    for field in ["safe_block", "finalized_block"] {
+        assert_eq!(status[field], head, "{field}: {status}");
+    }
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn index_of_a_chain_that_stands_still_is_not_written() {
     let world = World::new().await;
     for value in 1..=3 {
         world.chain.mine(&[psc_mint(account(1), value)]).await;
+    }
+    let (head, _) = world.chain.head().await;
+    if world.chain.is_devchain() {
+        for tag in ["devchain_setSafe", "devchain_setFinalized"] {
+            world.chain.rpc(tag, serde_json::json!([head - 1])).await;
+        }
     }
     let looks = Arc::new(AtomicU64::new(0));
     let seen = looks.clone();
@@ -90,7 +118,6 @@ async fn index_of_a_chain_that_stands_still_is_not_written() {
     after_looks(2).await;
     let mut listener = world.database.listener().await;
     after_looks(4).await;
-    let (head, _) = world.chain.head().await;
     world.chain.mine(&[psc_mint(account(1), 4)]).await;
     let told = listener.recv().await.expect("a commit");
     assert_eq!(told.payload(), (head + 1).to_string());

@@ -402,6 +402,15 @@ async fn finality_follows_the_nodes_tags() {
         .chain
         .rpc("devchain_setSafe", serde_json::json!([head - 1]))
         .await;
+    let status = eventually("the safe block taken over", async || {
+        let status = indexer.get("/v1/status").await;
+        (status["safe_block"] == head - 1).then_some(status)
+    })
+    .await;
+    assert_eq!(
+        status["finality_source"], "depth",
+        "half by tags is by depth"
+    );
     world
         .chain
         .rpc("devchain_setFinalized", serde_json::json!([head - 3]))
