@@ -132,6 +132,31 @@ async fn chain_cut_back_without_new_blocks_is_followed() {
     indexer.stop().await;
 }
 
+/// A node whose head is below ours may only lag; one that has another block at that height does not.
+#[tokio::test(flavor = "multi_thread")]
+async fn shorter_branch_of_other_blocks_is_followed_without_a_doubt() {
+    let world = World::new().await;
+    for value in 1..=4 {
+        world.chain.mine(&[psc_mint(account(1), value)]).await;
+    }
+    let indexer = world.start().await;
+    world.caught_up().await;
+    indexer.stop().await;
+    world.chain.rollback(2).await;
+    world.chain.mine(&[psc_mint(account(2), 5)]).await;
+    let doubts = Arc::new(AtomicU64::new(0));
+    let seen = doubts.clone();
+    let proxy = Proxy::start(&world.chain.url, move |method, _| {
+        seen.fetch_add(u64::from(method == "eth_getBlockByHash"), Relaxed);
+        None
+    })
+    .await;
+    let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
+    world.assert_complete().await;
+    assert_eq!(doubts.load(Relaxed), 0);
+    indexer.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn reorganisation_deeper_than_the_window_is_survived() {
     let world = World::new().await;
