@@ -86,6 +86,22 @@ async fn index_begins_at_the_very_block_of_its_manifest() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn final_blocks_without_logs_are_not_kept() {
+    let world = World::new().await;
+    world.chain.mine(&[psc_mint(account(1), 1)]).await;
+    let mut config = world.config();
+    config.follow.finality_depth = 2;
+    let indexer = Indexer::start(config).await;
+    for _ in 0..6 {
+        world.chain.mine_empty(1).await;
+        world.caught_up().await;
+    }
+    let kept = "select count(*) from chain.block b, chain.cursor c where b.log_count = 0 and b.number < c.finalized and b.number > 0";
+    assert_eq!(world.database.count(kept).await, 0);
+    indexer.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn index_of_a_chain_that_stands_still_is_not_written() {
     let world = World::new().await;
     for value in 1..=3 {
