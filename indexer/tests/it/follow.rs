@@ -1,9 +1,6 @@
 //! Following a calm chain.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
-};
+use std::sync::atomic::Ordering::Relaxed;
 
 use alloy::primitives::Address;
 
@@ -113,12 +110,8 @@ async fn index_of_a_chain_that_stands_still_is_not_written() {
             world.chain.rpc(tag, serde_json::json!([head - 1])).await;
         }
     }
-    let looks = Arc::new(AtomicU64::new(0));
-    let seen = looks.clone();
-    let proxy = Proxy::start(&world.chain.url, move |method, params| {
-        let is_look = method == "eth_getBlockByNumber" && params[0] == "latest";
-        seen.fetch_add(u64::from(is_look), Relaxed);
-        None
+    let (proxy, looks) = Proxy::counting(&world.chain.url, |method, params| {
+        method == "eth_getBlockByNumber" && params[0] == "latest"
     })
     .await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;

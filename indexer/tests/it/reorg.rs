@@ -1,9 +1,6 @@
 //! Reorganisations: seen even without logs, survived at any depth, derived state put right.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
-};
+use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use alloy::primitives::Address;
 use tokio::{runtime::Handle, task::block_in_place};
@@ -112,13 +109,8 @@ async fn reorganisation_without_logs_changes_the_hashes() {
 async fn chain_cut_back_without_new_blocks_is_followed() {
     let world = World::new().await;
     world.chain.mine(&[psc_mint(account(1), 1)]).await;
-    let doubts = Arc::new(AtomicU64::new(0));
-    let seen = doubts.clone();
-    let proxy = Proxy::start(&world.chain.url, move |method, _| {
-        seen.fetch_add(u64::from(method == "eth_getBlockByHash"), Relaxed);
-        None
-    })
-    .await;
+    let (proxy, doubts) =
+        Proxy::counting(&world.chain.url, |method, _| method == "eth_getBlockByHash").await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
     for _ in 0..3 {
         world.chain.mine(&[psc_mint(account(1), 1)]).await;
@@ -144,13 +136,8 @@ async fn shorter_branch_of_other_blocks_is_followed_without_a_doubt() {
     indexer.stop().await;
     world.chain.rollback(2).await;
     world.chain.mine(&[psc_mint(account(2), 5)]).await;
-    let doubts = Arc::new(AtomicU64::new(0));
-    let seen = doubts.clone();
-    let proxy = Proxy::start(&world.chain.url, move |method, _| {
-        seen.fetch_add(u64::from(method == "eth_getBlockByHash"), Relaxed);
-        None
-    })
-    .await;
+    let (proxy, doubts) =
+        Proxy::counting(&world.chain.url, |method, _| method == "eth_getBlockByHash").await;
     let indexer = Indexer::start(world.config_with(vec![proxy.url.clone()])).await;
     world.assert_complete().await;
     assert_eq!(doubts.load(Relaxed), 0);

@@ -74,6 +74,21 @@ struct Shared {
 }
 
 impl Proxy {
+    /// A proxy that passes everything on, and how many calls were such ones.
+    pub async fn counting(
+        upstream: &str,
+        is_such: impl Fn(&str, &Value) -> bool + Send + 'static,
+    ) -> (Self, Arc<AtomicU64>) {
+        let count = Arc::new(AtomicU64::new(0));
+        let seen = count.clone();
+        let proxy = Self::start(upstream, move |method, params| {
+            seen.fetch_add(u64::from(is_such(method, params)), Ordering::Relaxed);
+            None
+        })
+        .await;
+        (proxy, count)
+    }
+
     /// A node before `upstream`; `plan` decides by method and parameters of each call.
     pub async fn start(
         upstream: &str,
