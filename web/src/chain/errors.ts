@@ -24,6 +24,8 @@ const SENTENCES: Record<string, (values: readonly unknown[]) => string> = {
   StillHeld: () => "The return window is not over yet.",
   WindowOver: () => "The return window is over.",
   NothingToClaim: () => "There is nothing to claim.",
+  RequestTooSmall: ([worth, min]) => `Too little to queue: it is worth ${worth}, a request must be worth ${min} (base units) or be all you have. Take out first what you can have at once.`,
+  NoNeedToQueue: () => "Enough lies idle to pay you at once: take your stake out instead.",
   EnforcedPause: () => "PSC is paused: no transfer goes through.",
   GovernorInsufficientProposerVotes: ([, votes, needs]) => `Too few votes to propose: ${votes} of ${needs} (base units).`,
   GovernorAlreadyCastVote: () => "This account has voted already.",

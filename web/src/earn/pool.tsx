@@ -132,11 +132,18 @@ function Stake({ pool }: { pool: Pool }) {
       steps: [...(await allow("psc", me ?? "", "stake_pools", amount, shown)), send("Stake", { contract: "stake_pools", fn: "deposit", args: [pool.product, amount] })],
     });
   };
-  const redeem = (): Promise<void> =>
-    proposeCall("Take your stake out", [
-        ["You get", `${exact(position?.max_withdraw ?? "0", PSC)} PSC or a little more`],
+  const redeem = async (): Promise<void> => {
+    const { stake } = await import("../chain/stake");
+    const { free: now } = await stake(pool.product, me ?? "");
+    await proposeCall(
+      "Take your stake out",
+      [
+        ["You get", `${exact(now.worth, PSC)} PSC or a little more`],
         ["Unlocked", "the PSS that were locked with it"],
-      ], { contract: "stake_pools", fn: "redeem", args: [pool.product, position?.max_redeem] });
+      ],
+      { contract: "stake_pools", fn: "redeem", args: [pool.product, now.shares] },
+    );
+  };
   return (
     <aside class="aside stack" aria-label="Stake">
       <h3>Stake</h3>

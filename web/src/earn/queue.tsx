@@ -17,24 +17,21 @@ type Position = Answer<"/v1/accounts/{address}/stakes">["positions"][number];
 
 /** For a position that cannot leave at once as a whole. */
 export function JoinQueue({ pool, position }: { pool: Pool; position: Position }) {
-  const waiting = BigInt(position.shares) - BigInt(position.max_redeem);
-  if (waiting <= 0n || pool.redemptions === "held") return null;
-  return (
-    <Act
-      label="Queue the rest"
-      act={() =>
-        proposeCall(
-          "Queue a redemption",
-          [
-            ["Worth now", `${exact(BigInt(position.value) - BigInt(position.max_withdraw), PSC)} PSC`],
-            ["Paid", "in its turn, as capital comes back, at what it is worth then"],
-            ["Until then", "your shares earn and lose as before, and your PSS stay locked"],
-          ],
-          { contract: "stake_pools", fn: "requestRedeem", args: [pool.product, waiting] },
-        )
-      }
-    />
-  );
+  if (BigInt(position.shares) <= BigInt(position.max_redeem) || pool.redemptions === "held") return null;
+  const join = async (): Promise<void> => {
+    const { stake } = await import("../chain/stake");
+    const { bound } = await stake(pool.product, connection.value?.account ?? "");
+    await proposeCall(
+      "Queue a redemption",
+      [
+        ["Worth now", `${exact(bound.worth, PSC)} PSC`],
+        ["Paid", "in its turn, as capital comes back, at what it is worth then"],
+        ["Until then", "your shares earn and lose as before, and your PSS stay locked"],
+      ],
+      { contract: "stake_pools", fn: "requestRedeem", args: [pool.product, bound.shares] },
+    );
+  };
+  return <Act label="Queue the rest" act={join} />;
 }
 
 /** At any time, also in the week before a default: whoever waits on is paid at the price of then. */
