@@ -13,7 +13,8 @@ interface ITimelock {
     /// Schedules calls that are executed together, in their order; proposers only, and the
     /// guardian.
     function scheduleBatch(address[] memory targets, uint256[] memory values, bytes[] memory payloads, bytes32 predecessor, bytes32 salt, uint256 delay) external;
-    /// Takes a scheduled operation back; cancellers only, and operations.
+    /// Takes a scheduled operation back; cancellers only, and operations. One that is not scheduled (any
+    /// more) is an error for a canceller, and nothing to do for an operation.
     function cancel(bytes32 id) external;
     /// Executes an operation of one call that is ready.
     function execute(address target, uint256 value, bytes calldata payload, bytes32 predecessor, bytes32 salt) external payable;
@@ -126,6 +127,8 @@ interface ITimelock {
     error InsufficientBalance(uint256 balance, uint256 needed);
     /// The guardian's year is over.
     error GuardianExpired(uint256 until);
+    /// The guardian's salts begin with 16 zero bytes: it cannot take the id of a proposal's operation.
+    error GuardianSalt(bytes32 salt);
     /// The offering succeeded: the DAO stands on its own and the guardian has no say.
     error GuardianRetired(address offering);
     /// The offering did not answer whether it succeeded.

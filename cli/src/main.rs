@@ -1,6 +1,10 @@
 //! `productshare`: the library's commands for people and scripts.
 
-use std::process::ExitCode;
+use std::{
+    fmt::Display,
+    io::{ErrorKind, Write, stdout},
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 use productshare_cli::{audit, sign, statement, verify};
@@ -54,17 +58,18 @@ fn main() -> ExitCode {
     let Cli { json, command } = Cli::parse();
     let outcome = match command {
         Command::Receipts(Receipts { command }) => receipts(command, json),
-        Command::Audit(args) => audit::run(&args).map(|audited| {
-            show(json, &audited, audit::describe(&audited));
-            match audited.holds {
+        Command::Audit(args) => audit::run(&args).and_then(|audited| {
+            show(json, &audited, audit::describe(&audited))?;
+            Ok(match audited.holds {
                 true => ExitCode::SUCCESS,
                 false => ExitCode::from(DIFFERS),
-            }
+            })
         }),
     };
     outcome.unwrap_or_else(|error| {
         match json {
-            true => println!("{}", serde_json::json!({ "error": format!("{error:#}") })),
+            // What cannot be printed cannot be told either.
+            true => drop(print(&serde_json::json!({ "error": format!("{error:#}") }))),
             false => eprintln!("{error:#}"),
         }
         ExitCode::FAILURE
@@ -74,25 +79,36 @@ fn main() -> ExitCode {
 fn receipts(command: Verb, json: bool) -> anyhow::Result<ExitCode> {
     match command {
         Verb::Tree(args) => {
-            statement::run(&args).map(|made| show(json, &made, statement::describe(&made)))
+            let made = statement::run(&args)?;
+            show(json, &made, statement::describe(&made))
         }
         Verb::Sign(args) => {
-            sign::run(&args).map(|signed| show(json, &signed, sign::describe(&signed)))
+            let signed = sign::run(&args)?;
+            show(json, &signed, sign::describe(&signed))
         }
-        Verb::Verify(args) => verify::run(&args).map(|verified| {
-            show(json, &verified, verify::describe(&verified));
-            match verified.valid {
+        Verb::Verify(args) => {
+            let verified = verify::run(&args)?;
+            show(json, &verified, verify::describe(&verified))?;
+            Ok(match verified.valid {
                 true => ExitCode::SUCCESS,
                 false => ExitCode::from(DIFFERS),
-            }
-        }),
+            })
+        }
     }
 }
 
-fn show(json: bool, value: &impl Serialize, text: String) -> ExitCode {
+fn show(json: bool, value: &impl Serialize, text: String) -> anyhow::Result<ExitCode> {
     match json {
-        true => println!("{}", serde_json::json!(value)),
-        false => println!("{text}"),
+        true => print(&serde_json::json!(value))?,
+        false => print(&text)?,
     }
-    ExitCode::SUCCESS
+    Ok(ExitCode::SUCCESS)
+}
+
+/// To stdout, as long as somebody reads there.
+fn print(text: &impl Display) -> std::io::Result<()> {
+    match writeln!(stdout(), "{text}") {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
+    }
 }

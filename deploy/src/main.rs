@@ -1,7 +1,8 @@
 //! `productshare-deploy`: the library's commands for people and scripts.
 
 use std::{
-    io::{IsTerminal, Write, stdin},
+    fmt::Display,
+    io::{ErrorKind, IsTerminal, Write, stdin, stdout},
     ops::ControlFlow,
     path::PathBuf,
     process::ExitCode,
@@ -299,26 +300,24 @@ fn show_applied(common: &Common, applied: &Applied) -> Result<()> {
         return print_json(applied);
     }
     for (name, record) in &applied.manifest.contracts {
-        println!("{name:<10} {}", record.address);
+        print(format_args!("{name:<10} {}", record.address))?;
     }
-    println!("{}", applied.report);
-    Ok(())
+    print(&applied.report)
 }
 
-fn show<T: Serialize + std::fmt::Display>(common: &Common, value: &T) -> Result<()> {
+fn show<T: Serialize + Display>(common: &Common, value: &T) -> Result<()> {
     if common.json {
         return print_json(value);
     }
-    println!("{value}");
-    Ok(())
+    print(value)
 }
 
-fn show_list<T: Serialize + std::fmt::Display>(common: &Common, list: &[T]) -> Result<()> {
+fn show_list<T: Serialize + Display>(common: &Common, list: &[T]) -> Result<()> {
     if common.json {
         return print_json(&list);
     }
     for item in list {
-        println!("{item}");
+        print(item)?;
     }
     Ok(())
 }
@@ -328,6 +327,16 @@ fn print_json<T: Serialize>(value: &T) -> Result<()> {
         what: "printing JSON".into(),
         reason: e.to_string(),
     })?;
-    println!("{text}");
-    Ok(())
+    print(text)
+}
+
+/// To stdout, as long as somebody reads there.
+fn print(text: impl Display) -> Result<()> {
+    match writeln!(stdout(), "{text}") {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.map_err(|source| Error::Io {
+            what: "cannot print".into(),
+            source,
+        }),
+    }
 }

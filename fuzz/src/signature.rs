@@ -1,13 +1,15 @@
-//! Signatures as PSC takes them (ERC-2612 and ERC-3009, each in both forms), on the chain.
+//! Signatures as PSC takes them on the chain: ERC-2612's permit and ERC-3009's authorizations, each in both forms.
 
 use alloy::{
-    primitives::{B256, Bytes, Signature, U256, b256},
+    primitives::{Address, B256, Bytes, Signature, U256, b256},
     signers::SignerSync,
     sol_types::{SolCall, SolStruct},
 };
 use arbitrary::{Arbitrary, Unstructured};
 use productshare_abi::Psc;
-use world::typed::{Permit, psc_domain};
+use world::typed::{
+    CancelAuthorization, Permit, ReceiveWithAuthorization, TransferWithAuthorization, psc_domain,
+};
 
 use crate::ground::{self, GROUND};
 
@@ -24,6 +26,16 @@ struct Input {
     /// What is done to a good signature.
     change: Change,
     parts: bool,
+    message: Message,
+}
+
+/// What the owner signs for somebody else to bring.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+enum Message {
+    Permit,
+    Transfer,
+    Receive,
+    Cancel,
 }
 
 #[derive(Arbitrary, Debug)]
@@ -44,7 +56,7 @@ enum Change {
     Value(u64),
 }
 
-/// A permit passes exactly if a 65-byte signature with v of 27 or 28 and a low s recovers to its owner.
+/// It passes exactly if a 65-byte signature with v of 27 or 28 and a low s recovers to its owner.
 pub fn check(data: &[u8]) {
     let Ok(input) = Input::arbitrary(&mut Unstructured::new(data)) else {
         return;
@@ -52,22 +64,24 @@ pub fn check(data: &[u8]) {
     let named = GROUND.wallets.named();
     let pick = |at: u8| named[usize::from(at) % named.len()].1;
     let (signer, owner) = (pick(input.signer), pick(input.owner).address());
-    let spender = pick(0).address();
-    let domain = psc_domain(GROUND.manifest.chain_id, GROUND.psc());
-    let permit = |value| Permit {
+    // Who brings it, and whom it is for.
+    let other = pick(0).address();
+    let asked = Asked {
+        message: input.message,
         owner,
-        spender,
-        value,
-        nonce: U256::ZERO,
-        deadline: U256::MAX,
+        other,
+        // What the owner has, at most, or it would fail for that.
+        value: U256::from(input.value) % (balance(owner) + U256::from(1)),
     };
-    let value = U256::from(input.value);
     let signed = match input.change {
-        Change::Value(other) => U256::from(other),
-        _ => value,
+        Change::Value(value) => Asked {
+            value: U256::from(value),
+            ..asked
+        },
+        _ => asked,
     };
     let mut signature = signer
-        .sign_hash_sync(&permit(signed).eip712_signing_hash(&domain))
+        .sign_hash_sync(&signed.digest())
         .expect("a signature")
         .as_bytes()
         .to_vec();
@@ -87,41 +101,123 @@ pub fn check(data: &[u8]) {
         Change::Length(length) => signature.resize(usize::from(length), 0),
         Change::Bytes(bytes) => signature = bytes.to_vec(),
     }
-    let digest = permit(value).eip712_signing_hash(&domain);
-    let good = recovered(digest, &signature) == Some(owner);
+    let good = recovered(asked.digest(), &signature) == Some(owner);
     let calldata = match <[u8; 65]>::try_from(&signature[..]) {
-        Ok(whole) if input.parts => {
-            let word = |at: usize| B256::from_slice(&whole[at..at + 32]);
-            let (v, r, s) = (whole[64], word(0), word(32));
-            Psc::permit_1Call {
-                owner,
-                spender,
-                value,
-                deadline: U256::MAX,
-                v,
-                r,
-                s,
-            }
-            .abi_encode()
-        }
-        _ => {
-            let signature = Bytes::from(signature.clone());
-            Psc::permit_0Call {
-                owner,
-                spender,
-                value,
-                deadline: U256::MAX,
-                signature,
-            }
-            .abi_encode()
-        }
+        Ok(whole) if input.parts => asked.in_parts(whole),
+        _ => asked.whole(signature.into()),
     };
-    let passed = ground::call(spender, GROUND.psc(), &calldata).is_ok();
+    let passed = ground::call(other, GROUND.psc(), &calldata).is_ok();
     assert_eq!(passed, good, "{input:?}");
 }
 
+fn balance(account: Address) -> U256 {
+    let call = Psc::balanceOfCall { account };
+    let answer = ground::call(account, GROUND.psc(), &call.abi_encode()).expect("a balance");
+    Psc::balanceOfCall::abi_decode_returns(&answer).expect("a number")
+}
+
+/// A message, as far as it is not the same in all of them: valid at any time, nonces 0.
+#[derive(Clone, Copy)]
+struct Asked {
+    message: Message,
+    owner: Address,
+    other: Address,
+    value: U256,
+}
+
+impl Asked {
+    fn digest(self) -> B256 {
+        let domain = psc_domain(GROUND.manifest.chain_id, GROUND.psc());
+        let Self {
+            owner,
+            other,
+            value,
+            ..
+        } = self;
+        match self.message {
+            Message::Permit => Permit {
+                owner,
+                spender: other,
+                value,
+                nonce: U256::ZERO,
+                deadline: U256::MAX,
+            }
+            .eip712_signing_hash(&domain),
+            Message::Transfer => TransferWithAuthorization {
+                from: owner,
+                to: other,
+                value,
+                validAfter: U256::ZERO,
+                validBefore: U256::MAX,
+                nonce: B256::ZERO,
+            }
+            .eip712_signing_hash(&domain),
+            Message::Receive => ReceiveWithAuthorization {
+                from: owner,
+                to: other,
+                value,
+                validAfter: U256::ZERO,
+                validBefore: U256::MAX,
+                nonce: B256::ZERO,
+            }
+            .eip712_signing_hash(&domain),
+            Message::Cancel => CancelAuthorization {
+                authorizer: owner,
+                nonce: B256::ZERO,
+            }
+            .eip712_signing_hash(&domain),
+        }
+    }
+
+    /// Calldata with the signature as bytes.
+    fn whole(self, signature: Bytes) -> Vec<u8> {
+        let (owner, other, value) = (self.owner, self.other, self.value);
+        let (start, end, nonce) = (U256::ZERO, U256::MAX, B256::ZERO);
+        match self.message {
+            Message::Permit => {
+                Psc::permit_0Call::new((owner, other, value, end, signature)).abi_encode()
+            }
+            Message::Transfer => Psc::transferWithAuthorization_0Call::new((
+                owner, other, value, start, end, nonce, signature,
+            ))
+            .abi_encode(),
+            Message::Receive => Psc::receiveWithAuthorization_0Call::new((
+                owner, other, value, start, end, nonce, signature,
+            ))
+            .abi_encode(),
+            Message::Cancel => {
+                Psc::cancelAuthorization_1Call::new((owner, nonce, signature)).abi_encode()
+            }
+        }
+    }
+
+    /// Calldata with the signature as v, r and s.
+    fn in_parts(self, signature: [u8; 65]) -> Vec<u8> {
+        let word = |at: usize| B256::from_slice(&signature[at..at + 32]);
+        let (v, r, s) = (signature[64], word(0), word(32));
+        let (owner, other, value) = (self.owner, self.other, self.value);
+        let (start, end, nonce) = (U256::ZERO, U256::MAX, B256::ZERO);
+        match self.message {
+            Message::Permit => {
+                Psc::permit_1Call::new((owner, other, value, end, v, r, s)).abi_encode()
+            }
+            Message::Transfer => Psc::transferWithAuthorization_1Call::new((
+                owner, other, value, start, end, nonce, v, r, s,
+            ))
+            .abi_encode(),
+            Message::Receive => Psc::receiveWithAuthorization_1Call::new((
+                owner, other, value, start, end, nonce, v, r, s,
+            ))
+            .abi_encode(),
+            Message::Cancel => {
+                Psc::cancelAuthorization_0Call::new((owner, nonce, v, r, s)).abi_encode()
+            }
+        }
+    }
+}
+
 /// Who signed, by the standards' rules.
-fn recovered(digest: B256, signature: &[u8]) -> Option<alloy::primitives::Address> {
+fn recovered(digest: B256, signature: &[u8]) -> Option<Address> {
     let [.., v] = *<&[u8; 65]>::try_from(signature).ok()?;
     let s = B256::from_slice(&signature[32..64]);
     if !matches!(v, 27 | 28) || s > HALF_ORDER {

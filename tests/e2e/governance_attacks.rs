@@ -209,6 +209,13 @@ async fn a_vote_stops_an_operation_of_the_guardians_in_time() {
     wait(&g, MIN_DELAY - 20).await;
     let stop = Proposal::new("stop").call(timelock, &Timelock::cancelCall { id });
     propose(&g, &w.alice, &stop).await;
+    // Were its operation scheduled already, for a time that never comes, the proposal could not be queued.
+    let taken = Timelock::scheduleBatchCall {
+        salt: stop.salt(governor),
+        ..stop.schedule(u64::MAX)
+    };
+    let error = Timelock::GuardianSalt { salt: taken.salt };
+    refused(&g, w.owner.address(), timelock, &taken, error).await;
     wait(&g, VOTING_DELAY + VOTING_PERIOD - 4).await;
     vote(&g, &w.alice, &stop, FOR).await;
     wait(&g, EXTENSION + 2).await;

@@ -65,7 +65,8 @@ fn word(address: Address) -> U256 {
     address.into_word().into()
 }
 
-/// The owner is the last field of each contract that has one: it is where the layout says only if all before it are.
+/// The owner is the last field of each contract that has one: it is where the layout says only if those before it take what the
+/// layout says.
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_are_where_the_layout_says() {
     let ground = Ground::start_with(Options::of_the_dao()).await.unwrap();

@@ -87,12 +87,21 @@ impl Proposal {
 
     /// Its operation at the timelock.
     pub fn operation(&self, governor: Address) -> B256 {
+        self.operation_with(self.salt(governor))
+    }
+
+    /// That of [`Self::schedule`].
+    pub fn scheduled_operation(&self) -> B256 {
+        self.operation_with(self.own_salt())
+    }
+
+    fn operation_with(&self, salt: B256) -> B256 {
         let encoded = (
             self.targets.clone(),
             self.values.clone(),
             self.calldatas.clone(),
             B256::ZERO,
-            self.salt(governor),
+            salt,
         )
             .abi_encode_params();
         keccak256(encoded)
@@ -148,14 +157,21 @@ impl Proposal {
             values: self.values.clone(),
             payloads: self.calldatas.clone(),
             predecessor: B256::ZERO,
-            salt: self.description_hash(),
+            salt: self.own_salt(),
             delay: U256::from(delay),
         }
     }
 
     /// The execution of such an operation.
     pub fn execute_scheduled(&self) -> Timelock::executeBatchCall {
-        self.execute_with(self.description_hash())
+        self.execute_with(self.own_salt())
+    }
+
+    /// A salt that the guardian may use, too: no proposal's begins with so many zero bytes.
+    fn own_salt(&self) -> B256 {
+        let mut salt = self.description_hash();
+        salt[..16].fill(0);
+        salt
     }
 
     /// The execution of a queued proposal past the governor.

@@ -1,21 +1,9 @@
 //! Documents that name tests and files: each of them must be there, or a document promises what nothing holds.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use crate::{defences, paths};
 
-/// Folders whose Rust sources documents speak of.
-const FOLDERS: [&str; 9] = [
-    "abi",
-    "cli",
-    "contracts",
-    "deploy",
-    "devchain",
-    "fuzz",
-    "indexer",
-    "tests",
-    "xtask",
-];
 /// A name of so many underscores is a test's, also without its file.
 const LONG: usize = 5;
 /// Behind a test that is known to fail without the defence.
@@ -37,7 +25,7 @@ impl Source {
 
 fn sources() -> Vec<Source> {
     let mut found = Vec::new();
-    for folder in FOLDERS {
+    for folder in paths::SOURCES {
         collect(&paths::root().join(folder), &mut found);
     }
     found
@@ -149,6 +137,33 @@ fn threats_tell_which_defences_are_taken_out() {
             "docs/threats.md lacks {test}{TAKEN_OUT}, which tests/defences.toml has"
         );
     }
+}
+
+/// An exception that the list does not have, or one that it has for nothing.
+#[test]
+fn security_lists_all_unsafe_code() {
+    let text = document("SECURITY.md");
+    let (_, list) = text.split_once("## Unsafe code").unwrap();
+    let listed: BTreeSet<String> = spans(list)
+        .into_iter()
+        .filter(|(word, _)| word.ends_with(".rs") && word.contains('/'))
+        .map(|(word, _)| place_of(word))
+        .collect();
+    let excepts = |line: &str| {
+        let line = line.trim();
+        line == "unsafe_code,"
+            || ["allow", "expect"]
+                .iter()
+                .any(|level| line.contains(&format!("{level}(unsafe_code")))
+    };
+    let found: BTreeSet<String> = sources()
+        .into_iter()
+        .filter(|source| source.text.lines().any(excepts))
+        .map(|source| source.place)
+        // The linker's name, alike in all contracts.
+        .filter(|place| !(place.starts_with("contracts/") && place.ends_with("/src/main")))
+        .collect();
+    assert_eq!(listed, found);
 }
 
 #[test]

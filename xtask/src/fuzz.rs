@@ -31,15 +31,25 @@ pub enum Target {
     Query,
     /// Merkle proofs of receipts and allow-lists
     Receipts,
-    /// Signatures of permits, on a chain
+    /// Signatures of permits and authorizations, on a chain
     Signature,
 }
 
 /// How long each target is searched.
 #[derive(Clone, Copy, Debug)]
 enum Bound {
+    /// So many inputs beside those that it begins with.
     Runs(u64),
     Time(Duration),
+}
+
+/// What a search begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    /// The inputs kept with the sources, everywhere the same.
+    Kept,
+    /// Also all that was found in this checkout.
+    Found,
 }
 
 /// What became of a target.
@@ -77,7 +87,7 @@ pub struct FuzzArgs {
     /// Minutes for each target
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_440))]
     minutes: u64,
-    /// So many inputs for each target, instead of minutes
+    /// So many new inputs for each target, instead of minutes
     #[arg(long, conflicts_with = "minutes")]
     runs: Option<u64>,
     /// Run this input of one target again
@@ -100,7 +110,8 @@ pub fn fuzz(args: &FuzzArgs) -> Result<()> {
         return again(target, input);
     }
     let time = Bound::Time(Duration::from_secs(60 * args.minutes));
-    let searches = search_each(&args.only, args.runs.map_or(time, Bound::Runs), args.keep)?;
+    let bound = args.runs.map_or(time, Bound::Runs);
+    let searches = search_each(&args.only, bound, Start::Found, args.keep)?;
     if args.json {
         let rows: Vec<_> = searches
             .iter()
@@ -133,20 +144,20 @@ pub fn fuzz(args: &FuzzArgs) -> Result<()> {
 
 /// As a step of the suite: how many targets held, and how many did not.
 pub fn step(runs: u64) -> Result<(u64, u64)> {
-    let searches = search_each(&[], Bound::Runs(runs), false)?;
+    let searches = search_each(&[], Bound::Runs(runs), Start::Kept, false)?;
     let failed = searches.iter().filter(|search| search.broken_by.is_some());
     let failed = failed.count() as u64;
     Ok((searches.len() as u64 - failed, failed))
 }
 
 /// Searches the targets one after the other, and says of each that broke how to run it again.
-fn search_each(only: &[Target], bound: Bound, keep: bool) -> Result<Vec<Search>> {
+fn search_each(only: &[Target], bound: Bound, from: Start, keep: bool) -> Result<Vec<Search>> {
     let postgres = prepare()?;
     let all = Target::value_variants().iter().copied();
     let mut searches = Vec::new();
     for target in all.filter(|target| only.is_empty() || only.contains(target)) {
         interrupt::check()?;
-        let search = search(target, bound, &postgres.url)?;
+        let search = search(target, bound, from, &postgres.url)?;
         match &search.broken_by {
             Some(input) => ui::warn(
                 "fuzz",
@@ -211,11 +222,24 @@ fn program(target: Target, database: &str) -> Result<Command> {
     Ok(command)
 }
 
-fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
+fn search(target: Target, bound: Bound, from: Start, database: &str) -> Result<Search> {
     let crashes = paths::target().join("fuzz/broken");
     fs::create_dir_all(&crashes)?;
-    fs::create_dir_all(target.found())?;
     fs::create_dir_all(target.kept())?;
+    // Where it writes what reaches something new.
+    let found = match from {
+        Start::Found => target.found(),
+        Start::Kept => {
+            let unused = paths::target().join("fuzz/unused");
+            if unused.exists() {
+                fs::remove_dir_all(&unused)?;
+            }
+            unused
+        }
+    };
+    fs::create_dir_all(&found)?;
+    // Running these is no search, though libFuzzer counts them.
+    let known = files(&found)? + files(&target.kept())?;
     let prefix = crashes.join(format!("{}-", target.name()));
     // What broke it before this search.
     for old in beginning_with(&prefix)? {
@@ -224,7 +248,7 @@ fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
     let mut command = program(target, database)?;
     command
         .arg(match bound {
-            Bound::Runs(runs) => format!("-runs={runs}"),
+            Bound::Runs(runs) => format!("-runs={}", known + runs),
             Bound::Time(time) => format!("-max_total_time={}", time.as_secs()),
         })
         .args([
@@ -236,7 +260,7 @@ fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
             "-close_fd_mask=1",
         ])
         .arg(format!("-artifact_prefix={}", prefix.display()))
-        .args([target.found(), target.kept()])
+        .args([found, target.kept()])
         .stderr(Stdio::piped());
     ui::say("fuzz", target.name());
     let mut child = command
@@ -262,6 +286,11 @@ fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
     }
     let status = child.wait()?;
     if status.success() {
+        ensure!(
+            runs > known,
+            "{} tried nothing but the {known} inputs that it began with: give it more time",
+            target.name()
+        );
         return Ok(Search {
             target,
             runs,
@@ -283,6 +312,11 @@ fn search(target: Target, bound: Bound, database: &str) -> Result<Search> {
         runs,
         broken_by: Some(input),
     })
+}
+
+/// How many files a folder has.
+fn files(folder: &Path) -> Result<u64> {
+    Ok(fs::read_dir(folder)?.count() as u64)
 }
 
 /// Files of a folder whose paths begin so.

@@ -133,22 +133,10 @@ impl Code {
     }
 
     /// What it is built and tested from.
-    fn sources(self) -> &'static [&'static str] {
+    fn sources(self) -> Vec<&'static str> {
         match self {
-            Self::Contracts => &["contracts", "tests/vectors"],
-            Self::Reorg => &[
-                ".cargo",
-                ".config",
-                "abi",
-                "cli",
-                "contracts",
-                "deploy",
-                "devchain",
-                "fuzz",
-                "indexer",
-                "tests",
-                "xtask",
-            ],
+            Self::Contracts => vec!["contracts", "tests/vectors"],
+            Self::Reorg => [&[".cargo", ".config"][..], &paths::SOURCES].concat(),
         }
     }
 }

@@ -2,6 +2,19 @@
 
 use std::path::PathBuf;
 
+/// Folders of Rust sources, from the root.
+pub const SOURCES: [&str; 9] = [
+    "abi",
+    "cli",
+    "contracts",
+    "deploy",
+    "devchain",
+    "fuzz",
+    "indexer",
+    "tests",
+    "xtask",
+];
+
 /// The checkout's root. Cargo tells where the manifest is now; a binary moved by hand falls back to where it was built.
 pub fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")

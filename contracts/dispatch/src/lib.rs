@@ -92,11 +92,11 @@ pub fn entry_points(attributes: TokenStream, input: TokenStream) -> TokenStream 
         }
 
         // SAFETY: one is created per call of the contract, by the entry below.
-        #[allow(unsafe_code)]
+        #[allow(unsafe_code, reason = "the SDK's entry asks for it")]
         unsafe impl stylus_sdk::stylus_core::storage::TopLevelStorage for #contract {}
 
         #[entrypoint]
-        #[allow(unsafe_code)]
+        #[allow(unsafe_code, reason = "the SDK's macro makes the exported function")]
         fn enter(calldata: Vec<u8>, host: stylus_sdk::host::VM) -> stylus_sdk::ArbResult {
             #receive
             let Some((selector, arguments)) = calldata.split_first_chunk::<4>() else {

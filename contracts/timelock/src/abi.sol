@@ -41,6 +41,8 @@ error TimelockUnknownSelfCall(bytes4 selector);
 error InsufficientBalance(uint256 balance, uint256 needed);
 /// The guardian's year is over.
 error GuardianExpired(uint256 until);
+/// The guardian's salts begin with 16 zero bytes: it cannot take the id of a proposal's operation.
+error GuardianSalt(bytes32 salt);
 /// The offering succeeded: the DAO stands on its own and the guardian has no say.
 error GuardianRetired(address offering);
 /// The offering did not answer whether it succeeded.

@@ -1,7 +1,7 @@
 //! The guardian: who may schedule until the DAO stands on its own.
 
 use alloc::vec::Vec;
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
 use common::{
     call::{uint, view_contract},
     encode::{emit, revert, Outcome},
@@ -28,6 +28,9 @@ mod governor {
 
 /// How long the guardian's right lasts at most, in seconds.
 const GUARDIAN_SECS: u64 = 365 * 86_400;
+
+/// Zero bytes that the guardian's salts begin with.
+const GUARDIAN_SALT_ZEROS: usize = 16;
 
 impl Timelock {
     pub(crate) fn appoint_guardian(&mut self, guardian: Address) {
@@ -62,12 +65,14 @@ impl Timelock {
         Ok(())
     }
 
-    /// Whether the caller schedules as the guardian; `false`: as a proposer.
+    /// Whether the caller schedules as the guardian; `false`: as a proposer. What the guardian schedules
+    /// must not have the id of an operation that a vote is about to schedule, which would then be taken:
+    /// a governor's salts, a hash and its address, do not begin as the guardian's must.
     ///
     /// # Errors
     /// `AccessControlUnauthorizedAccount` for anybody else; `GuardianExpired` and `GuardianRetired`
-    /// for a guardian whose time is over, `OfferingCallFailed` if that cannot be told.
-    pub(crate) fn schedules_as_guardian(&self) -> Outcome<bool> {
+    /// for a guardian whose time is over, `OfferingCallFailed` if that cannot be told; `GuardianSalt`.
+    pub(crate) fn schedules_as_guardian(&self, salt: B256) -> Outcome<bool> {
         let sender = self.vm().msg_sender();
         if self.has(roles::PROPOSER, sender) {
             return Ok(false);
@@ -84,6 +89,9 @@ impl Timelock {
         let offering = self.offering.get();
         if !offering.is_zero() && self.has_succeeded(offering)? {
             return Err(revert(GuardianRetired { offering }));
+        }
+        if !salt.0[..GUARDIAN_SALT_ZEROS].iter().all(|&byte| byte == 0) {
+            return Err(revert(GuardianSalt { salt }));
         }
         Ok(true)
     }

@@ -129,7 +129,7 @@ impl Timelock {
         salt: B256,
         delay: U256,
     ) -> Outcome {
-        let as_guardian = self.schedules_as_guardian()?;
+        let as_guardian = self.schedules_as_guardian(salt)?;
         let id = operations::id_of(target, value, &data, predecessor, salt);
         let is_own = target == self.vm().contract_address() && value.is_zero();
         let only_cancels = is_own && data.starts_with(&own::CANCEL);
@@ -158,7 +158,8 @@ impl Timelock {
         self.do_schedule_batch(&batch, predecessor, salt, delay)
     }
 
-    /// Takes a scheduled operation back; cancellers only, and operations.
+    /// Takes a scheduled operation back; cancellers only, and operations. One that is not scheduled (any
+    /// more) is an error for a canceller, and nothing to do for an operation.
     pub fn cancel(&mut self, id: B256) -> Outcome {
         self.do_cancel(self.vm().msg_sender(), id)
     }

@@ -94,7 +94,7 @@ impl Timelock {
         salt: B256,
         delay: U256,
     ) -> Outcome {
-        let as_guardian = self.schedules_as_guardian()?;
+        let as_guardian = self.schedules_as_guardian(salt)?;
         let id = id_of_batch(batch, predecessor, salt)?;
         let only_cancels = batch.only_calls(self.vm().contract_address(), own::CANCEL);
         self.book(id, delay, self.least_wait(as_guardian, only_cancels)?)?;
@@ -138,11 +138,16 @@ impl Timelock {
 
     pub(crate) fn do_cancel(&mut self, sender: Address, id: B256) -> Outcome {
         // By an operation: it could give itself the role as well.
-        if sender != self.vm().contract_address() {
+        let by_operation = sender == self.vm().contract_address();
+        if !by_operation {
             self.only(roles::CANCELLER, sender)?;
         }
         if !matches!(self.state_of(id), State::Waiting | State::Ready) {
-            return Err(unexpected(id, State::Waiting.bit() | State::Ready.bit()));
+            // One that is cancelled or done meanwhile keeps no other that the same vote cancels.
+            return match by_operation {
+                true => Ok(()),
+                false => Err(unexpected(id, State::Waiting.bit() | State::Ready.bit())),
+            };
         }
         self.timestamps.insert(id, U256::ZERO);
         emit(self.vm(), Cancelled { id });

@@ -84,6 +84,11 @@ async fn commands_work_end_to_end() {
     assert_eq!(ground.nonce(DEPLOYER), 0, "a plan sends nothing");
     let text = command(&ground, &["plan"]).output().unwrap();
     assert!(String::from_utf8_lossy(&text.stdout).contains("deploy.psc"));
+    // `| head`, which read enough.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let unread = command(&ground, &["plan"]).stdout(writer).output().unwrap();
+    assert!(unread.status.success() && unread.stderr.is_empty());
 
     let applied = json(&command(&ground, &["apply", "--json"]).output().unwrap());
     let sent = applied["transactions"].as_array().unwrap().len();

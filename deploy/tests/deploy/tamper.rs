@@ -1,8 +1,9 @@
 //! Verification finds every change: of the chain, one fact at a time, and of the manifest, one field at a time.
 
 use alloy::{
-    primitives::{Address, Bytes, U256},
-    sol_types::SolCall,
+    eips::BlockId,
+    primitives::{Address, Bytes, U256, keccak256},
+    sol_types::{SolCall, SolValue},
 };
 use productshare_abi::{Checkout, Manifest, OfferPool, Psc, Pss, Reserve, Splitter, StakePools};
 use productshare_deploy::{Contract, Deployment, Network};
@@ -190,6 +191,38 @@ async fn verify_names_each_fact_that_was_changed_on_the_chain() {
         assert!(ground.chain.revert(before));
     }
     assert_eq!(differences(&deployment).await, Vec::<String>::new());
+}
+
+/// As if a node left out the log of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_notices_tokens_and_power_that_no_log_tells_of() {
+    let ground = Ground::new();
+    let deployment = ground.dao(&[]).await;
+    let applied = deployment.apply(&ground.signer(DEPLOYER), &mut go_on).await;
+    let manifest = applied.unwrap().manifest;
+    let at = |name| manifest.address(name).unwrap();
+    // The supply is the zero address's votes, in the upper half of its word in the mapping at 0; what was seeded is the
+    // third number of power's first word (abi/storage/layout.json).
+    let supply = keccak256((Address::ZERO, U256::ZERO).abi_encode());
+    for (name, slot, one, expected) in [
+        ("pss", supply.into(), U256::from(1) << 128, "pss.supply"),
+        (
+            "power",
+            U256::ZERO,
+            U256::from_limbs([0, 0, 1, 0]),
+            "power.seeded",
+        ),
+    ] {
+        let before = ground.chain.snapshot();
+        let now: U256 = ground
+            .chain
+            .storage(at(name), slot, BlockId::latest())
+            .unwrap()
+            .into();
+        ground.chain.set_storage(at(name), slot, (now + one).into());
+        assert_eq!(differences(&deployment).await, [expected]);
+        assert!(ground.chain.revert(before));
+    }
 }
 
 /// The manifest is a claim: each of its fields is checked against the chain, without the network file's help.

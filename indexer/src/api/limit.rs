@@ -151,4 +151,31 @@ mod tests {
             5
         );
     }
+    #[test]
+    fn only_a_trusted_proxy_says_whose_request_it_is() {
+        let address = |last| IpAddr::from([192, 0, 2, last]);
+        let asked = |header: Option<&str>| {
+            let mut request = Request::new(axum::body::Body::empty());
+            let peer = ConnectInfo(SocketAddr::new(address(1), 1));
+            request.extensions_mut().insert(peer);
+            if let Some(list) = header {
+                let list = list.parse().expect("a header's value");
+                request.headers_mut().insert("x-forwarded-for", list);
+            }
+            request
+        };
+        let limiter = |trust_proxy| {
+            Limiter::new(&ServeConfig {
+                trust_proxy,
+                ..ServeConfig::default()
+            })
+        };
+        let forged = Some("192.0.2.9, 192.0.2.2");
+        let (alone, behind) = (limiter(false), limiter(true));
+        assert_eq!(alone.client(&asked(forged)), Some(address(1)));
+        // What the client made up stands before what the proxy added.
+        assert_eq!(behind.client(&asked(forged)), Some(address(2)));
+        assert_eq!(behind.client(&asked(Some("nonsense"))), Some(address(1)));
+        assert_eq!(behind.client(&asked(None)), Some(address(1)));
+    }
 }

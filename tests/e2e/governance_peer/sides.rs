@@ -212,8 +212,7 @@ impl Peers<'_> {
         if queued {
             return proposal.operation(side.governor);
         }
-        // The salt is the description's hash alone.
-        proposal.operation(Address::ZERO)
+        proposal.scheduled_operation()
     }
 
     pub(super) async fn signed(&self, step: &Step, side: Side) -> Option<Vec<u8>> {

@@ -258,7 +258,7 @@ async fn the_guardian_schedules_for_a_year_and_until_the_offering_succeeds() {
     let guardian = w.forest.address();
     let offering = g.deploy_solidity("OfferingStub", &()).await.unwrap();
     let call = |number| Single {
-        salt: word(number),
+        salt: B256::with_last_byte(number),
         ..Single::new(
             g.pss(),
             &Pss::delegateCall {
@@ -415,6 +415,16 @@ async fn what_only_cancels_waits_for_nothing_but_the_guardians() {
     let batch = Proposal::new("batch").call(timelock, &Timelock::cancelCall { id });
     act(&g, &w.treasury, timelock, &batch.schedule(0)).await;
     act(&g, &w.stranger, timelock, &batch.execute_scheduled()).await;
+
+    // One that is gone already does not save the other that the same operation cancels.
+    act(&g, &w.treasury, timelock, &hostile.schedule(60)).await;
+    let several = Proposal::new("several")
+        .call(timelock, &Timelock::cancelCall { id: word(9) })
+        .call(timelock, &Timelock::cancelCall { id });
+    act(&g, &w.treasury, timelock, &several.schedule(0)).await;
+    let sent = act(&g, &w.stranger, timelock, &several.execute_scheduled()).await;
+    let cancelled = events::<Timelock::Cancelled>(&sent, timelock);
+    assert_eq!((cancelled.len(), cancelled[0].id), (1, id));
     wait(&g, 60).await;
     let error = unexpected(id, &[READY]);
     refused(

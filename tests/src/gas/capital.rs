@@ -12,7 +12,7 @@ use crate::solidity::{LockableVotes, Peer, Vault};
 
 const ERC4626: &str = "OpenZeppelin 5.7.0 ERC4626, locking ERC20Votes";
 /// Shares per unit at first, as the vault's offset of decimals makes them.
-const RATE: u64 = 1_000_000;
+pub const RATE: u64 = 1_000_000;
 /// Votes locked for a million units: the pools' parameter.
 const LOCK_RATIO: u64 = 100_000_000_000_000_000;
 
@@ -72,6 +72,11 @@ impl Pools {
             g.client.send(holder, vault, &deposit).await?;
         }
         Ok(Self { product, vault })
+    }
+
+    /// The product whose pool it is.
+    pub const fn product(&self) -> u64 {
+        self.product
     }
 
     /// The operations.

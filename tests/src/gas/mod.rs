@@ -7,9 +7,13 @@
 mod capital;
 mod cases;
 mod commerce;
+mod course;
 mod floor;
 mod governance;
 mod network;
+mod offering;
+mod promotion;
+mod sales;
 pub mod snapshot;
 mod stage;
 
@@ -64,7 +68,8 @@ pub async fn measure() -> Result<Vec<Line>> {
     let stage = Stage::set().await?;
     let mut cases = cases::all(&stage).await?;
     cases.extend(Shops::open(&stage).await?.cases(&stage));
-    cases.extend(Pools::open(&stage).await?.cases(&stage));
+    let pools = Pools::open(&stage).await?;
+    cases.extend(pools.cases(&stage));
     cases.extend(Daos::found(&stage).await?.cases(&stage));
     let mut lines: Vec<Line> = Vec::with_capacity(cases.len());
     for cached in [true, false] {
@@ -93,8 +98,7 @@ pub async fn measure() -> Result<Vec<Line>> {
                 peer_gas,
             });
         }
-        // In the order of a cycle, each step on what the one before left.
-        for (op, cost) in network::measure(&stage).await? {
+        for (op, cost) in course::measure(&stage, &pools).await? {
             match lines.iter_mut().find(|line| line.op == op) {
                 Some(line) => line.uncached = cost.gas,
                 None => lines.push(Line {
@@ -113,9 +117,10 @@ pub async fn measure() -> Result<Vec<Line>> {
 }
 
 /// Operations that promise to use no more than the peer, programs cached.
-pub const NO_MORE_THAN_PEER: [&str; 6] = [
+pub const NO_MORE_THAN_PEER: [&str; 7] = [
     "governor.propose",
     "governor.cast_vote",
+    "governor.cast_vote.again",
     "governor.queue",
     "governor.execute",
     "stake-pools.deposit",

@@ -1,16 +1,12 @@
-//! The operations of the quality network, in the course of a cycle and of a dispute: none can be measured beside another,
-//! for each needs its time. What is measured of a kind is the second, once the first has written what is written once.
+//! The quality network, in the course of a cycle and of a dispute.
 
-use alloy::primitives::{Address, U256, keccak256};
+use alloy::primitives::{U256, keccak256};
 use alloy::signers::local::PrivateKeySigner;
-use alloy::sol_types::SolCall;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use productshare_abi::{Arbitration, Catalog, Cycles, Experience, Power, Psc, Quality};
 
-use super::floor::Cost;
-use super::stage::{PSC, Stage};
-use crate::client::Sent;
-use crate::ground::Ground;
+use super::course::Course;
+use super::stage::PSC;
 use crate::network::{self, sealed_for_party};
 use crate::shop::{self, Cart, NewProduct};
 
@@ -18,52 +14,14 @@ use crate::shop::{self, Cart, NewProduct};
 const MEASURED: usize = 1;
 const SEED: u64 = 150_000_000;
 
-/// A cycle as it goes; what its steps used.
-pub struct Course<'a> {
-    g: &'a Ground,
-    used: Vec<(&'static str, Cost)>,
-}
-
-/// Gas of each operation, programs as they are cached now.
-pub async fn measure(stage: &Stage) -> Result<Vec<(&'static str, Cost)>> {
-    let mut course = Course {
-        g: &stage.ground,
-        used: Vec::new(),
-    };
-    course.run().await?;
-    Ok(course.used)
-}
-
 impl Course<'_> {
-    async fn send<C: SolCall>(&self, who: &PrivateKeySigner, at: Address, call: C) -> Result<Sent> {
-        self.g.client.send(who, at, &call).await
-    }
-
-    async fn measure<C: SolCall>(
-        &mut self,
-        op: &'static str,
-        who: &PrivateKeySigner,
-        at: Address,
-        call: C,
-    ) -> Result<Sent> {
-        let sent = self.send(who, at, call).await.context(op)?;
-        let cost = Cost::of(&self.g.chain, &sent).context(op)?;
-        self.used.push((op, cost));
-        Ok(sent)
-    }
-
     /// Waits for a quarter of a cycle.
     async fn until(&self, cycle: u64, quarter: u64) -> Result<()> {
         self.wait(network::quarter(self.g, cycle, quarter).await?)
     }
 
-    fn wait(&self, at: u64) -> Result<()> {
-        self.g.chain.set_next_block_timestamp(at)?;
-        self.g.chain.mine(1, None)?;
-        Ok(())
-    }
-
-    async fn run(&mut self) -> Result<()> {
+    /// A cycle from the first sale to the last claim, and a dispute.
+    pub(super) async fn network(&mut self) -> Result<()> {
         let g = self.g;
         let w = &g.wallets;
         let buyers = [&w.alice, &w.friend, &w.reseller];
@@ -84,9 +42,7 @@ impl Course<'_> {
         let spenders = [g.quality(), g.experience(), g.checkout()];
         for who in buyers.into_iter().chain([&w.school, &w.pauser, &w.relayer]) {
             for spender in spenders {
-                let value = U256::MAX;
-                self.send(who, g.psc(), Psc::approveCall { spender, value })
-                    .await?;
+                self.allow(who, spender).await?;
             }
         }
         let product = self.register().await?;
@@ -95,7 +51,7 @@ impl Course<'_> {
                 account: voter.address(),
                 amount: SEED,
             };
-            self.measure_last("power.seed", &w.owner, g.power(), seed)
+            self.measure("power.seed", &w.owner, g.power(), seed)
                 .await?;
         }
         self.reports(product, buyers).await?;
@@ -103,18 +59,6 @@ impl Course<'_> {
         let dispute = self.dispute(product).await?;
         self.close(product).await?;
         self.judge(dispute, voters).await
-    }
-
-    /// Measures each of a series; the last figure stays.
-    async fn measure_last<C: SolCall>(
-        &mut self,
-        op: &'static str,
-        who: &PrivateKeySigner,
-        at: Address,
-        call: C,
-    ) -> Result<Sent> {
-        self.used.retain(|(known, _)| *known != op);
-        self.measure(op, who, at, call).await
     }
 
     /// Platform, expert, model and an enrolled product; its number.
@@ -126,7 +70,7 @@ impl Course<'_> {
                 payout: owner.address(),
                 uri: "ipfs://platform".into(),
             };
-            self.measure_last("quality.register_platform", owner, at, register)
+            self.measure("quality.register_platform", owner, at, register)
                 .await?;
         }
         let uri = "ipfs://expert".to_string();
@@ -142,7 +86,7 @@ impl Course<'_> {
                 upper: vec![1_000, 1_000],
                 tolerances: vec![100, 100],
             };
-            self.measure_last("quality.publish_model", &w.school, at, publish)
+            self.measure("quality.publish_model", &w.school, at, publish)
                 .await?;
         }
         let open = Catalog::openStoreCall {
@@ -174,7 +118,7 @@ impl Course<'_> {
             for _ in 0..2 {
                 let cart = Cart::of(product, 1, store).priced(g).await?;
                 let sent = self
-                    .measure_last(
+                    .measure(
                         "checkout.direct.enrolled",
                         buyer,
                         g.checkout(),
@@ -193,7 +137,7 @@ impl Course<'_> {
                 evidenceHash: keccak256("evidence"),
                 evidence: "ipfs://evidence".into(),
             };
-            self.measure_last("experience.file", buyer, g.experience(), file)
+            self.measure("experience.file", buyer, g.experience(), file)
                 .await?;
         }
         Ok(())
@@ -218,8 +162,7 @@ impl Course<'_> {
                 product,
                 commitment,
             };
-            self.measure_last("experience.commit", voter, at, commit)
-                .await?;
+            self.measure("experience.commit", voter, at, commit).await?;
         }
         self.until(1, 1).await?;
         for (n, voter) in voters.into_iter().enumerate() {
@@ -229,8 +172,7 @@ impl Course<'_> {
                 report: choice(n),
                 salt,
             };
-            self.measure_last("experience.reveal", voter, at, reveal)
-                .await?;
+            self.measure("experience.reveal", voter, at, reveal).await?;
         }
         self.until(1, 2).await?;
         for voter in voters {
@@ -239,7 +181,7 @@ impl Course<'_> {
                 product,
                 account: voter.address(),
             };
-            self.measure_last("experience.confirm", voter, at, confirm)
+            self.measure("experience.confirm", voter, at, confirm)
                 .await?;
         }
         Ok(())
@@ -260,9 +202,7 @@ impl Course<'_> {
         let id = opened.disputeId;
         // Not before: the bond would come with the opening.
         for who in [&w.friend, &w.reseller] {
-            let (spender, value) = (court, U256::MAX);
-            self.send(who, g.psc(), Psc::approveCall { spender, value })
-                .await?;
+            self.allow(who, court).await?;
         }
         let fund = Arbitration::fundCall { disputeId: id };
         self.measure("arbitration.fund", &w.friend, court, fund)
@@ -286,7 +226,7 @@ impl Course<'_> {
         .await?;
         for report in [1, 2] {
             let settle = Experience::settleCall { report };
-            self.measure_last("experience.settle", &w.relayer, g.experience(), settle)
+            self.measure("experience.settle", &w.relayer, g.experience(), settle)
                 .await?;
         }
         for place in [1, 2] {
@@ -295,7 +235,7 @@ impl Course<'_> {
                 product,
                 place,
             };
-            self.measure_last("cycles.claim_place", &w.relayer, at, claim)
+            self.measure("cycles.claim_place", &w.relayer, at, claim)
                 .await?;
         }
         let (expert, platform) = (1, 1);
@@ -310,7 +250,7 @@ impl Course<'_> {
                 account: voter.address(),
                 cycles: vec![0],
             };
-            self.measure_last("cycles.claim_community", &w.relayer, at, claim)
+            self.measure("cycles.claim_community", &w.relayer, at, claim)
                 .await?;
         }
         Ok(())
@@ -326,7 +266,7 @@ impl Course<'_> {
                 disputeId: id,
                 commitment,
             };
-            self.measure_last("arbitration.commit", juror, court, commit)
+            self.measure("arbitration.commit", juror, court, commit)
                 .await?;
         }
         self.over(id).await?;
@@ -336,10 +276,13 @@ impl Course<'_> {
                 choice: 1,
                 salt,
             };
-            self.measure_last("arbitration.reveal", juror, court, reveal)
+            self.measure("arbitration.reveal", juror, court, reveal)
                 .await?;
         }
         self.over(id).await?;
+        let appeal = Arbitration::appealCall { disputeId: id };
+        self.measure_aside("arbitration.appeal", &w.reseller, court, appeal)
+            .await?;
         self.over(id).await?;
         let execute = Arbitration::executeRulingCall { disputeId: id };
         self.measure("arbitration.execute_ruling", &w.relayer, court, execute)
@@ -350,7 +293,7 @@ impl Course<'_> {
                 round: 0,
                 juror: juror.address(),
             };
-            self.measure_last("arbitration.settle_vote", &w.relayer, court, settle)
+            self.measure("arbitration.settle_vote", &w.relayer, court, settle)
                 .await?;
         }
         Ok(())

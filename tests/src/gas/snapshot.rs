@@ -124,3 +124,73 @@ fn path(compiler: &str) -> PathBuf {
     let name: String = name.join("-").chars().map(safe).collect();
     root().join("tests/snapshots").join(format!("{name}.json"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A number as documents write it: `1,234`, also bold.
+    fn number(cell: &str) -> Option<u64> {
+        let digits = cell.trim_matches('*').replace(',', "");
+        digits.parse().ok()
+    }
+
+    /// What a column of this name holds.
+    fn figure(line: &Line, column: &str) -> Option<u64> {
+        match column {
+            "cached" | "after" | "measured" => Some(line.cached),
+            "uncached" => Some(line.uncached),
+            "floor" => Some(line.floor),
+            "above" => Some(line.cached - line.floor),
+            "peer" => line.peer_gas,
+            "limit" => super::super::LIMITS
+                .iter()
+                .find(|(op, _)| *op == line.op)
+                .map(|(_, limit)| *limit),
+            _ => None,
+        }
+    }
+
+    /// Its tables name an operation in each row, or in each column those of a checkout.
+    #[test]
+    fn docs_gas_has_the_recorded_figures() {
+        let recorded = std::fs::read_to_string(root().join("tests/snapshots/rustc-1.95.0.json"));
+        let recorded: Snapshot = serde_json::from_str(&recorded.unwrap()).unwrap();
+        let text = std::fs::read_to_string(root().join("docs/gas.md")).unwrap();
+        let line = |name: &str| {
+            let op = name.strip_prefix('`')?.strip_suffix('`')?;
+            let is = |line: &&Line| line.op == op || line.op == format!("checkout.{op}");
+            recorded.gas.iter().find(is)
+        };
+        let mut header: Vec<&str> = Vec::new();
+        let (mut compared, mut wrong) = (0, Vec::new());
+        for row in text.lines() {
+            let Some(row) = row.strip_prefix('|') else {
+                header.clear();
+                continue;
+            };
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            if header.is_empty() {
+                header = cells;
+                continue;
+            }
+            for (column, cell) in header.iter().zip(&cells) {
+                let found = match line(cells[0]) {
+                    Some(of_row) => figure(of_row, column),
+                    None => line(column)
+                        .and_then(|of_column| figure(of_column, cells[0].trim_matches('*'))),
+                };
+                if let (Some(found), Some(told)) = (found, number(cell)) {
+                    compared += 1;
+                    if found != told {
+                        wrong.push(format!("{} {column}: {found}, not {told}", cells[0]));
+                    }
+                }
+            }
+        }
+        assert_eq!(wrong, [""; 0]);
+        assert!(compared > 100, "only {compared} figures were compared");
+        let count = format!("Of {} operations", recorded.gas.len());
+        assert!(text.contains(&count), "docs/gas.md does not say: {count}");
+    }
+}

@@ -290,10 +290,19 @@ async fn what_the_dao_does_is_no_fault() {
         to: holder,
         value: U256::from(10),
     };
+    let votes = &manifest.parameters.governor;
+    let (late, later) = (
+        votes.late_quorum_extension_secs,
+        votes.late_quorum_extension_secs + 1,
+    );
+    let extension = Governor::setLateQuorumVoteExtensionCall {
+        newVoteExtension: later.try_into().unwrap(),
+    };
     let call = propose(&[
         (at(Contract::Quality), bonds.abi_encode()),
         (at(Contract::Power), seed.abi_encode()),
         (pss, mint.abi_encode()),
+        (governor, extension.abi_encode()),
     ]);
     ground.call(holder, governor, call.abi_encode());
     let (targets, values, calldatas) = (call.targets, call.values, call.calldatas);
@@ -306,7 +315,6 @@ async fn what_the_dao_does_is_no_fault() {
     };
     let id = deployment.rpc.view(governor, id).await.unwrap();
     assert!(notes(&deployment).await.is_empty());
-    let votes = &manifest.parameters.governor;
     pass_time(&ground, votes.voting_delay_secs + 1);
     let vote = Governor::castVoteCall {
         proposalId: id,
@@ -330,18 +338,19 @@ async fn what_the_dao_does_is_no_fault() {
         descriptionHash: hash,
     };
     ground.call(holder, governor, execute.abi_encode());
-    let notes = notes(&deployment).await;
-    assert_eq!(notes.len(), 2, "{notes:?}");
+    let mut notes = notes(&deployment).await;
+    notes.sort();
+    let [late_quorum, bonds, minted] = &notes[..] else {
+        panic!("{notes:?}");
+    };
     assert_eq!(
-        notes[0],
-        "the owner minted 10 PSS units since the hand-over"
+        *late_quorum,
+        format!("the DAO changed governor.late_quorum_extension_secs from {late} to {later}")
     );
     assert!(
-        notes[1].contains("changed quality.parameters from "),
-        "{notes:?}"
+        bonds.contains("changed quality.parameters from ")
+            && bonds.ends_with(" to platformBond 5, expertBond 6, minFeeBps 7, maxFeeBps 8"),
+        "{bonds}"
     );
-    assert!(
-        notes[1].ends_with(" to platformBond 5, expertBond 6, minFeeBps 7, maxFeeBps 8"),
-        "{notes:?}"
-    );
+    assert_eq!(*minted, "the owner minted 10 PSS units since the hand-over");
 }

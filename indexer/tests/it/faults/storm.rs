@@ -81,6 +81,9 @@ async fn start_waits_for_a_connection_and_says_so() {
     );
     process.assert_runs();
     world.assert_verified().await;
+    world
+        .assert_equals_straight_run(TestDatabase::create().await, "after the storm")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,6 +139,9 @@ async fn follower_keeps_its_connection_and_seeks_a_lost_one_until_there_is_one()
     .await;
     process.assert_runs();
     world.assert_verified().await;
+    world
+        .assert_equals_straight_run(TestDatabase::create().await, "after the storm")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -188,4 +194,7 @@ async fn clients_that_hold_every_reader_do_not_hold_up_the_follower() {
         assert!(well, "{status} {told}");
     }
     world.assert_is_the_chain().await;
+    world
+        .assert_equals_straight_run(TestDatabase::create().await, "after the storm")
+        .await;
 }
