@@ -76,6 +76,18 @@ mod tests {
         }
     }
 
+    /// The published example of the library, both of whose leaves are the other's proof.
+    #[test]
+    fn the_smaller_of_two_stands_first() {
+        let leaves = [
+            b256!("eb02c421cfa48976e66dfb29120745909ea3a0f843456c263cf8f1253483e283"),
+            b256!("b92c48e9d7abe27fd8dfd6b5dfdbfb1c9a463f80c712b66f3a5180a090cccafc"),
+        ];
+        let expected = b256!("d4dee0beab2d53f2cc83e567171bd2820e49898130a22622b10ead383e90bd77");
+        assert_eq!(root(leaves[0], &[leaves[1]]), expected);
+        assert_eq!(root(leaves[1], &[leaves[0]]), expected);
+    }
+
     /// A leaf hashed once could be taken for a node, and a node for a leaf.
     #[test]
     fn a_leaf_is_hashed_twice() {

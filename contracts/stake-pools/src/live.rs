@@ -250,3 +250,91 @@ impl StakePools {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::advance::GUARD_SECS;
+
+    const NOW: u64 = 1_000_000;
+
+    /// A pool with 700 units, and 300 outstanding of its advance.
+    fn lent(state: State, time: u64) -> Live {
+        Live {
+            product: 7,
+            now: NOW,
+            pool: Pool {
+                balance: 700,
+                shares: 1_000_000_000,
+                advance: 5,
+                opened: true,
+                ..Pool::default()
+            },
+            advance: Some(Advance {
+                amount: 400,
+                outstanding: 300,
+                deposit: 80,
+                product: 7,
+                state,
+                time,
+                ..Advance::default()
+            }),
+            id: 5,
+            stored: [U256::ZERO; 2],
+            glanced: false,
+        }
+    }
+
+    #[test]
+    fn what_is_lent_counts_until_it_is_overdue() {
+        let drawn = lent(State::Drawn, NOW + 100 * GUARD_SECS);
+        assert_eq!((drawn.idle(), drawn.standing()), (700, 300));
+        assert_eq!(
+            (drawn.price().assets, drawn.price().shares),
+            (1_000, 1_000_000_000)
+        );
+        assert_eq!(drawn.defaulted(), None);
+        let overdue = lent(State::Defaulted, NOW - 1);
+        assert_eq!((overdue.idle(), overdue.standing()), (700, 0));
+        assert_eq!(overdue.price().assets, 700);
+        assert_eq!(overdue.defaulted(), Some(5));
+    }
+
+    #[test]
+    fn a_pool_is_ample_by_what_it_lent_too() {
+        let least = |live: &Live| (1..2_000).take_while(|&min| live.is_ample(min)).count();
+        let drawn = least(&lent(State::Drawn, NOW + 100 * GUARD_SECS));
+        let overdue = least(&lent(State::Defaulted, NOW - 1));
+        assert!((999..=1_001).contains(&drawn), "{drawn}");
+        assert!((699..=701).contains(&overdue), "{overdue}");
+    }
+
+    #[test]
+    fn nobody_leaves_before_a_default_or_past_a_queue() {
+        let time = NOW + GUARD_SECS;
+        let held = revert(RedemptionsHeld {
+            advance: 5,
+            maturesAt: time,
+        });
+        let near = lent(State::Drawn, time);
+        assert_eq!(near.ensure_not_held(), Err(held.clone()));
+        assert_eq!(near.ensure_open(), Err(held));
+        let mut far = lent(State::Drawn, time + 1);
+        assert_eq!((far.ensure_not_held(), far.ensure_open()), (Ok(()), Ok(())));
+        far.pool.requested = 3;
+        far.pool.filled = 1;
+        let queue = revert(QueueNotEmpty { waiting: 2 });
+        assert_eq!(
+            (far.ensure_not_held(), far.ensure_open()),
+            (Ok(()), Err(queue))
+        );
+    }
+
+    #[test]
+    fn what_comes_back_is_the_shares_if_there_are_any() {
+        let mut live = lent(State::Defaulted, NOW - 1);
+        assert_eq!((live.recover(50), live.pool.balance), (0, 750));
+        live.pool.shares = 0;
+        assert_eq!((live.recover(50), live.pool.balance), (50, 750));
+    }
+}
