@@ -114,19 +114,24 @@ pub trait Ledger: Words {
             return Booked::default();
         }
         let mut booked = Booked::default();
+        let mut rest = fee;
         if earners.expert != 0 {
-            booked.to_expert = self.earn(Role::Expert, earners.expert, cycle, fee, fee);
+            booked.to_expert = self.earn(Role::Expert, earners.expert, cycle, fee, rest);
+            rest -= booked.to_expert;
         } else {
             booked.rolled = EXPERT.of(fee);
+            rest -= booked.rolled;
         }
         // Sums that are rounded once may fall due together: a line of a unit cannot pay two.
-        let rest = fee - booked.to_expert - booked.rolled;
         if earners.platform != 0 {
             booked.to_platform = self.earn(Role::Platform, earners.platform, cycle, fee, rest);
+            rest -= booked.to_platform;
         } else {
-            booked.rolled += PLATFORM.of(fee).min(rest);
+            let part = PLATFORM.of(fee).min(rest);
+            booked.rolled += part;
+            rest -= part;
         }
-        booked.to_reports = fee - booked.to_expert - booked.to_platform - booked.rolled;
+        booked.to_reports = rest;
         fees.rolled += booked.rolled;
         fees.reports += booked.to_reports;
         if booked.to_reports != 0 {

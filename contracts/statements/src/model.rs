@@ -23,6 +23,69 @@ fn periods_begin_once_and_lately() {
     assert_eq!(none.open(NOW, 1, NOW), None);
 }
 
+/// What users are told in days (docs/quality.md).
+#[test]
+fn windows_are_a_week_and_thirty_days() {
+    assert_eq!((ANSWER_SECS, DISPUTE_SECS), (604_800, 2_592_000));
+}
+
+#[test]
+fn a_statement_covers_its_period_but_not_its_end() {
+    let statement = Statement {
+        from: 10,
+        until: 20,
+        ..Statement::default()
+    };
+    let covered: Vec<u64> = (0..30).filter(|&time| statement.covers(time)).collect();
+    assert_eq!(covered, (10..20).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_lines_fees_are_at_its_own_rate() {
+    let line = Line {
+        gross: 10_000,
+        count: 3,
+        fee_bps: 1_500,
+    };
+    let fees = line.fees();
+    assert_eq!((fees.experience, fees.community), (1_500, 60));
+    let mut sums = Statement::default();
+    for lines in 1..=2 {
+        sums = sums.with(&line).unwrap();
+        assert_eq!(
+            (
+                sums.gross,
+                sums.experience_fee,
+                sums.community_fee,
+                sums.lines
+            ),
+            (lines * 10_000, lines * 1_500, lines * 60, lines)
+        );
+    }
+}
+
+#[test]
+fn a_challenge_is_answered_before_its_deadline_and_slashed_from_it_on() {
+    let open = Challenge {
+        deadline: NOW,
+        state: State::Open,
+        ..Challenge::default()
+    };
+    let state = |moved: Option<Challenge>| moved.map(|challenge| challenge.state);
+    assert_eq!(state(open.answer(NOW - 1)), Some(State::Answered));
+    assert_eq!(state(open.slash(NOW - 1)), None);
+    assert_eq!(state(open.answer(NOW)), None);
+    assert_eq!(state(open.slash(NOW)), Some(State::Slashed));
+}
+
+#[test]
+fn parameters_may_be_at_their_bounds() {
+    for bound in [|of: (u64, u64)| of.0, |of: (u64, u64)| of.1] {
+        let [bond, min_slash] = Parameters::BOUNDS.map(bound);
+        assert_eq!(Parameters { bond, min_slash }.out_of_bounds(), None);
+    }
+}
+
 #[test]
 fn a_period_ends_after_it_began_in_the_past_within_a_quarter_of_a_year() {
     let begun = Periods::default().begin(NOW - MAX_PERIOD, NOW).unwrap();
