@@ -147,7 +147,7 @@ enum Test {
         #[arg(long, default_value_t = 0)]
         seed: u64,
     },
-    /// Puts small mistakes into the code one by one and sees a test fail of each (all: about an hour)
+    /// Puts small mistakes into the code one by one and sees a test fail of each (all: an hour and a half)
     Mutants(mutants::MutantsArgs),
     /// Takes each defence out of the contracts and sees its test fail
     Defences {

@@ -164,7 +164,9 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
         command.arg("--test-tool=nextest");
     }
     command.args(only.map(|only| format!("--re={only}")));
+    // Dealt out in turn: cut into slices of one length, the last parts would be empty.
     command.args(part.map(|part| format!("--shard={part}")));
+    command.arg("--sharding=round-robin");
     command.args(["--", "--locked"]);
     // Runs until the tests have ended.
     let _postgres = match code {
@@ -176,6 +178,8 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
             for file in ["Cargo.toml", "Cargo.lock"] {
                 fs::copy(paths::root().join(file), tree.join(file))?;
             }
+            // Tests that were ended early left their databases.
+            postgres::discard("mutants")?;
             let postgres = postgres::start("mutants")?;
             world::environment(&mut command)?;
             command.env("DATABASE_URL", &postgres.url).arg("--test=it");
@@ -186,6 +190,11 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
             Some(postgres)
         }
     };
+    // Nothing is written where there is no such mistake: then what another run found would be read.
+    let report = place.join("mutants.out");
+    if report.exists() {
+        fs::remove_dir_all(&report)?;
+    }
     let line = run::shown(&command);
     let status = command
         .stdin(Stdio::null())
@@ -196,7 +205,11 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
     if !matches!(status.code(), Some(0 | 2 | 3)) {
         bail!("`{line}` failed ({status})");
     }
-    let report = place.join("mutants.out/outcomes.json");
+    ensure!(
+        report.exists(),
+        "there is no such mistake: ask for others by --only or --part"
+    );
+    let report = report.join("outcomes.json");
     let text = fs::read_to_string(&report)
         .with_context(|| format!("cannot read {}", paths::shown(&report)))?;
     read(&text)

@@ -108,8 +108,7 @@ fn start_private(name: &str) -> Result<Postgres> {
         data,
         child: None,
     };
-    let status = &mut cluster.programs.command("pg_ctl", cluster.owner.as_ref());
-    let running = run::succeeds(status.args(["status", "-D"]).arg(&cluster.data));
+    let running = is_running(&cluster.programs, cluster.owner.as_ref(), &cluster.data);
     let port = match running_port(&cluster.data) {
         Some(port) if running => port,
         _ => serve(&mut cluster, &home)?,
@@ -122,6 +121,21 @@ fn start_private(name: &str) -> Result<Postgres> {
         url: format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres"),
         _cluster: Some(cluster),
     })
+}
+
+fn is_running(programs: &Programs, owner: Option<&Owner>, data: &Path) -> bool {
+    let status = &mut programs.command("pg_ctl", owner);
+    run::succeeds(status.args(["status", "-D"]).arg(data))
+}
+
+/// Removes what a private server keeps, unless it runs: the next start makes it anew.
+pub fn discard(name: &str) -> Result<()> {
+    let (programs, owner) = (programs()?, owner()?);
+    let home = home(name, &programs, owner.as_ref())?;
+    if home.exists() && !is_running(&programs, owner.as_ref(), &home.join("data")) {
+        fs::remove_dir_all(home)?;
+    }
+    Ok(())
 }
 
 /// The folder of Postgres's programs, for tests that start servers of their own.
