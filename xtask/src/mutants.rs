@@ -164,9 +164,10 @@ fn look(code: Code, only: Option<&str>, part: Option<&str>) -> Result<Found> {
         command.arg("--test-tool=nextest");
     }
     command.args(only.map(|only| format!("--re={only}")));
-    // Dealt out in turn: cut into slices of one length, the last parts would be empty.
-    command.args(part.map(|part| format!("--shard={part}")));
-    command.arg("--sharding=round-robin");
+    if let Some(part) = part {
+        // Dealt out in turn: cut into slices of one length, the last parts would be empty.
+        command.args([&format!("--shard={part}"), "--sharding=round-robin"]);
+    }
     command.args(["--", "--locked"]);
     // Runs until the tests have ended.
     let _postgres = match code {
