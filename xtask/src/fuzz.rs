@@ -229,13 +229,7 @@ fn search(target: Target, bound: Bound, from: Start, database: &str) -> Result<S
     // Where it writes what reaches something new.
     let found = match from {
         Start::Found => target.found(),
-        Start::Kept => {
-            let unused = paths::target().join("fuzz/unused");
-            if unused.exists() {
-                fs::remove_dir_all(&unused)?;
-            }
-            unused
-        }
+        Start::Kept => emptied(paths::target().join("fuzz/unused"))?,
     };
     fs::create_dir_all(&found)?;
     // Running these is no search, though libFuzzer counts them.
@@ -314,6 +308,15 @@ fn search(target: Target, bound: Bound, from: Start, database: &str) -> Result<S
     })
 }
 
+/// The folder, with nothing in it.
+fn emptied(folder: PathBuf) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
 /// How many files a folder has.
 fn files(folder: &Path) -> Result<u64> {
     Ok(fs::read_dir(folder)?.count() as u64)
@@ -341,18 +344,13 @@ fn merge(target: Target, database: &str) -> Result<()> {
     let merged = paths::target()
         .join("fuzz")
         .join(format!("{}-merged", target.name()));
-    if merged.exists() {
-        fs::remove_dir_all(&merged)?;
-    }
-    fs::create_dir_all(&merged)?;
+    let merged = emptied(merged)?;
     run::capture(
         program(target, database)?
             .args(["-merge=1", "-max_len=1024"])
             .args([merged.clone(), target.kept(), target.found()]),
     )?;
-    let kept = target.kept();
-    fs::remove_dir_all(&kept)?;
-    fs::create_dir_all(&kept)?;
+    let kept = emptied(target.kept())?;
     for file in fs::read_dir(&merged)? {
         let file = file?;
         fs::copy(file.path(), kept.join(file.file_name()))?;

@@ -154,8 +154,7 @@ mod tests {
     /// Its tables name an operation in each row, or in each column those of a checkout.
     #[test]
     fn docs_gas_has_the_recorded_figures() {
-        let recorded = std::fs::read_to_string(root().join("tests/snapshots/rustc-1.95.0.json"));
-        let recorded: Snapshot = serde_json::from_str(&recorded.unwrap()).unwrap();
+        let recorded = Snapshot::load("rustc 1.95.0").unwrap().unwrap();
         let text = std::fs::read_to_string(root().join("docs/gas.md")).unwrap();
         let line = |name: &str| {
             let op = name.strip_prefix('`')?.strip_suffix('`')?;
